@@ -13,7 +13,7 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One command to time: what it runs and where, what is done (untimed) before each run, and the statuses expected."""
+    """One command to time: what it runs and where, what is done (untimed) before each run, and expected statuses."""
 
     name: str
     command: Sequence[str]

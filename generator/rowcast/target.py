@@ -1,0 +1,100 @@
+"""What a target is: a function from a resolved API to files; and how targets are found, by listing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Protocol
+
+from rowcast.diagnostics import Diagnostic
+from rowcast.ir import Api
+from rowcast.memo import Memo
+
+__all__ = ["Job", "Memo", "Output", "Render", "Target", "Templates", "find", "names"]
+
+ENTRY_POINTS = "rowcast.targets"
+_PACKAGE = Path(__file__).parent / "targets"
+
+
+class Templates(Protocol):
+    """The templates that a target may render; see ``templating.Templates``."""
+
+    def render(self, name: str, view: object) -> str:
+        """Return the text of the template ``name``, such as ``python/client.py.jinja``; the view is ``view`` in it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a target is given.
+
+    Attributes:
+        api: The resolved API.
+        package: Name of the folder that is made, a valid Python identifier; the import name of a Python package.
+        options: Options of this target from the project file, checked against the target's ``OPTIONS``.
+        templates: The templates, with the user's overrides in front.
+        memo: A store of made text.
+    """
+
+    api: Api
+    package: str
+    options: Mapping[str, object]
+    templates: Templates
+    memo: Memo
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a target makes.
+
+    Attributes:
+        files: Relative path with ``/`` to text. ``manifest.json`` is added by the engine.
+        verbatim: Paths in ``files`` that are not to be formatted (copied runtime modules).
+        problems: Findings; with an error among them the files are not used.
+        tools: Distributions, beside the formatter, whose version shaped the text (``datamodel-code-generator``).
+    """
+
+    files: Mapping[str, str]
+    verbatim: frozenset[str] = frozenset()
+    problems: tuple[Diagnostic, ...] = ()
+    tools: tuple[str, ...] = ()
+
+
+Render = Callable[[Job], Output]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A found target: its name, its one function, and its options (name to the type of the value)."""
+
+    name: str
+    render: Render
+    options: Mapping[str, type] = field(default_factory=dict)
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all targets: the folders of ``rowcast.targets``, then entry points ``rowcast.targets``."""
+    own = sorted(entry.name for entry in _PACKAGE.iterdir() if (entry / "__init__.py").is_file())
+    return (*own, *sorted(set(_entry_points()) - set(own)))
+
+
+def find(name: str) -> Target | None:
+    """Return the target of this name, or None. Our own targets win over entry points of the same name."""
+    if name.isidentifier() and (_PACKAGE / name / "__init__.py").is_file():
+        return _target(name, import_module(f"rowcast.targets.{name}"))
+    load = _entry_points().get(name)
+    return _target(name, load()) if load else None
+
+
+def _target(name: str, module: ModuleType) -> Target:
+    return Target(name, module.render, getattr(module, "OPTIONS", {}))
+
+
+def _entry_points() -> dict[str, Callable[[], ModuleType]]:
+    # Imported here, as it costs more than the rest of this module and is needed for foreign targets only.
+    from importlib.metadata import entry_points  # noqa: PLC0415
+
+    return {point.name: point.load for point in entry_points(group=ENTRY_POINTS)}

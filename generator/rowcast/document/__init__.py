@@ -1,0 +1,6 @@
+"""What was written: the files of a spec as records whose keys and kinds of values are known to be right."""
+
+from rowcast.document.parsing import parse
+from rowcast.document.record import Document, Item, Listing, Pair, Pairs, Record, Value
+
+__all__ = ["Document", "Item", "Listing", "Pair", "Pairs", "Record", "Value", "parse"]

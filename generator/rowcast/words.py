@@ -10,9 +10,9 @@ from unicodedata import normalize
 def split(text: str) -> tuple[str, ...]:
     """Return the words of a text in lower case, in the compatibility form NFKC; none where it has no letter or digit.
 
-    Words end at each character that is no letter, digit or combining mark, and where camel case begins a
-    new one. Digits stay with the word before them: ``maxTokens`` is ``max tokens``, ``URLSource`` is ``url source``, ``base64Data``
-    is ``base64 data``, and ``ephemeral_5m`` is ``ephemeral 5m``.
+    Words end at each character that is no letter, digit or combining mark, and where camel case begins a new one.
+    Digits stay with the word before them: ``maxTokens`` is ``max tokens``, ``URLSource`` is ``url source``, and
+    ``base64Data`` is ``base64 data``.
     """
     apart = _HUMP.sub(" ", normalize("NFKC", text))
     # Lower case can leave the compatibility form (the capital I with a dot does), so that it is made once more.

@@ -9,8 +9,8 @@ from rowcast.codes.code import Code
 NAMING: Mapping[str, Code] = {
     "name-clash": Code(
         "Two things get the same name in generated code.",
-        "Different names on the wire can become one name in code (`a-b` and `a_b`, or a path parameter and a body "
-        "field of one name). Telling them apart by a number or an underscore would let one row change the name of another.",
+        "Different names on the wire can become one name in code (`a-b` and `a_b`, or a path parameter and a "
+        "body field of one name). Telling them apart by a number would let one row change the name of another.",
         "Give one of them another name with `rename:`",
     ),
     "name-impossible": Code(
@@ -21,8 +21,8 @@ NAMING: Mapping[str, Code] = {
     ),
     "model-failed": Code(
         "The model generator did not make the class that this table means.",
-        "Each class is compared with its table after it was made: a missing or different field would be a "
-        "silent change of the client. This is a fault of the tool or of a new version of the model generator, and not of the spec.",
+        "Each class is compared with its table after it was made, as a missing or different field would be a "
+        "silent change of the client. This is a fault of the tool or of a new model generator, not of the spec.",
         "Install the tested version of datamodel-code-generator, or report the table that fails",
     ),
     "value-unwritable": Code(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from rowcast.codes import diagnostic
@@ -27,7 +28,7 @@ from rowcast.document.shapes import (
 from rowcast.document.wording import alternatives, expectation, found
 from rowcast.source import SourceFile, Span
 from rowcast.suggest import suggestion
-from rowcast.yamltree import Entry, Map, Node, Seq, Text, is_flag, is_null, scalar, shown, unreadable
+from rowcast.yamltree import Entry, Map, Node, Seq, Text, is_flag, is_null, scalar, shown, uncollected, unreadable
 from rowcast.yamltree import parse as parse_yaml
 
 MAX_PROBLEMS = 100
@@ -45,7 +46,8 @@ def parse(file: SourceFile) -> tuple[Document, list[Diagnostic]]:
         return Document(file, None), problems
     reading = _Reading(problems)
     try:
-        root = reading.root(node)
+        with uncollected():
+            root = reading.root(node)
     except _TooMany:
         root = None
     return Document(file, root, captured=root is not None and "source" in root), problems
@@ -84,15 +86,16 @@ class _Reading:
         if not isinstance(node, Map):
             self.wrong_kind(shape, node)
             return None
-        keys = KEYS[shape.name]
+        table, keys = RECORDS[shape.name], KEYS[shape.name]
         entries: dict[str, Item] = {}
         for entry in node.entries:
             key = keys.get(entry.key.text)
             if key is None:
-                self.unknown(entry, RECORDS[shape.name])
+                self.unknown(entry, table)
             elif (value := self.read(key.shape, entry.value)) is not None:
                 entries[key.name] = Item(entry.key, value)
-        self.complete(RECORDS[shape.name], {entry.key.text: entry.key for entry in node.entries}, node)
+        if table.rules or not REQUIRED[table.name] <= entries.keys():
+            self.complete(table, {entry.key.text: entry.key for entry in node.entries}, node)
         return Record(shape.name, node.place, entries)
 
     def unknown(self, entry: Entry, table: RecordTable) -> None:
@@ -107,9 +110,9 @@ class _Reading:
 
     def complete(self, table: RecordTable, present: Mapping[str, Text], node: Map) -> None:
         """Report keys that are missing, and keys that exclude each other."""
-        for name in REQUIRED[table.name]:
-            if name not in present and name != "rowcast":
-                self.report("missing-key", f"{table.noun} lacks `{name}`", _head(node), f"add `{name}`")
+        for key in table.keys:
+            if key.required and key.name not in present and key.name != "rowcast":
+                self.report("missing-key", f"{table.noun} lacks `{key.name}`", _head(node), f"add `{key.name}`")
         for rule in table.rules:
             here = [name for name in rule.keys if name in present]
             names = [f"`{name}`" for name in rule.keys]
@@ -166,7 +169,7 @@ class _Reading:
             choices = f"write {alternatives(f'`{choice}`' for choice in shape.choices)}"
             self.wrong_value(message, node, suggestion(node.text, shape.choices) or choices)
             return None
-        if shape.form and not re.fullmatch(shape.form, node.text):
+        if shape.form and not _compiled(shape.form).fullmatch(node.text):
             self.wrong_value(f"{shown(node.text)} is not {shape.noun}", node)
             return None
         return node
@@ -244,6 +247,11 @@ class _Reading:
         if len(self.problems) >= MAX_PROBLEMS:
             self.problems.append(diagnostic("too-many-problems", "the file has more problems than these", span))
             raise _TooMany
+
+
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    return re.compile(form)
 
 
 def _means(option: RecordShape, node: Map) -> bool:

@@ -6,9 +6,11 @@ aliases, tags, merge keys, several documents) is refused where it stands, before
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NoReturn, Protocol
 
 import yaml
@@ -63,10 +65,23 @@ def parse(file: SourceFile, events: Callable[[str], Events] = FastEvents) -> tup
     build = _Build(text, Lines.of(file.name, text))
     try:
         build.check_text()
-        build.run(events)
+        with uncollected():
+            build.run(events)
     except _Stop:
         return None, build.problems
     return build.root if not build.broken else None, build.problems
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Put off the collection of garbage while a tree grows: there is none in it, and the search takes half the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class _Stop(Exception):
@@ -116,8 +131,9 @@ class _Build:
         source = None
         try:
             source = events(self.text)
-            while type(event := source.get_event()) is not yaml.StreamEndEvent:
-                _HANDLERS[type(event)](self, event)
+            following, handlers = source.get_event, _HANDLERS
+            while (kind := type(event := following())) is not yaml.StreamEndEvent:
+                handlers[kind](self, event)
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two from escapes, in Python's parser
             offset = getattr(source, "index", 0)
             self.refuse(syntax_fault(error, offset, self.text, self.lines))
@@ -134,6 +150,7 @@ class _Build:
     def scalar(self, event: Any) -> None:
         """Take a scalar."""
         text, start, style = event.value, event.start_mark.index, event.style
+        node = Text((self.lines, start, event.end_mark.index), text, not style)
         if event.anchor is not None or event.tag is not None:
             self.decorations(event)
         if len(text) > MAX_SCALAR:
@@ -143,7 +160,7 @@ class _Build:
             self.fault("yaml-character", what, start, "write the character itself, or its escape `\\UNNNNNNNN`")
         if self.tabs:
             self.check_tabs(start)
-        self.add(Text((self.lines, start, event.end_mark.index), text, not style))
+        self.add(node)
 
     def alias(self, event: Any) -> None:
         """Refuse an alias, and let nothing stand in its place."""

@@ -38,7 +38,10 @@ def span_at(place: Place) -> Span:
     return place if isinstance(place, Span) else place[0].span(place[1], place[2])
 
 
-@dataclass(frozen=True, slots=True)
+# Nodes do not change, but are not frozen: to make a frozen one takes three times as long, and a spec has 200,000.
+
+
+@dataclass(slots=True, unsafe_hash=True)
 class Text:
     """A scalar as it was written, escapes and quotes undone. ``plain`` tells that it had no quotes."""
 
@@ -52,7 +55,7 @@ class Text:
         return span_at(self.place)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Seq:
     """A list."""
 
@@ -65,7 +68,7 @@ class Seq:
         return span_at(self.place)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Entry:
     """A key of a mapping with its value."""
 
@@ -73,7 +76,7 @@ class Entry:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Map:
     """A mapping, in the order of the file. No two keys are alike."""
 

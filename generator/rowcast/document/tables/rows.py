@@ -32,7 +32,12 @@ NUMBER = NumberShape()
 RENAME = Key(
     "rename", TextShape("a name", "name", form=r"[A-Za-z_][A-Za-z0-9_ -]*"), "The name to use in code, in any case."
 )
-DESCRIPTION = Key("description", TEXT, "What it is and does; Markdown inline text.")
+DESCRIPTION = Key(
+    "description",
+    TEXT,
+    "What it is and does; Markdown inline text.",
+    also=("doc", "docs", "desc", "summary", "title", "comment"),
+)
 DEPRECATED = Key("deprecated", Forms((FLAG, TEXT)), "True, or a text that says what to use instead.")
 EXAMPLES = (
     Key("example", VALUE, "One value as it may be on the wire."),
@@ -42,6 +47,7 @@ EXTRA = Key(
     "extra",
     Forms((FlagShape(only=False), TYPE)),
     "Keys that no row names: `false` when there are none, else the type of their values.",
+    also=("additionalProperties", "additional_properties"),
 )
 STYLES = ("repeat", "comma", "space", "pipe", "brackets", "deep")
 EVIDENCE = ("prose", "example", "structure", "rule")
@@ -58,20 +64,25 @@ VALUES: Shape = Forms(
 )
 
 BARE_FACTS: tuple[Key, ...] = (
-    Key("values", VALUES, "The listed values; a mapping gives each its meaning."),
+    Key("values", VALUES, "The listed values; a mapping gives each its meaning.", also=("enum", "choices", "options")),
     Key("open", FLAG, "Values that are not listed are legal too."),
-    Key("const", ValueShape(scalar=True), "The only value."),
+    Key("const", ValueShape(scalar=True), "The only value.", also=("constant",)),
     Key("default", VALUE, "What is assumed when it is absent."),
     *EXAMPLES,
-    Key("nullable", FLAG, "Null is legal too."),
-    Key("min", NUMBER, "The least number."),
-    Key("max", NUMBER, "The greatest number."),
-    Key("exclusive_min", NUMBER, "The number is greater than this."),
-    Key("exclusive_max", NUMBER, "The number is less than this."),
+    Key("nullable", FLAG, "Null is legal too.", also=("null", "allow_null")),
+    Key("min", NUMBER, "The least number.", also=("minimum", "ge", "gte")),
+    Key("max", NUMBER, "The greatest number.", also=("maximum", "le", "lte")),
+    Key("exclusive_min", NUMBER, "The number is greater than this.", also=("gt",)),
+    Key("exclusive_max", NUMBER, "The number is less than this.", also=("lt",)),
     Key("multiple_of", NumberShape(positive=True), "The number is a multiple of this."),
     Key("min_length", COUNT, "The fewest characters of a text."),
     Key("max_length", COUNT, "The most characters of a text."),
-    Key("pattern", TextShape("a regular expression", "pattern"), "A regular expression that the text matches."),
+    Key(
+        "pattern",
+        TextShape("a regular expression", "pattern"),
+        "A regular expression that the text matches.",
+        also=("regex", "regexp"),
+    ),
     Key("min_items", COUNT, "The fewest items of an array."),
     Key("max_items", COUNT, "The most items of an array."),
     Key("unique_items", FLAG, "No two items of the array are equal."),
@@ -84,11 +95,12 @@ CORRECTABLE: tuple[Key, ...] = (
         "required",
         Forms((FLAG, RecordShape("condition"))),
         "Whether it must be given: true, false, or a condition on the fields beside it.",
+        also=("optional",),
     ),
     DESCRIPTION,
     *BARE_FACTS,
     DEPRECATED,
-    Key("sensitive", FLAG, "A secret: never logged or shown."),
+    Key("sensitive", FLAG, "A secret: never logged or shown.", also=("secret", "password")),
     Key("read_only", FLAG, "Only in answers."),
     Key("write_only", FLAG, "Only in requests."),
     Key("since", TEXT, "The version that brought it."),

@@ -1,7 +1,8 @@
-"""Findings about a spec: what is wrong, where, and how to mend it; listings for people and machines."""
+"""Findings about a spec: what is wrong, where, and how to mend it; and how their sentences show text of a spec."""
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
@@ -40,3 +41,19 @@ class Diagnostic:
 def has_errors(diagnostics: list[Diagnostic]) -> bool:
     """Tell whether any of the diagnostics stops the next stage."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def shown(text: str) -> str:
+    """Return a text of a spec as a sentence shows it: in backquotes, short, and visible."""
+    return f"`{visible(text if len(text) <= 60 else text[:59] + '…')}`"
+
+
+def visible(text: str) -> str:
+    """Return a text in one line, with escapes for control characters and for those that turn or hide text."""
+    return "".join(map(_glyph, text)) if not text.isprintable() or not text.isascii() else text
+
+
+def _glyph(char: str) -> str:
+    if char == " " or (char.isprintable() and unicodedata.category(char) != "Cf"):
+        return char
+    return char.encode("unicode_escape").decode("ascii")

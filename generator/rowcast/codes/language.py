@@ -35,12 +35,12 @@ LANGUAGE: Mapping[str, Code] = {
     "wrong-kind": Code(
         "A value is of another kind than its key holds: a list for a text, a text for a number, nothing at all.",
         "What was meant would have to be guessed.",
-        "write the value as the message says",
+        "see docs/spec-language.md for what this key holds",
     ),
     "wrong-value": Code(
         "A value is of the right kind, but not one that its key can hold.",
         "The key takes one of a few words, or a text of a certain form.",
-        "write the value as the message says",
+        "see docs/spec-language.md for what this key holds",
     ),
     "bad-number": Code(
         "A number is too long, infinite or not a number.",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from functools import cache
 from typing import Any
 
 from rowcast.codes import diagnostic
-from rowcast.diagnostics import Diagnostic
+from rowcast.diagnostics import Diagnostic, shown
 from rowcast.document.language import KEYS, RECORDS, REQUIRED, ROOT, VERSION
 from rowcast.document.record import Document, Item, Listing, Pair, Pairs, Record, Value
 from rowcast.document.shapes import (
@@ -27,11 +27,16 @@ from rowcast.document.shapes import (
 )
 from rowcast.document.wording import alternatives, expectation, found
 from rowcast.source import SourceFile, Span
-from rowcast.suggest import suggestion
-from rowcast.yamltree import Entry, Map, Node, Seq, Text, is_flag, is_null, scalar, shown, uncollected, unreadable
+from rowcast.suggest import closest, suggestion
+from rowcast.yamltree import Entry, Map, Node, Seq, Text, is_flag, is_null, scalar, uncollected, unreadable
 from rowcast.yamltree import parse as parse_yaml
 
 MAX_PROBLEMS = 100
+
+_SPOKEN: Mapping[str, str] = {
+    **dict.fromkeys(("yes", "y", "on", "required", "true", "1"), "true"),
+    **dict.fromkeys(("no", "n", "off", "optional", "false", "0"), "false"),
+}
 
 
 def parse(file: SourceFile) -> tuple[Document, list[Diagnostic]]:
@@ -88,37 +93,40 @@ class _Reading:
             return None
         table, keys = RECORDS[shape.name], KEYS[shape.name]
         entries: dict[str, Item] = {}
+        meant: set[str] = set()
         for entry in node.entries:
             key = keys.get(entry.key.text)
             if key is None:
-                self.unknown(entry, table)
+                meant.add(self.unknown(entry, table))
             elif (value := self.read(key.shape, entry.value)) is not None:
                 entries[key.name] = Item(entry.key, value)
         if table.rules or not REQUIRED[table.name] <= entries.keys():
-            self.complete(table, {entry.key.text: entry.key for entry in node.entries}, node)
+            self.complete(table, {entry.key.text: entry.key for entry in node.entries}, meant, node)
         return Record(shape.name, node.place, entries)
 
-    def unknown(self, entry: Entry, table: RecordTable) -> None:
-        """Report a key that a record does not have."""
+    def unknown(self, entry: Entry, table: RecordTable) -> str:
+        """Report a key that a record does not have; return the key that was meant, if one is near."""
         name = entry.key.text
-        meant = next((known.name for known in table.keys if name in known.also), None)
-        hint = f"did you mean `{meant}`?" if meant else suggestion(name, KEYS[table.name])
+        elsewhere = (known.name for known in table.keys if name in known.also)
+        meant = next(elsewhere, None) or closest(name, KEYS[table.name]) or ""
+        hint = f"did you mean `{meant}`?" if meant else ""
         if not hint and isinstance(entry.value, Text) and entry.value.plain and not entry.value.text:
             hint = "put quotes around a text with a comma inside { }"  # a description was cut at its comma
         known = "the keys here are " + ", ".join(f"`{key.name}`" for key in table.keys)
         self.report("unknown-key", f"{table.noun} has no key {shown(name)}", entry.key.span, hint or known)
+        return meant
 
-    def complete(self, table: RecordTable, present: Mapping[str, Text], node: Map) -> None:
-        """Report keys that are missing, and keys that exclude each other."""
+    def complete(self, table: RecordTable, present: Mapping[str, Text], meant: Set[str], node: Map) -> None:
+        """Report keys that are missing, unless one was meant that is misspelt, and keys that exclude each other."""
         for key in table.keys:
-            if key.required and key.name not in present and key.name != "rowcast":
+            # The version was looked at before anything else.
+            if key.required and key.name not in present and key.name not in meant and key.name != "rowcast":
                 self.report("missing-key", f"{table.noun} lacks `{key.name}`", _head(node), f"add `{key.name}`")
         for rule in table.rules:
             here = [name for name in rule.keys if name in present]
-            names = [f"`{name}`" for name in rule.keys]
-            if rule.kind != "apart" and not here:
-                message = f"{table.noun} needs {alternatives(names)}"
-                self.report("missing-key", message, _head(node), f"add {alternatives(names)}")
+            if rule.kind != "apart" and not here and meant.isdisjoint(rule.keys):
+                names = alternatives(f"`{name}`" for name in rule.keys)
+                self.report("missing-key", f"{table.noun} needs {names}", _head(node), f"add {names}")
             elif len(here) > 1 and (rule.kind == "one" or (rule.kind == "apart" and here[0] == rule.keys[0])):
                 message = f"{table.noun} cannot have `{here[1]}` beside `{here[0]}`"
                 related = ((f"`{here[0]}` is here", present[here[0]].span),)
@@ -170,7 +178,7 @@ class _Reading:
             self.wrong_value(message, node, suggestion(node.text, shape.choices) or choices)
             return None
         if shape.form and not _compiled(shape.form).fullmatch(node.text):
-            self.wrong_value(f"{shown(node.text)} is not {shape.noun}", node)
+            self.wrong_value(f"{shown(node.text)} is not {shape.noun}", node, f"write it like `{shape.like}`")
             return None
         return node
 
@@ -233,6 +241,8 @@ class _Reading:
         hint = ""
         if isinstance(node, Text) and is_null(node):
             hint = 'write a value or leave the key out; `""` is the empty text, and `"null"` the word'
+        elif isinstance(node, Text) and (word := _SPOKEN.get(node.text.lower())) and "`true`" in expectation(shape):
+            hint = f"write `{word}`, without quotes"
         self.report("wrong-kind", f"expected {expectation(shape)}, and here is {found(node)}", node.span, hint)
 
     def wrong_value(self, message: str, node: Node, hint: str = "") -> None:

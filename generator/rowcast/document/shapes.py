@@ -18,6 +18,7 @@ class TextShape:
         choices: The only texts it can be; empty for any.
         form: A regular expression for the whole of it, within what both Python and ECMAScript read alike.
         suggested: Texts that editors offer beside any others.
+        like: One that has the form, for hints.
     """
 
     noun: str = "a text"
@@ -25,6 +26,7 @@ class TextShape:
     choices: tuple[str, ...] = ()
     form: str = ""
     suggested: tuple[str, ...] = ()
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
+from rowcast.diagnostics import shown
 from rowcast.document.language import RECORDS
 from rowcast.document.shapes import (
     FlagShape,
@@ -16,13 +18,16 @@ from rowcast.document.shapes import (
     RecordShape,
     Shape,
     TextShape,
+    ValueShape,
 )
-from rowcast.yamltree import Node, Seq, Text, is_flag, is_null, scalar, shown
+from rowcast.yamltree import Node, Seq, Text, is_flag, is_null, scalar
 
 
 def expectation(shape: Shape) -> str:
     """Return what a place can hold, such as ``a type, a list of rows or null``."""
-    return alternatives(dict.fromkeys(_nouns(shape)))
+    records = dict.fromkeys(RECORDS[option.name].noun for option in _options(shape) if isinstance(option, RecordShape))
+    others = (noun(option) for option in _options(shape) if not isinstance(option, RecordShape))
+    return alternatives([*others, *([f"a mapping ({alternatives(records)})"] if records else [])])
 
 
 def found(node: Node) -> str:
@@ -47,26 +52,22 @@ def _read(node: Text) -> object:
     return scalar(node.text) if node.plain else node.text
 
 
-def _nouns(shape: Shape) -> Iterator[str]:
-    match shape:
-        case Forms(options):
-            for option in options:
-                yield from _nouns(option)
-        case TextShape(noun):
-            yield noun
-        case FlagShape(only):
-            yield "`true` or `false`" if only is None else f"`{str(only).lower()}`"
-        case IntegerShape(least):
-            yield f"an integer from {least} on"
-        case NumberShape(positive):
-            yield "a number above 0" if positive else "a number"
-        case NullShape():
-            yield "null"
-        case ListShape(item):
-            yield f"a list ({expectation(item)} each)"
-        case PairsShape(key, value):
-            yield f"a mapping ({key.noun} to {expectation(value)})"
-        case RecordShape(name):
-            yield f"a mapping ({RECORDS[name].noun})"
-        case _:
-            yield "a value"
+def _options(shape: Shape) -> tuple[Shape, ...]:
+    return shape.options if isinstance(shape, Forms) else (shape,)
+
+
+def noun(shape: Shape) -> str:
+    """Return how messages call what one shape holds, with its article."""
+    return _NOUNS[type(shape)](shape)
+
+
+_NOUNS: Mapping[type, Callable[[Any], str]] = {
+    TextShape: lambda shape: str(shape.noun),
+    FlagShape: lambda shape: "`true` or `false`" if shape.only is None else f"`{str(shape.only).lower()}`",
+    IntegerShape: lambda shape: f"an integer from {shape.least} on",
+    NumberShape: lambda shape: "a number above 0" if shape.positive else "a number",
+    NullShape: lambda _: "null",
+    ListShape: lambda shape: f"a list (each {expectation(shape.item)})",
+    PairsShape: lambda shape: f"a mapping ({shape.key.noun} to {expectation(shape.value)})",
+    ValueShape: lambda shape: "a text, a number, a boolean or null" if shape.scalar else "a value",
+}

@@ -1,7 +1,6 @@
 """The text of a YAML file in; its tree of nodes out, each with its place, and what is wrong with it."""
 
 from rowcast.yamltree.building import MAX_DEPTH, MAX_KEY, MAX_NODES, MAX_SCALAR, parse, uncollected
-from rowcast.yamltree.faults import shown
 from rowcast.yamltree.nodes import Entry, Map, Node, Place, Seq, Text, span_at
 from rowcast.yamltree.scalars import Json, is_flag, is_null, scalar, to_json, unreadable
 
@@ -21,7 +20,6 @@ __all__ = [
     "is_null",
     "parse",
     "scalar",
-    "shown",
     "span_at",
     "to_json",
     "uncollected",

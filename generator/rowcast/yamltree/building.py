@@ -19,9 +19,9 @@ from yaml.reader import Reader
 from yaml.scanner import Scanner
 
 from rowcast.codes import diagnostic
-from rowcast.diagnostics import Diagnostic
+from rowcast.diagnostics import Diagnostic, shown
 from rowcast.source import SourceFile, Span
-from rowcast.yamltree.faults import hidden_characters, shown, syntax_fault
+from rowcast.yamltree.faults import hidden_characters, syntax_fault
 from rowcast.yamltree.nodes import Entry, Lines, Map, Node, Seq, Text
 
 MAX_DEPTH = 64

@@ -68,13 +68,6 @@ def hidden_characters(text: str, lines: Lines) -> Iterator[Diagnostic]:
         yield diagnostic("yaml-character", f"{name} stands in the file", lines.span(*found.span()), escape)
 
 
-def shown(text: str) -> str:
-    """Return a text of a spec as a message shows it: in backquotes, in one line, short, with escapes for what hides."""
-    short = text if len(text) <= 60 else text[:59] + "…"
-    visible = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in short)
-    return f"`{visible}`"
-
-
 def syntax_fault(error: Exception, offset: int, text: str, lines: Lines) -> Diagnostic:
     """Return the finding for a parser's error; ``offset`` is where the parser stood, for errors that know no place."""
     problem = ""

@@ -14,7 +14,9 @@ API_TABLES: tuple[RecordTable, ...] = (
         (
             Key(
                 "name",
-                TextShape("a name of letters, digits, - and _", "name", form=r"[A-Za-z][A-Za-z0-9_-]*"),
+                TextShape(
+                    "a name of letters, digits, - and _", "name", form=r"[A-Za-z][A-Za-z0-9_-]*", like="claude-messages"
+                ),
                 "Short name; the generated package and its folder are named after it.",
                 True,
             ),
@@ -144,7 +146,7 @@ API_TABLES: tuple[RecordTable, ...] = (
         (
             Key(
                 "status",
-                TextShape("a status (`429`, `5XX`)", "choice", form=STATUS),
+                TextShape("a status (`429`, `5XX`)", "choice", form=STATUS, like="429"),
                 "The status; absent for a type of streams only.",
             ),
             Key("type", TAGS, "The type or types."),

@@ -37,7 +37,10 @@ FILE_TABLES: tuple[RecordTable, ...] = (
             Key("errors", RecordShape("errors"), "The error envelope and the table of errors; in one file only."),
             Key(
                 "operations",
-                PairsShape(TextShape("dotted lower-case words", "name", form=OPERATION), RecordShape("operation")),
+                PairsShape(
+                    TextShape("dotted lower-case words", "name", form=OPERATION, like="messages.create"),
+                    RecordShape("operation"),
+                ),
                 "Calls, by name: groups, then the method.",
                 also=("paths", "endpoints"),
             ),

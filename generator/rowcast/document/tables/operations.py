@@ -44,7 +44,7 @@ OPERATION_TABLES: tuple[RecordTable, ...] = (
             Key(
                 "response",
                 PairsShape(
-                    TextShape("a status (`200`, `2XX` or `default`)", "choice", form=rf"{STATUS}|default"),
+                    TextShape("a status (`200`, `2XX` or `default`)", "choice", form=rf"{STATUS}|default", like="200"),
                     Forms((NullShape(), ROWS, RecordShape("response"), TYPE)),
                     least=1,
                 ),
@@ -148,7 +148,11 @@ OPERATION_TABLES: tuple[RecordTable, ...] = (
         "the response of an example",
         "An example's answer.",
         (
-            Key("status", TextShape("a status", "choice", form=r"[1-5][0-9][0-9]"), "The status; 200 unless said."),
+            Key(
+                "status",
+                TextShape("a status", "choice", form=r"[1-5][0-9][0-9]", like="200"),
+                "The status; 200 unless said.",
+            ),
             Key("body", VALUE, "The body.", also=("request_body", "requestBody", "parameters")),
         ),
     ),

@@ -23,14 +23,16 @@ PASCAL = r"[A-Z][A-Za-z0-9]*"
 
 TEXT = TextShape()
 TYPE = TextShape("a type", "type")
-WIRE = TextShape("a name", "name", form=r"[\s\S]+")
-TYPE_NAME = TextShape("a name in PascalCase", "name", form=PASCAL)
+WIRE = TextShape("a name", "name", form=r"[\s\S]+", like="max_tokens")
+TYPE_NAME = TextShape("a name in PascalCase", "name", form=PASCAL, like="TextBlock")
 FLAG = FlagShape()
 VALUE = ValueShape()
 COUNT = IntegerShape()
 NUMBER = NumberShape()
 RENAME = Key(
-    "rename", TextShape("a name", "name", form=r"[A-Za-z_][A-Za-z0-9_ -]*"), "The name to use in code, in any case."
+    "rename",
+    TextShape("a name", "name", form=r"[A-Za-z_][A-Za-z0-9_ -]*", like="max_tokens"),
+    "The name to use in code, in any case.",
 )
 DESCRIPTION = Key(
     "description",

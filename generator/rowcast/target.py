@@ -10,10 +10,10 @@ from types import ModuleType
 from typing import Protocol
 
 from rowcast.diagnostics import Diagnostic
-from rowcast.ir import Api
+from rowcast.ir import Api, Json, Operation
 from rowcast.memo import Memo
 
-__all__ = ["Job", "Memo", "Output", "Render", "Target", "Templates", "find", "names"]
+__all__ = ["Job", "Memo", "Output", "Render", "Sample", "Sampler", "Target", "Templates", "find", "names"]
 
 ENTRY_POINTS = "rowcast.targets"
 _PACKAGE = Path(__file__).parent / "targets"
@@ -37,6 +37,7 @@ class Job:
         options: Options of this target from the project file, checked against the target's ``OPTIONS``.
         templates: The templates, with the user's overrides in front.
         memo: A store of made text.
+        jobs: How many processes may work; see ``parallel.each``.
     """
 
     api: Api
@@ -44,6 +45,7 @@ class Job:
     options: Mapping[str, object]
     templates: Templates
     memo: Memo
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,30 @@ Render = Callable[[Job], Output]
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """A piece of code that makes a call with what a target made: what to call it, the word for its fence, the code."""
+
+    title: str
+    language: str
+    code: str
+
+
+Sampler = Callable[[Operation, Mapping[str, Json]], tuple[Sample, ...]]
+"""Writes the samples of a call: an operation and a request (values of parameters and the body, by place) go in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
-    """A found target: its name, its one function, and its options (name to the type of the value)."""
+    """A found target: its name, its one function, and its options (name to the type of the value).
+
+    A target of a programming language may hand out ``samples`` too: from an API and the name of the package to the
+    sampler that documentation asks, so that documentation knows no language.
+    """
 
     name: str
     render: Render
     options: Mapping[str, type] = field(default_factory=dict)
+    samples: Callable[[Api, str], Sampler] | None = None
 
 
 def names() -> tuple[str, ...]:
@@ -90,7 +110,7 @@ def find(name: str) -> Target | None:
 
 
 def _target(name: str, module: ModuleType) -> Target:
-    return Target(name, module.render, getattr(module, "OPTIONS", {}))
+    return Target(name, module.render, getattr(module, "OPTIONS", {}), getattr(module, "samples", None))
 
 
 def _entry_points() -> dict[str, Callable[[], ModuleType]]:

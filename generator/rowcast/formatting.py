@@ -2,24 +2,65 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
+from shutil import which
 
 from rowcast.memo import Memo
 
 LINE_LENGTH = 88
 
+_SECONDS = 120
+
 
 class FormattingError(Exception):
-    """Text that the formatter cannot read, which means that a template or a target made bad Python."""
+    """Text that cannot be formatted or compiled, which means that a template or a target made bad Python."""
 
 
-def format_python(text: str, memo: Memo) -> str:
-    """Return the text as black writes it for Python 3.11 with lines of 88 characters.
+def format_python(text: str, memo: Memo, formatter: str = "black") -> str:
+    """Return the text as the formatter writes it for Python 3.11 with lines of 88 characters, once it compiles.
 
-    Raises FormattingError with the formatter's own words.
+    ``formatter`` is ``black``, ``ruff`` or ``none``. Raises FormattingError with the formatter's or compiler's words.
     """
-    return memo(f"black-{_black_version()}-{LINE_LENGTH}-py311", text, lambda: _black(text))
+    kind = f"{formatter}-{formatter_version(formatter)}-{LINE_LENGTH}-py311-{sys.version_info[:2]}"
+    return memo(kind, text, lambda: _checked(_FORMATTERS[formatter](text)))
+
+
+def check_python(text: str, memo: Memo) -> str:
+    """Return the text if it compiles without a warning; raises FormattingError."""
+    return memo(f"compiled-{sys.version_info[:2]}", text, lambda: _checked(text))
+
+
+@cache
+def formatter_version(formatter: str) -> str:
+    """Return the version of a formatter; empty for ``none``. Raises FormattingError if it is not installed."""
+    if formatter == "none":
+        return ""
+    if formatter == "ruff":
+        return _run([_ruff(), "--version"], "").split()[-1]
+    try:
+        return version(formatter)
+    except PackageNotFoundError:
+        raise FormattingError(f"the formatter {formatter} is not installed") from None
+
+
+def _checked(text: str) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            compile(text, "<made>", "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError, MemoryError, Warning) as problem:
+            place = (
+                f" at line {problem.lineno}: {problem.text or ''}".rstrip() if isinstance(problem, SyntaxError) else ""
+            )
+            message = problem.msg if isinstance(problem, SyntaxError) else str(problem) or type(problem).__name__
+            raise FormattingError(f"does not compile: {message}{place}") from problem
+    return text
 
 
 def _black(text: str) -> str:
@@ -30,10 +71,31 @@ def _black(text: str) -> str:
     mode = black.FileMode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY311})
     try:
         return black.format_str(text, mode=mode)
-    except (ValueError, RecursionError, black.parsing.InvalidInput) as problem:
+    except (ValueError, RecursionError, AssertionError) as problem:
         raise FormattingError(str(problem) or type(problem).__name__) from problem
 
 
-@cache
-def _black_version() -> str:
-    return version("black")
+def _format_with_ruff(text: str) -> str:
+    options = ["--isolated", "--no-cache", "--line-length", str(LINE_LENGTH), "--target-version", "py311"]
+    return _run([_ruff(), "format", *options, "--stdin-filename", "made.py", "-"], text)
+
+
+def _ruff() -> str:
+    beside = os.path.join(os.path.dirname(sys.executable), "ruff")
+    found = beside if os.path.isfile(beside) else which("ruff")
+    if not found:
+        raise FormattingError("the formatter ruff is not installed")
+    return found
+
+
+def _run(command: list[str], text: str) -> str:
+    try:
+        done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        raise FormattingError(f"{command[0]}: {problem}") from problem
+    if done.returncode:
+        raise FormattingError(done.stderr.decode("utf-8", "replace").strip() or f"{command[0]} failed")
+    return done.stdout.decode()
+
+
+_FORMATTERS: Mapping[str, Callable[[str], str]] = {"black": _black, "ruff": _format_with_ruff, "none": str}

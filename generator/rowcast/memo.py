@@ -18,6 +18,18 @@ class Memo(Protocol):
         ...
 
 
+class Store(Protocol):
+    """A store of bytes by kind and key, which believes only what it wrote itself."""
+
+    def load(self, kind: str, key: str) -> bytes | None:
+        """Return what was saved, or None."""
+        ...
+
+    def save(self, kind: str, key: str, content: bytes) -> None:
+        """Keep the content, if that is possible."""
+        ...
+
+
 def direct(kind: str, key: str, make: Callable[[], str]) -> str:  # noqa: ARG001 - the signature of a memo
     """Make the text each time: the memo of those who want none."""
     return make()

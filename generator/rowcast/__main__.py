@@ -1,0 +1,34 @@
+"""The entry: ``rowcast`` and ``python -m rowcast``."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+
+def main() -> int:
+    """Run the command line and return its exit status."""
+    # One run makes little rubbish and many long-lived trees; collecting would cost more than all the rest.
+    gc.disable()
+    _leave_out_current_folder()
+    from rowcast.cli import main as run  # noqa: PLC0415 - only once the path is safe
+
+    return run(sys.argv[1:])
+
+
+def _leave_out_current_folder() -> None:
+    """Take the current folder off the path, where ``python -m`` puts it: its ``json.py`` is none of ours."""
+    try:
+        here = os.getcwd()
+    except OSError:
+        here = ""
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    if sys.path and sys.path[0] in ("", here) and not sys.flags.safe_path:
+        del sys.path[0]
+        if here == home:
+            sys.path.append(here)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+"""``rowcast lint``: every fault and weak spot of the specs of a project; 1 when there is any."""
+
+from __future__ import annotations
+
+import os
+
+from rowcast import lint, project, reporting
+from rowcast.console import Console
+from rowcast.diagnostics import Severity
+from rowcast.root import find_root
+from rowcast.usage import Parsed
+
+FINDINGS = 1
+
+
+def run(parsed: Parsed, console: Console) -> int:
+    """Print the findings; notes, such as the corrections of captured rows, are printed but are no findings."""
+    work = project.open_project(*find_root(os.getcwd()))
+    apis = project.chosen(work.project, project.Wish(tuple(parsed.arguments)))
+    for loaded in project.load_apis(work, apis, console):
+        if loaded.api is not None:
+            work.diagnostics += lint.run(loaded.api)
+    reporting.findings(work.diagnostics, parsed.last("output_format", "text"), work.files, console, result=True)
+    found = any(one.severity is not Severity.NOTE for one in work.diagnostics)
+    if not found:
+        console.tell(f"no findings in {len(work.files)} files")
+    return FINDINGS if found else 0

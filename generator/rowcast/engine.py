@@ -1,0 +1,156 @@
+"""The pure middle of the tool: text of a spec, templates and options in; a tree of bytes with its manifest out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+
+from rowcast import __version__, parallel, target
+from rowcast.codes import diagnostic
+from rowcast.diagnostics import Diagnostic, has_errors
+from rowcast.formatting import FormattingError, check_python, format_python, formatter_version
+from rowcast.front import load
+from rowcast.ir import Api
+from rowcast.memo import Memo, direct
+from rowcast.source import SourceFile, Span
+from rowcast.suggest import suggestion
+from rowcast.target import Job, Output
+from rowcast.templating import TemplateFault, Templates
+from rowcast.tree import MANIFEST, Manifest, Tree, clashes, digest, safe_path, write_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What came out: a tree, or None if there is an error among the diagnostics."""
+
+    tree: Tree | None
+    diagnostics: list[Diagnostic]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be made of an API: a target, the name of the folder it is for, and options.
+
+    ``span`` is where the project file asks for it; ``jobs`` is how many processes may work.
+    """
+
+    target: str
+    package: str
+    options: Mapping[str, object]
+    formatter: str = "black"
+    span: Span | None = None
+    jobs: int = 1
+
+
+def generate(files: Sequence[SourceFile], request: Request, templates: Templates, memo: Memo = direct) -> Generation:
+    """Make the tree of one target from the files of a spec: parse, resolve, render, format, compile, describe."""
+    api, found = load(files)
+    if api is None or has_errors(found):
+        return Generation(None, found)
+    made = cast(api, files, request, templates, memo)
+    return Generation(made.tree, found + made.diagnostics)
+
+
+def cast(
+    api: Api, files: Sequence[SourceFile], request: Request, templates: Templates, memo: Memo = direct
+) -> Generation:
+    """Make the tree of one target from a resolved API; ``files`` are what it was resolved from, for the manifest."""
+    found, output = _render(api, request, templates, memo)
+    if output is None or has_errors(found):
+        return Generation(None, found)
+    found = found + _unsafe(output)
+    try:
+        tree = _formatted(output, request, memo)
+    except FormattingError as problem:
+        return Generation(None, [*found, diagnostic("formatting-failed", str(problem), request.span)])
+    if has_errors(found):
+        return Generation(None, found)
+    inputs = {file.name: digest(file.text.encode()) for file in files}
+    overrides = templates.overrides(request.target)
+    inputs |= {f"templates/{name}": digest(text.encode()) for name, text in overrides.items()}
+    manifest = _manifest(api.name, inputs, request, output, tree)
+    return Generation({**tree, MANIFEST: manifest}, found)
+
+
+def _render(api: Api, request: Request, templates: Templates, memo: Memo) -> tuple[list[Diagnostic], Output | None]:
+    chosen = target.find(request.target)
+    if chosen is None:
+        known = target.names()
+        hint = suggestion(request.target, known) or f"the targets are {', '.join(known)}"
+        return [diagnostic("unknown-target", f"there is no target `{request.target}`", request.span, hint)], None
+    found = [_bad_option(chosen, name, value, request) for name, value in request.options.items()]
+    faults = [fault for fault in found if fault]
+    if faults:
+        return faults, None
+    try:
+        output = chosen.render(Job(api, request.package, request.options, templates, memo, request.jobs))
+    except TemplateFault as fault:
+        span = Span(fault.name, fault.line or 1, 1, fault.line or 1, 1)
+        return [diagnostic("template-failed", fault.message, span)], None
+    return list(output.problems), output
+
+
+def _bad_option(chosen: target.Target, name: str, value: object, request: Request) -> Diagnostic | None:
+    wanted = chosen.options.get(name)
+    if wanted is None:
+        message = f"the target `{chosen.name}` has no option `{name}`"
+        return diagnostic("config-unknown-key", message, request.span, suggestion(name, chosen.options))
+    if type(value) is not wanted:
+        return diagnostic("config-value", f"`{name}` of target `{chosen.name}` is a {_KINDS[wanted]}", request.span)
+    return None
+
+
+_KINDS = {bool: "boolean", str: "text", int: "whole number", float: "number", list: "list", dict: "table"}
+
+
+def _unsafe(output: Output) -> list[Diagnostic]:
+    """Return what is wrong with the paths of the files."""
+    paths = [*output.files, MANIFEST]
+    found = [
+        diagnostic("unsafe-path", f"the path {json.dumps(path)} {problem}", None)
+        for path in paths
+        if (problem := safe_path(path))
+    ]
+    pairs = clashes(paths)
+    found += [
+        diagnostic("path-clash", f"`{one}` and `{other}` are one path on some systems", None) for one, other in pairs
+    ]
+    if MANIFEST in output.files:
+        found.append(diagnostic("path-clash", f"a target made a file `{MANIFEST}` of its own", None))
+    return found
+
+
+def _formatted(output: Output, request: Request, memo: Memo) -> dict[str, bytes]:
+    """Return the files as bytes, Python formatted and compiled. Raises FormattingError that names the file."""
+    python = [path for path in output.files if path.endswith(".py")]
+    made = parallel.each(
+        partial(_finished, output, request.formatter, memo), python, request.jobs, lambda path: len(output.files[path])
+    )
+    texts = {**output.files, **dict(zip(python, made, strict=True))}
+    return {path: texts[path].encode() for path in sorted(texts)}
+
+
+def _finished(output: Output, formatter: str, memo: Memo, path: str) -> str:
+    text = output.files[path]
+    try:
+        return check_python(text, memo) if path in output.verbatim else format_python(text, memo, formatter)
+    except FormattingError as problem:
+        raise FormattingError(f"{path}: {problem}") from problem
+
+
+def _manifest(api: str, inputs: Mapping[str, str], request: Request, output: Output, tree: Tree) -> bytes:
+    tools = {name: _version(name) for name in output.tools}
+    if request.formatter != "none" and any(path.endswith(".py") for path in output.files.keys() - output.verbatim):
+        tools[request.formatter] = formatter_version(request.formatter)
+    digests = {path: digest(content) for path, content in tree.items()}
+    return write_manifest(Manifest(__version__, request.target, api, request.options, tools, inputs, digests))
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,66 @@
+"""Which folders must never be written to: the places of people, of other things, and of each other's output."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+from rowcast import assets
+from rowcast.codes import diagnostic
+from rowcast.config import Project, TargetConfig
+from rowcast.diagnostics import Diagnostic
+
+
+def output_faults(project: Project) -> list[Diagnostic]:
+    """Return what is wrong with the output folders: places that nothing may be written to, and shared ones."""
+    found = []
+    folders: list[tuple[str, TargetConfig]] = []
+    for api in project.apis:
+        for target in api.targets:
+            folder = os.path.normpath(os.path.join(project.root, target.output))
+            if problem := _forbidden(project, folder):
+                message = f"the output of `{api.name}` for `{target.name}`, {target.output}, {problem}"
+                found.append(diagnostic("config-output", message, target.span))
+            for other, theirs in folders:
+                if _is_within(folder, other) or _is_within(other, folder):
+                    message = f"the outputs {theirs.output} and {target.output} lie in each other"
+                    found.append(diagnostic("config-output", message, target.span))
+            folders.append((folder, target))
+    return found
+
+
+def _forbidden(project: Project, folder: str) -> str:
+    """Return why a folder must not be written to, or an empty text."""
+    if not all(part.isprintable() for part in folder):
+        return "has a name that cannot be printed"
+    specs = [os.path.join(project.root, api.spec) for api in project.apis]
+    templates = [os.path.join(project.root, project.templates)] if project.templates else []
+    kept: Mapping[str, Sequence[str]] = {
+        "holds the project itself": [project.root],
+        "holds a spec": specs,
+        "holds templates": templates,
+        "holds your home folder": [os.path.expanduser("~")],
+        "holds rowcast itself": [str(assets.PACKAGE)],
+    }
+    for problem, inside in kept.items():
+        if any(_is_within(os.path.realpath(one), os.path.realpath(folder)) for one in inside):
+            return problem
+    if any(_is_within(folder, spec) for spec in specs) or _is_within(os.path.realpath(folder), str(assets.PACKAGE)):
+        return "lies in a folder that it must leave alone"
+    if os.path.lexists(os.path.join(folder, ".git")):
+        return "is a repository"
+    return _linked(project.root, folder)
+
+
+def _linked(root: str, folder: str) -> str:
+    """Return a complaint if a part of the path below the project is a link."""
+    part = folder
+    while _is_within(part, root) and part != root:
+        if os.path.islink(part):
+            return "leads through a link"
+        part = os.path.dirname(part)
+    return "is a link" if os.path.islink(folder) else ""
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

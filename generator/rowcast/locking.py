@@ -1,0 +1,64 @@
+"""One run at a time: a lock on a file that the system gives back when the process ends, however it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+PATIENCE = 120.0
+_PAUSE = 0.05
+
+
+class Locked(Exception):
+    """Another run held the lock for as long as we cared to wait."""
+
+
+@contextmanager
+def locked(path: str, patience: float = PATIENCE, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Hold the lock on ``path``; ``waiting`` is called once when another run has it.
+
+    Raises Locked after ``patience`` seconds, and OSError when the file cannot be made.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0), 0o644)
+    try:
+        _wait(handle, path, time.monotonic() + patience, waiting)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _wait(handle: int, path: str, deadline: float, waiting: Callable[[], None]) -> None:
+    told = False
+    while not _take(handle):
+        if time.monotonic() > deadline:
+            raise Locked(f"another run holds {path}")
+        if not told:
+            told = True
+            waiting()
+        time.sleep(_PAUSE)
+
+
+if sys.platform == "win32":
+
+    def _take(handle: int) -> bool:
+        import msvcrt  # noqa: PLC0415 - exists on Windows only
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+
+    def _take(handle: int) -> bool:
+        import fcntl  # noqa: PLC0415 - does not exist on Windows
+
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -1,0 +1,130 @@
+"""One run of ``generate`` or ``check`` that has something to find out: make, then write, compare, or only plan."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rowcast import project, publishing, reporting
+from rowcast.cache import Cache
+from rowcast.console import Console
+from rowcast.diagnostics import Diagnostic, Severity, has_errors
+from rowcast.output import State
+from rowcast.project import Made, Wish, Work
+from rowcast.tree import digest
+from rowcast.unchanged import Made as Left
+from rowcast.unchanged import remember
+from rowcast.usage import Parsed
+
+OK = 0
+FINDINGS = 1
+FAILED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run: the project, what is wished, the cache with the key of the trace, and the command line that asked."""
+
+    work: Work
+    wish: Wish
+    cache: Cache | None
+    selection: str
+    parsed: Parsed
+    console: Console
+
+    @property
+    def form(self) -> str:
+        """How findings are printed."""
+        return self.parsed.last("output_format", "text")
+
+    @property
+    def for_people(self) -> bool:
+        """Whether it is people who read what is printed."""
+        return self.form in reporting.FOR_PEOPLE
+
+
+def write(run: Run) -> int:
+    """Make everything and write it."""
+    if not _made(run):
+        return _report(run, [], FAILED)
+    try:
+        made = publishing.publish(run.work, run.parsed.has("force"), run.console)
+    except publishing.Refused as refused:
+        reporting.show_differences(reporting.edits(refused.made) if run.for_people else (), run.console)
+        return _report(run, refused.findings, FAILED)
+    except (publishing.Stopped, publishing.Locked) as problem:
+        run.console.tell(f"error: {problem}")
+        return FAILED
+    _remember(run, made)
+    kept = reporting.kept(made)
+    tell = run.console.result if run.for_people else run.console.tell
+    for one in made:
+        tell(reporting.summary(one))
+    return _report(run, kept, OK)
+
+
+def compare(run: Run) -> int:
+    """Make everything in memory and tell how the disk differs from it."""
+    if not _made(run):
+        return _report(run, [], FAILED)
+    made = project.against_disk(run.work)
+    refused = [finding for one in made if one.comparison.refusal for finding in publishing.refusals(one, force=False)]
+    if refused:
+        return _report(run, refused, FAILED)
+    found = reporting.drift(made)
+    if not has_errors(found):
+        _remember(run, made)
+        count = sum(len(one.comparison.tree) for one in made)
+        run.console.tell(f"up to date: {count} files in {len(made)} folders")
+        return _report(run, found, OK)
+    if run.parsed.has("diff") and run.for_people:
+        reporting.show_differences(reporting.differences(made), run.console)
+    return _report(run, found, FINDINGS)
+
+
+def plan(run: Run) -> int:
+    """Make everything in memory and print what writing it would change."""
+    if not _made(run):
+        return _report(run, [], FAILED)
+    made = project.against_disk(run.work)
+    if run.parsed.has("diff"):
+        reporting.show_differences(reporting.differences(made), run.console)
+    if run.parsed.has("dry_run"):
+        for line in reporting.plan(made):
+            run.console.result(line)
+    refused = [finding for one in made for finding in publishing.refusals(one, run.parsed.has("force"))]
+    return _report(run, refused, FAILED if refused else OK)
+
+
+WAYS: Mapping[str, Callable[[Run], int]] = {"write": write, "compare": compare, "plan": plan}
+
+
+def _made(run: Run) -> bool:
+    project.make(run.work, run.wish, run.cache, run.console)
+    return not run.work.failed
+
+
+def _report(run: Run, found: Sequence[Diagnostic], status: int) -> int:
+    """Print what is wrong with the spec, and what was found beside it; return the status."""
+    if not run.for_people:
+        reporting.findings([*run.work.diagnostics, *found], run.form, run.work.files, run.console, result=True)
+        return status
+    reporting.findings(run.work.diagnostics, run.form, run.work.files, run.console, result=False)
+    drift = [one for one in found if one.code.startswith("drift-")]
+    reporting.show_drift(drift, run.console)
+    reporting.findings([one for one in found if one not in drift], run.form, run.work.files, run.console, result=False)
+    return status
+
+
+def _remember(run: Run, made: Sequence[Made]) -> None:
+    """Keep the trace of a run after which everything is as it should be."""
+    if run.cache is None:
+        return
+    if run.work.snapshot is not None and not any(d.severity is Severity.WARNING for d in run.work.diagnostics):
+        left = []
+        for one in made:
+            digests = {path: digest(content) for path, content in one.comparison.tree.items()}
+            left.append(Left(one.target.output, digests, one.comparison.paths(State.OTHER, State.KEPT)))
+        remember(run.cache, run.selection, run.work.snapshot, left)
+    run.cache.prune(time.time())

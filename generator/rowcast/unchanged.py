@@ -1,0 +1,137 @@
+"""Whether anything has changed since an earlier run: its trace lists what it read, and every file that it left.
+
+A trace holds for one tool in one environment. It is believed only when each file that was read, each folder that was
+listed and each file that was made is digested anew and is as it was; there is no short cut around the made files.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+from rowcast import disk
+from rowcast.cache import Cache
+
+_KIND = "trace-1"
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+
+
+class Made:
+    """A folder that a run left as it should be: its name, the digest of each file in it, and what else stands there."""
+
+    __slots__ = ("files", "folder", "others")
+
+    def __init__(self, folder: str, files: dict[str, str], others: Sequence[str]) -> None:
+        self.folder, self.files, self.others = folder, files, tuple(others)
+
+
+def recall(cache: Cache, root: str, selection: str) -> list[Made] | None:
+    """Return what the earlier run of this selection made, if a new run would find and make the same; else None."""
+    stored = cache.load(_KIND, selection)
+    if stored is None:
+        return None
+    try:
+        return _verify(root, stored.decode("utf-8", "surrogateescape"))
+    except (OSError, ValueError):
+        return None
+
+
+def snapshot(root: str, files: Iterable[str], folders: Iterable[str]) -> list[str] | None:
+    """Return the first part of a trace: the tool, and what a run is about to read, by path from ``root``.
+
+    To be taken before anything is read, so that a change during the run makes the trace void and not the verdict.
+    None where a file has gone.
+    """
+    try:
+        lines = [f"read {disk.digest(os.path.join(root, path))} {path}" for path in sorted(set(files))]
+        lines += [f"list {_listing(os.path.join(root, path))} {path}" for path in sorted(set(folders))]
+    except OSError:
+        return None
+    return [f"tool {stamp()}", *lines]
+
+
+def remember(cache: Cache, selection: str, read: Sequence[str], made: Iterable[Made]) -> None:
+    """Keep the trace of a run that left everything as it should be; ``read`` is its snapshot."""
+    lines = list(read)
+    for one in made:
+        lines.append(f"made {one.folder}")
+        lines += [f"file {digest} {path}" for path, digest in sorted(one.files.items())]
+        lines += [f"other {path}" for path in sorted(one.others)]
+    if not any("\n" in line or "\r" in line for line in lines):
+        cache.save(_KIND, selection, "\n".join(lines).encode("utf-8", "surrogateescape"))
+
+
+def stamp() -> str:
+    """Return a digest of the tool itself: its code and templates as they stand on the disk, and what is installed.
+
+    Sizes and times stand for the content; the time of change of the inode is among them, which no one can set back.
+    """
+    parts = [sys.version, *(f"{path} {_mtime(path)}" for path in sys.path)]
+    for folder in (_PACKAGE, os.path.join(_PACKAGE, "..", "..", "templates")):
+        parts += _stat_tree(folder)
+    return sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _verify(root: str, stored: str) -> list[Made] | None:
+    made: list[Made] = []
+    for line in stored.split("\n"):
+        word, _, rest = line.partition(" ")
+        if word == "made":
+            made.append(Made(rest, {}, ()))
+        elif word == "other":
+            made[-1].others += (rest,)
+        elif word == "file":
+            digest, _, path = rest.partition(" ")
+            made[-1].files[path] = digest
+        elif not _stands(root, word, rest):
+            return None
+    return made if all(_is_whole(root, one) for one in made) else None
+
+
+def _stands(root: str, word: str, rest: str) -> bool:
+    if word == "tool":
+        return rest == stamp()
+    digest, _, path = rest.partition(" ")
+    full = os.path.join(root, path)
+    return digest == (disk.digest(full) if word == "read" else _listing(full))
+
+
+def _is_whole(root: str, made: Made) -> bool:
+    folder = os.path.join(root, made.folder)
+    if os.path.islink(folder):
+        return False
+    found = {path for path, kind in disk.scan(folder).items() if kind is not disk.FOLDER}
+    if found != {*made.files, *made.others}:
+        return False
+    return all(disk.digest(f"{folder}/{path}", follow=False) == digest for path, digest in made.files.items())
+
+
+def _listing(folder: str) -> str:
+    return sha256("\0".join(disk.names(folder)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _mtime(path: str) -> int:
+    try:
+        return os.stat(path or ".").st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _stat_tree(folder: str) -> list[str]:
+    found = []
+    waiting = [folder]
+    while waiting:
+        try:
+            entries = sorted(os.scandir(waiting.pop()), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    waiting.append(entry.path)
+            else:
+                about = entry.stat()
+                found.append(f"{entry.path} {about.st_size} {about.st_mtime_ns} {about.st_ctime_ns}")
+    return found

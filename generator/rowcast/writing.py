@@ -1,0 +1,196 @@
+"""How a compared tree gets to its folder: staged beside the old files, noted in a journal, then put in place.
+
+Until the journal stands, nothing in the folder has changed, and a failure leaves the old tree. From then on each step
+may be the last one: the next run reads the journal, knows whose the files are, and finishes the work.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from rowcast.journal import JOURNAL, STAGING, write_journal
+from rowcast.output import Comparison, State
+from rowcast.tree import MANIFEST, digest
+
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+def write(comparison: Comparison) -> None:
+    """Make the folder hold the tree. What stands in the way (``Comparison.in_the_way``) is the caller's to refuse.
+
+    Raises OSError; the folder then holds the old tree, or a journal from which the next run goes on.
+    """
+    if not comparison.drifted():
+        return
+    folder = comparison.folder
+    changed = comparison.paths(State.MISSING, State.STALE, State.EDITED)
+    made = _make_folders(folder)
+    try:
+        staged = _stage(comparison, changed)
+    except BaseException:
+        with suppress(OSError):
+            _clear_staging(folder)
+        _remove_folders(made)
+        raise
+    with _undisturbed():
+        _commit(comparison, staged)
+
+
+def _stage(comparison: Comparison, changed: list[str]) -> dict[str, str]:
+    """Write every changed file, and the journal, into the staging folder; return path to staged name."""
+    folder = comparison.folder
+    _clear_staging(folder)
+    staging = f"{folder}/{STAGING}"
+    os.mkdir(staging, 0o700)
+    staged = {path: f"{staging}/{number}" for number, path in enumerate(changed)}
+    for path, name in staged.items():
+        _write(name, comparison.tree[path])
+    new = {path: frozenset({digest(comparison.tree[path])}) for path in changed if path != MANIFEST}
+    known = {
+        path: comparison.known.get(path, frozenset()) | new.get(path, frozenset()) for path in (*new, *comparison.known)
+    }
+    _write(f"{staging}/{JOURNAL}", write_journal(known))
+    for name in (*staged.values(), f"{staging}/{JOURNAL}"):
+        _sync(name)
+    _sync_folder(staging)
+    return staged
+
+
+def _commit(comparison: Comparison, staged: dict[str, str]) -> None:
+    folder = comparison.folder
+    os.replace(f"{folder}/{STAGING}/{JOURNAL}", f"{folder}/{JOURNAL}")
+    _sync_folder(folder)
+    touched = {folder}
+    for path in comparison.paths(State.EXTRA):
+        os.unlink(f"{folder}/{path}")
+        touched.add(_remove_empty(folder, path))
+    for path, name in staged.items():
+        if path != MANIFEST:
+            touched |= _place(folder, path, name)
+    for parent in sorted(touched):
+        if os.path.isdir(parent):
+            _sync_folder(parent)
+    if MANIFEST in staged:
+        os.replace(staged[MANIFEST], f"{folder}/{MANIFEST}")
+        _sync_folder(folder)
+    os.unlink(f"{folder}/{JOURNAL}")
+    os.rmdir(f"{folder}/{STAGING}")
+    _sync_folder(folder)
+
+
+def _place(folder: str, path: str, name: str) -> set[str]:
+    """Move one staged file to its path, and return the folders whose entries changed."""
+    touched = set()
+    parent = folder
+    for part in path.split("/")[:-1]:
+        touched.add(parent)
+        parent = f"{parent}/{part}"
+        if os.path.islink(parent):
+            raise NotADirectoryError(f"{parent} has become a link")
+        with suppress(FileExistsError):
+            os.mkdir(parent)
+    os.replace(name, f"{folder}/{path}")
+    return {*touched, parent}
+
+
+def _remove_empty(folder: str, path: str) -> str:
+    """Remove the folders above a removed file that are empty now, and return the first one that stays."""
+    parent = path.rpartition("/")[0]
+    while parent:
+        try:
+            os.rmdir(f"{folder}/{parent}")
+        except OSError:
+            return f"{folder}/{parent}"
+        parent = parent.rpartition("/")[0]
+    return folder
+
+
+def _write(name: str, content: bytes) -> None:
+    handle = os.open(name, _CREATE, 0o644)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+    finally:
+        os.close(handle)
+
+
+def _sync(name: str) -> None:
+    handle = os.open(name, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync_folder(folder: str) -> None:
+    # Windows has no handle for a folder, and needs none: its renames are journalled.
+    if os.name != "nt":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _make_folders(folder: str) -> list[str]:
+    """Make the folder and those above it, and return the ones that were not there, the innermost first."""
+    made: list[str] = []
+    missing = []
+    while not os.path.isdir(folder):
+        missing.append(folder)
+        folder = os.path.dirname(folder)
+    try:
+        for name in reversed(missing):
+            os.mkdir(name)
+            made.insert(0, name)
+    except OSError:
+        _remove_folders(made)
+        raise
+    return made
+
+
+def _remove_folders(folders: list[str]) -> None:
+    for folder in folders:
+        with suppress(OSError):
+            os.rmdir(folder)
+
+
+def _clear_staging(folder: str) -> None:
+    """Remove what an earlier run has left in the staging folder; a link in its place is removed, not followed."""
+    staging = f"{folder}/{STAGING}"
+    try:
+        about = os.lstat(staging)
+    except FileNotFoundError:
+        return
+    if not stat.S_ISDIR(about.st_mode):
+        os.unlink(staging)
+        return
+    for name in os.listdir(staging):
+        os.unlink(f"{staging}/{name}")
+    os.rmdir(staging)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put off the signals that ask to end until the work is done: it takes moments, and half of it is worth nothing."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked: list[int] = []
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {getattr(signal, name): signal.getsignal(getattr(signal, name)) for name in names}
+    for number in before:
+        signal.signal(number, lambda number, _: asked.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for number in asked:
+            signal.raise_signal(number)

@@ -14,9 +14,16 @@ if TYPE_CHECKING:
     import logging
     import os
     import ssl
+    from collections.abc import Awaitable
+    from typing import ParamSpec, TypeVar
 
     from .retry import RetryPolicy
     from .transport import AsyncTransport, SyncTransport
+
+    P = ParamSpec("P")
+    T = TypeVar("T")
+    AsyncMethod: TypeAlias = Callable[P, Awaitable[T]]
+    SyncMethod: TypeAlias = Callable[P, T]
 
 
 class Unset(Enum):

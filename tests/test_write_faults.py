@@ -150,8 +150,9 @@ def test_an_error_at_every_call(tmp_path: Path, update: bool, number_of_error: i
 def test_killed_again_and_again_with_changing_specs(tmp_path: Path) -> None:
     """A run is killed, the spec changes, the next run is killed: what is ours is still known to be ours."""
     trees = [tree(client=f"{n}\n", **{f"only_{n}": "x\n"}, models__m=f"{n}\n") for n in range(4)]
-    for first in range(5, 45, 3):
-        for second in range(5, 45, 5):
+    # The first run is killed while it puts files in place, the second before or while it does.
+    for first in range(45, 90, 3):
+        for second in range(10, 90, 9):
             folder = tmp_path / f"{first}-{second}"
             write(compare(trees[0], str(folder)))
             for wanted, number in ((trees[1], first), (trees[2], second)):

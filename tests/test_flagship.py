@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from rowcast.front import load
+from rowcast.ir import Api
+from rowcast.source import SourceFile
+from rowcast.targets.openapi.document import document
 
 SPEC = Path(__file__).parents[1] / "spec" / "claude_messages"
 
@@ -137,3 +142,206 @@ def test_the_examples_are_those_of_the_page() -> None:
 def test_each_correction_of_the_spec_has_a_reason() -> None:
     for correction in spec("corrections")["corrections"]:
         assert correction["reason"].endswith("."), correction
+
+
+# What the wire has, as the exported document says it: the rows of the page with the corrections applied.
+
+
+@dataclass(frozen=True)
+class Wire:
+    """One row in the OpenAPI document. ``required`` is meant in its place: in a variant that has the field."""
+
+    name: str
+    types: set[str]
+    required: bool
+    limits: dict[str, Any] = field(default_factory=dict)
+    values: set[str] = field(default_factory=set)
+    examples: list[Any] = field(default_factory=list)
+
+
+REQUEST = (
+    Wire("model", {"string"}, True, {"minLength": 1, "maxLength": 256}, examples=["claude-3-opus-20240229"]),
+    Wire("messages", {"array"}, True, {"minItems": 1, "maxItems": 100000}),
+    Wire("messages.role", {"string"}, True, values={"user", "assistant", "system"}),
+    Wire("messages.content", {"string", "array"}, True),
+    Wire("system", {"string", "array"}, False),
+    Wire("max_tokens", {"integer"}, True, {"minimum": 1}),
+    Wire("temperature", {"number"}, False, {"minimum": 0, "maximum": 1}),
+    Wire("top_p", {"number"}, False, {"minimum": 0, "maximum": 1}),
+    Wire("top_k", {"integer"}, False, {"minimum": 0}),
+    Wire("stream", {"boolean"}, False),
+    Wire("stop_sequences", {"array"}, False),
+    Wire("tools", {"array"}, False),
+    Wire("tools.name", {"string"}, True, {"pattern": "^[a-zA-Z0-9_-]{1,128}$"}),
+    Wire("tools.description", {"string"}, False),
+    Wire("tools.input_schema", {"object"}, True),
+    Wire("tool_choice", {"object"}, False),
+    Wire("tool_choice.type", {"string"}, True, values={"auto", "any", "tool", "none"}),
+    Wire("tool_choice.name", {"string"}, True),
+    Wire("thinking", {"object"}, False),
+    Wire("thinking.type", {"string"}, True, values={"enabled", "disabled", "adaptive"}),
+    Wire("thinking.budget_tokens", {"integer"}, True, {"minimum": 1024}),
+    Wire("metadata", {"object"}, False),
+    Wire("metadata.user_id", {"string", "null"}, False, {"maxLength": 512}),
+)
+
+RESPONSE = (
+    Wire("id", {"string"}, True),
+    Wire("type", {"string"}, True, values={"message"}),
+    Wire("role", {"string"}, True, values={"assistant"}),
+    Wire("content", {"array"}, True),
+    Wire(
+        "content.type",
+        {"string"},
+        True,
+        values={
+            "text",
+            "thinking",
+            "redacted_thinking",
+            "tool_use",
+            "server_tool_use",
+            "web_search_tool_result",
+            "web_fetch_tool_result",
+            "code_execution_tool_result",
+            "bash_code_execution_tool_result",
+            "text_editor_code_execution_tool_result",
+            "tool_search_tool_result",
+            "container_upload",
+        },
+    ),
+    Wire("content.text", {"string"}, True),
+    Wire("model", {"string"}, True),
+    Wire(
+        "stop_reason",
+        {"string", "null"},
+        True,
+        values={
+            "end_turn",
+            "max_tokens",
+            "stop_sequence",
+            "tool_use",
+            "pause_turn",
+            "refusal",
+            "model_context_window_exceeded",
+        },
+    ),
+    Wire("usage", {"object"}, True),
+    Wire("usage.input_tokens", {"integer"}, True, {"minimum": 0}),
+    Wire("usage.output_tokens", {"integer"}, True, {"minimum": 0}),
+    Wire("usage.cache_creation_input_tokens", {"integer", "null"}, False, {"minimum": 0}),
+    Wire("usage.cache_read_input_tokens", {"integer", "null"}, False, {"minimum": 0}),
+)
+
+LIMITS = {"minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern", "multipleOf"}
+
+
+@pytest.fixture(scope="module")
+def api() -> Api:
+    """Return the flagship spec as the tool resolves it, without a complaint."""
+    files = [SourceFile(path.name, path.read_text(encoding="utf-8")) for path in sorted(SPEC.glob("*.yaml"))]
+    loaded, problems = load(files)
+    assert [str(problem) for problem in problems] == []
+    assert loaded is not None
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def exported(api: Api) -> dict[str, Any]:
+    """Return the OpenAPI document of the flagship spec."""
+    return document(api)
+
+
+def create(exported: dict[str, Any]) -> dict[str, Any]:
+    """Return the operation of the page."""
+    operation = exported["paths"]["/v1/messages"]["post"]
+    assert isinstance(operation, dict)
+    return operation
+
+
+def flat(exported: dict[str, Any], schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a schema's alternatives with references followed, down to those that are no choice."""
+    reference = schema.get("$ref")
+    if reference is not None:
+        yield from flat(exported, exported["components"]["schemas"][reference.rpartition("/")[2]])
+    for option in [*schema.get("anyOf", ()), *schema.get("oneOf", ())]:
+        yield from flat(exported, option)
+    if "type" in schema or "const" in schema or LIMITS & schema.keys():
+        yield schema
+
+
+def holders(exported: dict[str, Any], schema: dict[str, Any], parents: list[str]) -> list[dict[str, Any]]:
+    """Return the objects at a path below a schema, those in arrays too."""
+    found = []
+    for option in flat(exported, schema):
+        if "items" in option:
+            found += holders(exported, option["items"], parents)
+        elif not parents:
+            found.append(option)
+        elif parents[0] in option.get("properties", {}):
+            found += holders(exported, option["properties"][parents[0]], parents[1:])
+    return found
+
+
+def types(options: list[dict[str, Any]]) -> set[str]:
+    """Return the kinds of JSON that a value can be."""
+    return {
+        kind for option in options for kind in ([option["type"]] if isinstance(option["type"], str) else option["type"])
+    }
+
+
+def values(options: list[dict[str, Any]]) -> set[Any]:
+    """Return the listed values of alternatives."""
+    return {
+        value
+        for option in options
+        for value in [*option.get("enum", ()), *([option["const"]] if "const" in option else [])]
+    }
+
+
+@pytest.mark.parametrize(
+    ("place", "row"),
+    [(place, row) for place, rows in (("request", REQUEST), ("response", RESPONSE)) for row in rows],
+    ids=lambda value: value.name if isinstance(value, Wire) else value,
+)
+def test_a_row_is_in_the_exported_document_as_the_wire_has_it(exported: dict[str, Any], place: str, row: Wire) -> None:
+    operation = create(exported)
+    content = operation["requestBody"]["content"] if place == "request" else operation["responses"]["200"]["content"]
+    *parents, name = row.name.split(".")
+    objects = [
+        found
+        for found in holders(exported, content["application/json"]["schema"], parents)
+        if name in found.get("properties", {})
+    ]
+    options = [option for found in objects for option in flat(exported, found["properties"][name])]
+    assert row.types == types(options)
+    assert row.required is any(name in found.get("required", ()) for found in objects)
+    assert not row.values or row.values == values(options)
+    assert {key: option[key] for option in options for key in LIMITS & option.keys()} == row.limits
+    examples = [example for found in objects for example in found["properties"][name].get("examples", ())]
+    assert set(row.examples) <= set(examples)
+
+
+def test_authentication_and_headers_are_in_the_exported_document(exported: dict[str, Any]) -> None:
+    schemes = exported["components"]["securitySchemes"]
+    kinds = [next(iter(schemes[name] for name in alternative)) for alternative in exported["security"]]
+    assert (kinds[0]["type"], kinds[0]["scheme"]) == ("http", "bearer")
+    assert (kinds[1]["type"], kinds[1]["in"], kinds[1]["name"]) == ("apiKey", "header", "x-api-key")
+    (version,) = [each for each in create(exported)["parameters"] if each["name"] == "anthropic-version"]
+    assert (version["in"], version["required"]) == ("header", True)
+    assert (version["schema"]["type"], version["schema"]["default"]) == ("string", "2023-06-01")
+
+
+def test_the_examples_of_the_page_are_in_the_exported_document(exported: dict[str, Any]) -> None:
+    operation = create(exported)
+    request = operation["requestBody"]["content"]["application/json"]["examples"]
+    assert REQUEST_EXAMPLE in [example["value"] for example in request.values()]
+    answers = operation["responses"]["200"]["content"]["application/json"]["examples"]
+    counts = [tuple(example["value"]["usage"].values()) for example in answers.values()]
+    assert (10, 5, 0, 0) in counts
+
+
+@pytest.mark.parametrize("row", ["tools.name", "tools.input_schema", "tool_choice.name", "thinking.budget_tokens"])
+def test_what_the_page_calls_optional_is_corrected_with_a_reason(api: Api, row: str) -> None:
+    (correction,) = [each for each in api.corrections if each.address == f"messages.create/body/{row}"]
+    assert correction.reason.endswith(".")
+    assert any("required" in change for change in correction.changes)

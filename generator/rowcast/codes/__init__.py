@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rowcast.codes.calling import CALLING
 from rowcast.codes.code import Code
 from rowcast.codes.language import LANGUAGE
 from rowcast.codes.naming import NAMING
@@ -18,7 +19,7 @@ from rowcast.source import Span
 
 __all__ = ["CODES", "Code", "diagnostic"]
 
-CODES: Mapping[str, Code] = {**READING, **LANGUAGE, **NAMING, **PROJECT, **RESOLVING}
+CODES: Mapping[str, Code] = {**READING, **LANGUAGE, **NAMING, **PROJECT, **RESOLVING, **CALLING}
 
 
 def diagnostic(

@@ -1,0 +1,57 @@
+"""JSON values: what kind one is, whether two are equal, and how a message shows one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias
+
+Json: TypeAlias = Any
+Kind: TypeAlias = Literal["string", "integer", "number", "boolean", "null", "object", "array", "bytes"]
+
+
+def kind_of(value: Json) -> Kind:
+    """Return the JSON kind of a value."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, str):
+        return "string"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        return "number"
+    if isinstance(value, Mapping):
+        return "object"
+    return "bytes" if isinstance(value, (bytes, bytearray)) else "array"
+
+
+def same_value(one: Json, other: Json) -> bool:
+    """Tell whether two JSON values are equal; ``1`` and ``1.0`` are, ``1`` and ``true`` are not."""
+    if isinstance(one, (Mapping, list, tuple)) != isinstance(other, (Mapping, list, tuple)):
+        return False
+    return value_key(one) == value_key(other)
+
+
+def value_key(value: Json) -> object:
+    """Return something hashable that equal JSON values share."""
+    if isinstance(value, bool):
+        return ("boolean", value)
+    if isinstance(value, Mapping):
+        return ("object", frozenset((key, value_key(item)) for key, item in value.items()))
+    if isinstance(value, (list, tuple)):
+        return ("array", tuple(value_key(item) for item in value))
+    return value
+
+
+def shown(value: Json) -> str:
+    """Return a value as a message shows it: short, on one line, as JSON would write it."""
+    import json  # noqa: PLC0415 - only messages need it
+
+    if isinstance(value, str):
+        value = value[:100]
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except (ValueError, RecursionError):
+        text = kind_of(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,276 @@
+"""What a person knows better: sections of rows and corrections in; the rows are changed, what was done comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rowcast.document import Item, Listing, Pairs, Record, Value
+from rowcast.ir import Correction
+from rowcast.notation import parse_type
+from rowcast.resolve.rows import Include, Parts, Row, Section, joined, read_rows, split_name
+from rowcast.resolve.scope import Scope
+from rowcast.source import Span
+from rowcast.yamltree import Text, to_json
+
+
+def apply_corrections(
+    scope: Scope, sections: Mapping[str, Section], records: Sequence[Record]
+) -> tuple[Correction, ...]:
+    """Change the rows of sections as the corrections say, and return those that changed something.
+
+    Added rows come first, so that it does not matter in which order corrections are written.
+    """
+    work = _Work(scope, sections)
+    done: dict[int, Correction] = {}
+    for pick in (True, False):
+        for number, record in enumerate(records):
+            if (record.shape == "added rows") is pick:
+                applied = work.add(record) if pick else work.change(record)
+                if applied is not None:
+                    done[number] = applied
+    work.sweep()
+    return tuple(done[number] for number in sorted(done))
+
+
+@dataclass(slots=True)
+class _Work:
+    scope: Scope
+    sections: Mapping[str, Section]
+    rows: dict[str, dict[Parts, Row]] = field(default_factory=dict)
+    touched: dict[tuple[str, Parts], dict[str, Span]] = field(default_factory=dict)
+    removed: dict[str, set[Parts]] = field(default_factory=dict)
+
+    def rows_of(self, section: Section) -> dict[Parts, Row]:
+        """Return the rows of a section by the parts of their names."""
+        known = self.rows.get(section.address)
+        if known is None:
+            known = self.rows[section.address] = {}
+            for entry in section.entries:
+                if isinstance(entry, Row):
+                    known.setdefault(entry.parts, entry)
+        return known
+
+    def section(self, address: str, span: Span) -> Section | None:
+        """Return the section with this address, or report that there is none."""
+        section = self.sections.get(address)
+        if section is None:
+            hint = self.scope.suggest(address, self.sections)
+            self.scope.report("correction-unmatched", f"no list of rows has the address `{address}`", span, hint)
+        return section
+
+    def add(self, record: Record) -> Correction | None:
+        """Put the rows of a correction into its section."""
+        address = record.located("section")
+        section = None if address is None else self.section(address.text, address.span)
+        if section is None or address is None:
+            return None
+        at = self.position(section, record)
+        if not section.captured:
+            self.needless(address)
+        known = self.rows_of(section)
+        added: list[Row | Include] = []
+        for row in read_rows(self.scope, section, record.listing("add"), captured=False, page=None):
+            if isinstance(row, Include):
+                added.append(row)
+            elif row.parts in known:
+                self.repeated_row(row, known[row.parts])
+            else:
+                row.reasons = (record.text("reason") or "",)
+                known[row.parts] = row
+                added.append(row)
+        section.entries[at:at] = added
+        names = [f"`{joined(row.parts)}`" if isinstance(row, Row) else f"the rows of {row.name.text}" for row in added]
+        return _correction(record, address.text, ("added " + ", ".join(names),)) if added else None
+
+    def position(self, section: Section, record: Record) -> int:
+        """Return where added rows go: behind the row that ``after`` names and the rows below it, or to the end."""
+        after = record.located("after")
+        if after is None:
+            return len(section.entries)
+        parts = split_name(after.text)
+        if parts is not None and parts in self.rows_of(section):
+            below = [
+                i
+                for i, entry in enumerate(section.entries)
+                if isinstance(entry, Row) and entry.parts[: len(parts)] == parts
+            ]
+            return below[-1] + 1
+        hint = self.scope.suggest(after.text, map(joined, self.rows_of(section)))
+        self.scope.report("correction-unmatched", f"`{section.address}` has no row `{after.text}`", after.span, hint)
+        return len(section.entries)
+
+    def repeated_row(self, row: Row, captured: Row) -> None:
+        """Report that a row to be added is there already."""
+        name = joined(row.parts)
+        related = (("the row that is there", captured.span),)
+        differing = [
+            key for key, item in row.record.entries.items() if key not in _LOOSE and not _says(captured, key, item)
+        ]
+        if not differing:
+            self.scope.report("correction-repeats", f"the row `{name}` is there already", row.span, related=related)
+            return
+        message = f"the row `{name}` is there already, with another `{differing[0]}`"
+        self.scope.report("correction-conflicts", message, row.span, "correct the row with `set` instead", related)
+
+    def change(self, record: Record) -> Correction | None:
+        """Set, unset or remove, as a correction of a row says."""
+        address = record.located("row")
+        found = None if address is None else self.find(address)
+        if found is None or address is None:
+            return None
+        section, row = found
+        if not row.captured:
+            self.needless(address)
+        if "remove" in record:
+            return self.remove(record, address, section, row)
+        return self.set(record, address, section, row)
+
+    def find(self, address: Text) -> tuple[Section, Row] | None:
+        """Return the row with this address, or report that there is none."""
+        place, name = self.split(address.text)
+        if name is None:
+            self.scope.report(
+                "correction-unmatched", f"`{address.text}` is the address of no row", address.span, _ADDRESS_HINT
+            )
+            return None
+        section = self.section(place, address.span)
+        if section is None:
+            return None
+        rows = self.rows_of(section)
+        row = rows.get(split_name(name) or ())
+        if row is None and section.whole:
+            hint = self.scope.suggest(name, map(joined, rows))
+            self.scope.report("correction-unmatched", f"`{place}` has no row `{name}`", address.span, hint)
+        return None if row is None else (section, row)
+
+    def split(self, address: str) -> tuple[str, str | None]:
+        """Return the section and the row of an address: a table's name ends at the first stroke, an operation's place at the second."""
+        first, stroke, rest = address.partition("/")
+        if first[:1].isupper() or not stroke:
+            return first, rest or None
+        place, _, name = rest.partition("/")
+        return f"{first}/{place}", name or None
+
+    def remove(self, record: Record, address: Text, section: Section, row: Row) -> Correction | None:
+        """Mark a row, and those below it, to be left out."""
+        if not self.claim(section, row, "remove", address.span):
+            return None
+        self.removed.setdefault(section.address, set()).add(row.parts)
+        return _correction(record, address.text, ("removed",))
+
+    def set(self, record: Record, address: Text, section: Section, row: Row) -> Correction | None:
+        """Replace the record of a row by one with the facts that are set and without those that are unset."""
+        entries = dict(row.record.entries)
+        changes: list[str] = []
+        for key, item in _set_facts(record):
+            if not self.claim(section, row, key, item.key.span):
+                continue
+            if _says(row, key, item):
+                self.repeats(row, key, item.key.span, f"the page says the same about `{key}`")
+                continue
+            changes.append(_change(key, entries.get(key), item))
+            entries[key] = item
+        for fact in _unset_facts(record):
+            if not self.claim(section, row, fact.text, fact.span):
+                continue
+            if fact.text not in entries:
+                self.repeats(row, fact.text, fact.span, f"the page says nothing about `{fact.text}`")
+                continue
+            changes.append(_change(fact.text, entries.pop(fact.text), None))
+        if not changes:
+            return None
+        row.corrected |= frozenset(entries.keys() ^ row.record.entries.keys()) | {key for key, _ in _set_facts(record)}
+        row.record = replace(row.record, entries=entries)
+        row.reasons = (*row.reasons, record.text("reason") or "")
+        return _correction(record, address.text, tuple(changes))
+
+    def claim(self, section: Section, row: Row, fact: str, span: Span) -> bool:
+        """Tell whether this is the first correction of a fact of a row, and report it if not."""
+        facts = self.touched.setdefault((section.address, row.parts), {})
+        earlier = facts.get(fact) or facts.get("remove")
+        if fact == "remove" and facts:
+            earlier = next(iter(facts.values()))
+        if earlier is None:
+            facts[fact] = span
+            return True
+        message = f"another correction says what becomes of `{joined(row.parts)}`" + (
+            "" if fact == "remove" else f" and its `{fact}`"
+        )
+        self.scope.report("correction-conflicts", message, span, related=(("the other correction", earlier),))
+        return False
+
+    def repeats(self, row: Row, fact: str, span: Span, message: str) -> None:
+        """Report a correction that changes nothing."""
+        place = row.record.span_of_key(fact) if fact in row.record else row.span
+        self.scope.report("correction-repeats", message, span, related=(("the row", place),))
+
+    def needless(self, address: Text) -> None:
+        """Report a correction of rows that a person wrote."""
+        self.scope.report("correction-needless", f"the rows of `{address.text}` were not captured", address.span)
+
+    def sweep(self) -> None:
+        """Leave out the rows that were removed, with all below them."""
+        for address, gone in self.removed.items():
+            section = self.sections[address]
+            section.entries = [
+                entry
+                for entry in section.entries
+                if isinstance(entry, Include)
+                or not any(entry.parts[:n] in gone for n in range(1, len(entry.parts) + 1))
+            ]
+
+
+_LOOSE = frozenset(("name", "description", "line", "known"))
+_ADDRESS_HINT = "write `operation/place/row` or `Table/row`"
+
+
+def _set_facts(record: Record) -> Iterator[tuple[str, Item]]:
+    facts = record.record("set")
+    if facts is not None:
+        yield from facts.entries.items()
+
+
+def _unset_facts(record: Record) -> Iterator[Text]:
+    for fact in record.listing("unset"):
+        if isinstance(fact, Text):
+            yield fact
+
+
+def _says(row: Row, key: str, item: Item) -> bool:
+    """Tell whether a row states a fact in just this way; types may be spelled differently."""
+    there = row.record.entries.get(key)
+    if there is None:
+        return False
+    if key == "type" and isinstance(there.value, Text) and isinstance(item.value, Text):
+        one, other = parse_type(there.value.text, there.value.span), parse_type(item.value.text, item.value.span)
+        return one == other
+    return plain(there.value) == plain(item.value)
+
+
+def plain(value: Value) -> object:
+    """Return a value without places, to compare and to show: texts as they are written, data as JSON."""
+    if isinstance(value, Record):
+        return {key: plain(item.value) for key, item in value.entries.items()}
+    if isinstance(value, Pairs):
+        return {pair.key.text: plain(pair.value) for pair in value.items}
+    if isinstance(value, Listing):
+        return [plain(item) for item in value.items]
+    return to_json(value)
+
+
+def _change(key: str, before: Item | None, after: Item | None) -> str:
+    if after is None:
+        return f"{key}: {_shown(before)} taken away"
+    return f"{key}: {_shown(after)}" if before is None else f"{key}: {_shown(after)} instead of {_shown(before)}"
+
+
+def _shown(item: Item | None) -> str:
+    import json  # noqa: PLC0415 - only corrections need it
+
+    text = "" if item is None else json.dumps(plain(item.value), ensure_ascii=False).strip('"')
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _correction(record: Record, address: str, changes: tuple[str, ...]) -> Correction:
+    return Correction(address, record.text("reason") or "", changes, record.span)

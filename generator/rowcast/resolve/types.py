@@ -1,0 +1,159 @@
+"""The notation of a row's type, with what the row says about values, in; its ``ir`` type out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from rowcast.diagnostics import Diagnostic
+from rowcast.document import Record
+from rowcast.ir import NULL, AnyOf, ArrayOf, MapOf, Named, Scalar, Type
+from rowcast.notation import Choice, EnumExpr, Kind, ListExpr, MapExpr, NameExpr, TypeExpr, parse_type
+from rowcast.resolve.listed import const_type, listed_type
+from rowcast.resolve.scope import BROKEN, Scope
+from rowcast.source import Span
+
+SCALARS = ("string", "integer", "number", "boolean")
+
+
+def record_type(scope: Scope, record: Record, expr: TypeExpr | None, child: Named | None = None) -> Type:
+    """Return the type of a row or named type.
+
+    Args:
+        record: The row, for ``values``, ``const`` and ``nullable``.
+        expr: Its type, as ``expression`` read it; ``None`` if that has a fault.
+        child: The table that its child rows made, to stand in the place of the object.
+    """
+    if expr is None:
+        return BROKEN
+    span = record.span_of("type")
+    fill = _filler(scope, record, expr, child)
+    built = BROKEN if fill is None else build(scope, expr, span, fill)
+    return any_of((built, NULL)) if record.flag("nullable") else built
+
+
+def expression(scope: Scope, record: Record, *, has_children: bool = False) -> TypeExpr | None:
+    """Return what a row's type says, or its default; ``None`` after reporting that it cannot be read."""
+    written = record.located("type")
+    if written is None:
+        return Kind("object" if has_children else "any")
+    return read(scope, written.text, written.span)
+
+
+def read(scope: Scope, text: str, span: Span) -> TypeExpr | None:
+    """Return what the notation of a type says; ``None`` after reporting that it cannot be read."""
+    found = parse_type(text, span)
+    if isinstance(found, Diagnostic):
+        scope.findings.append(found)
+        return None
+    return found
+
+
+def plain_type(scope: Scope, text: str, span: Span) -> Type:
+    """Return a type that stands alone, such as that of a response."""
+    expr = read(scope, text, span)
+    if expr is None:
+        return BROKEN
+    if any(isinstance(part, EnumExpr) for part in parts(expr)):
+        scope.report(
+            "enum-without-values",
+            "an enum here has no `values` beside it",
+            span,
+            "define it under `types`, with its values",
+        )
+        return BROKEN
+    return build(scope, expr, span)
+
+
+def build(scope: Scope, expr: TypeExpr, span: Span, fill: Callable[[TypeExpr], Type | None] = lambda _: None) -> Type:
+    """Return the type that an expression means; ``fill`` may give the type of a part itself."""
+    given = fill(expr)
+    if given is not None:
+        return given
+    if isinstance(expr, Kind):
+        return Scalar(expr.name, expr.format)
+    if isinstance(expr, NameExpr):
+        scope.references.append((expr.name, span))
+        return Named(expr.name)
+    if isinstance(expr, ListExpr):
+        return ArrayOf(Scalar("any") if expr.item is None else build(scope, expr.item, span, fill))
+    if isinstance(expr, MapExpr):
+        return MapOf(Scalar("any") if expr.value is None else build(scope, expr.value, span, fill))
+    if isinstance(expr, Choice):
+        return any_of(build(scope, option, span, fill) for option in expr.options)
+    return BROKEN
+
+
+def any_of(options: Iterator[Type] | tuple[Type, ...]) -> Type:
+    """Return the choice between types: flat, without repeats, and ``any`` where anything goes."""
+    flat: dict[Type, None] = {}
+    for option in options:
+        flat.update(dict.fromkeys(option.options if isinstance(option, AnyOf) else (option,)))
+    if BROKEN in flat:
+        return BROKEN
+    if len(flat) == 1 or Scalar("any") in flat:
+        return Scalar("any") if Scalar("any") in flat else next(iter(flat))
+    return AnyOf(tuple(flat))
+
+
+def parts(expr: TypeExpr) -> Iterator[TypeExpr]:
+    """Yield an expression and all expressions in it."""
+    waiting = [expr]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        if isinstance(each, Choice):
+            waiting.extend(reversed(each.options))
+        elif isinstance(each, ListExpr) and each.item is not None:
+            waiting.append(each.item)
+        elif isinstance(each, MapExpr) and each.value is not None:
+            waiting.append(each.value)
+
+
+def object_places(expr: TypeExpr) -> list[TypeExpr]:
+    """Return the parts of a type in which the object of child rows can stand: free objects, and bare arrays."""
+    return [part for part in parts(expr) if part == Kind("object") or part in (ListExpr(None), MapExpr(None))]
+
+
+def is_many(expr: TypeExpr) -> bool:
+    """Tell whether the objects of child rows are items of an array or values of a map."""
+    return not any(part == Kind("object") for part in (expr.options if isinstance(expr, Choice) else (expr,)))
+
+
+def _filler(
+    scope: Scope, record: Record, expr: TypeExpr, child: Named | None
+) -> Callable[[TypeExpr], Type | None] | None:
+    """Return what gives the parts of a type that the row says more about; ``None`` after a report."""
+    if child is not None:
+        return lambda part: _object(part, child)
+    if "const" in record:
+        place = _scalar_place(scope, record, expr, "const")
+        constant = None if place is None else const_type(scope, record, place)
+    elif "values" in record or any(isinstance(part, EnumExpr) for part in parts(expr)):
+        place = _scalar_place(scope, record, expr, "values")
+        constant = None if place is None else listed_type(scope, record, place)
+    else:
+        return lambda _: None
+    return None if constant is None else lambda part: constant if part == place else None
+
+
+def _object(part: TypeExpr, child: Named) -> Type | None:
+    if part == Kind("object"):
+        return child
+    if part == ListExpr(None):
+        return ArrayOf(child)
+    return MapOf(child) if part == MapExpr(None) else None
+
+
+def _scalar_place(scope: Scope, record: Record, expr: TypeExpr, fact: str) -> TypeExpr | None:
+    """Return the part of a type that ``values`` or ``const`` is about: its enum, else its only kind of scalar."""
+    among = list(parts(expr)) if fact == "values" else list(expr.options if isinstance(expr, Choice) else (expr,))
+    enums = {part: None for part in among if isinstance(part, EnumExpr)}
+    scalars = list(enums or {part: None for part in among if isinstance(part, Kind) and part.name in SCALARS})
+    if len(scalars) == 1:
+        return scalars[0]
+    span = record.span_of_key(fact)
+    what = "several kinds of scalars" if scalars else "no scalar"
+    names = [part.name for part in parts(expr) if isinstance(part, NameExpr)]
+    hint = f"put them into the definition of {names[0]}, or take that name away" if names else ""
+    scope.report("values-without-scalar", f"`{fact}` has nothing to be about: the type has {what}", span, hint)
+    return None

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from rowcast.front import load
 from rowcast.ir import Api
 from rowcast.source import SourceFile
@@ -345,3 +346,15 @@ def test_what_the_page_calls_optional_is_corrected_with_a_reason(api: Api, row: 
     (correction,) = [each for each in api.corrections if each.address == f"messages.create/body/{row}"]
     assert correction.reason.endswith(".")
     assert any("required" in change for change in correction.changes)
+
+
+def test_each_example_of_the_spec_is_valid_by_the_exported_document(exported: dict[str, Any]) -> None:
+    checked = 0
+    for item in exported["paths"].values():
+        for content in (item["post"]["requestBody"]["content"], item["post"]["responses"]["200"]["content"]):
+            media = content["application/json"]
+            validator = Draft202012Validator(media["schema"] | {"components": exported["components"]})
+            for example in media["examples"].values():
+                assert [error.message for error in validator.iter_errors(example["value"])] == []
+                checked += 1
+    assert checked >= 10

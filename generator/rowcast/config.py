@@ -150,13 +150,10 @@ class _Reader:
     ) -> TargetConfig:
         place = (*path, "targets", name) if self._line_of((*path, "targets", name)) else ("targets", name)
         output = self._text_of(written, "output", place, pattern)
-        try:
-            folder = output.format(api=_identifier(api), target=name)
-        except (ValueError, KeyError, IndexError, AttributeError):
-            self.fault(
-                "config-value", (*place, "output"), "`output` knows `{api}` and `{target}` in braces, and nothing else"
-            )
-            folder = OUTPUT.format(api=_identifier(api), target=name)
+        folder = output.replace("{api}", _identifier(api)).replace("{target}", name)
+        if "{" in folder or "}" in folder:
+            message = "`output` knows `{api}` and `{target}` in braces, and nothing else"
+            self.fault("config-value", (*place, "output"), message)
         options = {key: value for key, value in written.items() if key != "output"}
         return TargetConfig(name, _posix(folder), options, self._span(place))
 

@@ -1,0 +1,5 @@
+"""The docs target: an ``Api`` in, Markdown pages out."""
+
+from rowcast.targets.docs.render import OPTIONS, render
+
+__all__ = ["OPTIONS", "render"]

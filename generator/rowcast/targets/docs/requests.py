@@ -1,0 +1,100 @@
+"""Requests of examples: those that the spec gives, or one that is made up; and their parts as text of the wire.
+
+In: operations of the ir. Out: JSON by place (``path``, ``query``, ``headers``, ``cookies``, ``body``), and text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rowcast.conform import departures, fields_judged
+from rowcast.facts import json_text, value_text
+from rowcast.ir import ABSENT, Api, Field, Json, Named, Operation, Table
+from rowcast.specimen import of_field, specimen
+
+Request = Mapping[str, Any]
+
+
+def made_request(api: Api, operation: Operation) -> Request | None:
+    """Return the smallest request that a spec allows; ``None`` if what is made up does not fit the spec."""
+    places = {
+        "path": operation.path_parameters,
+        "query": operation.query,
+        "headers": operation.headers,
+        "cookies": operation.cookies,
+    }
+    found: dict[str, Json] = {}
+    for place, fields in places.items():
+        values = {field.wire: of_field(api, field) for field in fields if field.required or place == "path"}
+        if fields_judged(api, fields, values, "request"):
+            return None
+        found |= {place: values} if values else {}
+    if operation.body is not None and operation.body.required:
+        body = specimen(api, operation.body.type)
+        if departures(api, operation.body.type, body, "request"):
+            return None
+        found["body"] = body
+    return found
+
+
+def body_of(request: Request) -> Json:
+    """Return the body of a request, or ``ABSENT``."""
+    return request.get("body", ABSENT)
+
+
+def form_table(api: Api, operation: Operation) -> Table | None:
+    """Return the table of a body that is a form."""
+    body = operation.body
+    if body is None or not isinstance(body.type, Named) or body.content not in FORMS:
+        return None
+    return api.tables.get(body.type.name)
+
+
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
+def given(fields: tuple[Field, ...], values: Mapping[str, Json] | None) -> Iterator[tuple[Field, Json]]:
+    """Yield the fields that a request gives, with their values."""
+    for field in fields:
+        if values is not None and field.wire in values:
+            yield field, values[field.wire]
+
+
+def single_text(value: Json) -> str:
+    """Return a value of a path, header or cookie: items of a list with commas between them."""
+    if isinstance(value, list):
+        return ",".join(map(value_text, value))
+    if isinstance(value, dict):
+        return ",".join(f"{key},{value_text(part)}" for key, part in value.items())
+    return value_text(value)
+
+
+def query_pairs(field: Field, value: Json) -> list[tuple[str, str]]:
+    """Return what a value adds to the query, in the style of its row."""
+    if isinstance(value, dict):
+        if field.style == "deep":
+            return [(f"{field.wire}[{key}]", value_text(part)) for key, part in value.items()]
+        return [(key, value_text(part)) for key, part in value.items()]
+    if not isinstance(value, list):
+        return [(field.wire, value_text(value))]
+    joint = {"comma": ",", "space": " ", "pipe": "|"}.get(field.style or "repeat")
+    if joint is not None:
+        return [(field.wire, joint.join(map(value_text, value)))]
+    name = f"{field.wire}[]" if field.style == "brackets" else field.wire
+    return [(name, value_text(item)) for item in value]
+
+
+def form_pairs(field: Field, value: Json) -> list[tuple[str, str]]:
+    """Return what a value adds to a form; objects are written as JSON."""
+    if isinstance(value, dict) and field.style != "deep":
+        return [(field.wire, json_text(value))]
+    return query_pairs(field, value)
+
+
+def streams(operation: Operation, request: Request) -> bool:
+    """Tell whether a request asks for a stream."""
+    if operation.stream is None:
+        return False
+    body = body_of(request)
+    return operation.stream.when is None or (isinstance(body, dict) and body.get(operation.stream.when) is True)

@@ -14,23 +14,24 @@ from contextlib import contextmanager
 from typing import Any, NoReturn, Protocol
 
 import yaml
-from yaml.parser import Parser
-from yaml.reader import Reader
-from yaml.scanner import Scanner
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic, shown
 from rowcast.source import SourceFile, Span
 from rowcast.yamltree.faults import hidden_characters, syntax_fault
 from rowcast.yamltree.nodes import Entry, Lines, Map, Node, Seq, Text
+from rowcast.yamltree.pure import PureEvents
 
 MAX_DEPTH = 64
-MAX_NODES = 500_000
+MAX_NODES = 400_000
+MAX_LINES = 500_000
 MAX_SCALAR = 1_048_576
 MAX_KEY = 1_024
 MAX_PROBLEMS = 50
 
 _DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*(%[^\r\n]*)")
+_COMMENT = re.compile(r"(?:\A|(?<=\n)|[ \t])#")
+_HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:[ \t]#[^\n]*)?\r?(?:\n|\Z)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -39,15 +40,6 @@ class Events(Protocol):
 
     def get_event(self) -> Any:
         """Return the next event; ``None`` after the last."""
-
-
-class PureEvents(Reader, Scanner, Parser):
-    """PyYAML's parser in Python, without its loader."""
-
-    def __init__(self, text: str) -> None:
-        Reader.__init__(self, text)
-        Scanner.__init__(self)
-        Parser.__init__(self)
 
 
 try:
@@ -62,6 +54,9 @@ def parse(file: SourceFile, events: Callable[[str], Events] = FastEvents) -> tup
     There is a tree where the rest of it can be trusted: after a duplicate key, say, but not after an alias.
     """
     text = file.text.removeprefix("\ufeff")
+    if (count := text.count("\n")) > MAX_LINES:
+        start = Span(file.name, 1, 1, 1, 1)
+        return None, [diagnostic("yaml-size", f"the file has {count} lines, and {MAX_LINES} are the most", start)]
     build = _Build(text, Lines.of(file.name, text))
     try:
         build.check_text()
@@ -109,6 +104,7 @@ class _Build:
         self.text = text
         self.lines = lines
         self.tabs = "\t" in text
+        self.quoted: list[tuple[int, int]] = []
         self.problems: list[Diagnostic] = []
         self.stack: list[_Frame] = []
         self.root: Node | None = None
@@ -134,6 +130,8 @@ class _Build:
             following, handlers = source.get_event, _HANDLERS
             while (kind := type(event := following())) is not yaml.StreamEndEvent:
                 handlers[kind](self, event)
+            if self.tabs:
+                self.check_tabs()
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two from escapes, in Python's parser
             offset = getattr(source, "index", 0)
             self.refuse(syntax_fault(error, offset, self.text, self.lines))
@@ -151,6 +149,8 @@ class _Build:
         """Take a scalar."""
         text, start, style = event.value, event.start_mark.index, event.style
         node = Text((self.lines, start, event.end_mark.index), text, not style)
+        if not text and not style:
+            node = self.nothing(start)
         if event.anchor is not None or event.tag is not None:
             self.decorations(event)
         if len(text) > MAX_SCALAR:
@@ -158,15 +158,24 @@ class _Build:
         if style == '"' and not text.isascii() and (half := _SURROGATE.search(text)):
             what = f"an escape makes half a character, U+{ord(half.group()):04X}"
             self.fault("yaml-character", what, start, "write the character itself, or its escape `\\UNNNNNNNN`")
-        if self.tabs:
-            self.check_tabs(start)
+        if style and style in "|>" and not _HEADER.match(self.text, start):
+            self.fault("yaml-syntax", "text follows `|` or `>` on its line", start, "begin the text on the next line")
+        if self.tabs and style:
+            first = self.text.find("\n", start) if style in "|>" else start
+            self.quoted.append((first, event.end_mark.index))
         self.add(node)
+
+    def nothing(self, start: int) -> Text:
+        """Return the node for no value, after the colon of its key: the parsers place it differently."""
+        key = self.stack[-1].key if self.stack else None
+        at = start if key is None else self.text.find(":", _end(key), start) + 1 or start
+        return Text((self.lines, at, at), "", True)
 
     def alias(self, event: Any) -> None:
         """Refuse an alias, and let nothing stand in its place."""
         self.fault("yaml-alias", f"an alias (*{event.anchor}) is used", event.start_mark.index)
         self.broken = True
-        self.add(Text((self.lines, event.start_mark.index, event.end_mark.index), "", True))
+        self.add(Text((self.lines, event.start_mark.index, event.end_mark.index), event.anchor, False))
 
     def open(self, event: Any) -> None:
         """Begin a list or mapping."""
@@ -175,8 +184,6 @@ class _Build:
             self.decorations(event)
         if len(self.stack) >= MAX_DEPTH:
             self.refuse(diagnostic("yaml-depth", f"this is nested more than {MAX_DEPTH} deep", self.char(start)))
-        if self.tabs:
-            self.check_tabs(start)
         items: list[Node] | None = [] if type(event) is yaml.SequenceStartEvent else None
         self.stack.append(_Frame(start, bool(event.flow_style), items))
 
@@ -241,12 +248,19 @@ class _Build:
         if event.tag is not None:
             self.fault("yaml-tag", f"a tag ({event.tag}) is used", start)
 
-    def check_tabs(self, start: int) -> None:
-        """Refuse a tab between the start of a line and the first thing on it."""
-        line = self.text.rfind("\n", 0, start) + 1
-        lead = self.text[line:start]
-        if "\t" in lead and not lead.strip(" \t-?:"):
-            self.fault("yaml-tab", "a tab stands where only spaces may", line + lead.index("\t"))
+    def check_tabs(self) -> None:
+        """Refuse tabs that are not in a comment, in quotes or in a text after `|` or `>`."""
+        gap = 0
+        for start, end in [*self.quoted, (len(self.text), 0)]:
+            tab = self.text.find("\t", gap, start)
+            while tab >= 0:
+                line = self.text.rfind("\n", 0, tab) + 1
+                if not _COMMENT.search(self.text, max(line, gap), tab):
+                    self.fault("yaml-tab", "a tab stands where only spaces may", tab)
+                elif (tab := self.text.find("\n", tab)) < 0:
+                    return
+                tab = self.text.find("\t", tab + 1, start)
+            gap = end
 
     def char(self, offset: int) -> Span:
         """Return the span of one character."""

@@ -45,6 +45,11 @@ _SENTENCES: tuple[tuple[str, str, str], ...] = (
     ("hexdecimal", "an escape in double quotes lacks digits", "write `\\xNN`, `\\uNNNN` or `\\UNNNNNNNN`"),
     ("hexadecimal", "an escape in double quotes lacks digits", "write `\\xNN`, `\\uNNNN` or `\\UNNNNNNNN`"),
     ("Unicode character escape", "an escape makes no whole character", "write the character itself"),
+    (
+        "found unexpected ':'",
+        "a colon is followed by a bracket or a comma",
+        "put a space after the colon, or quotes around the text",
+    ),
     ("unexpected end of stream", "the file ends inside a text or a bracket", _CLOSE),
     ("',' or ']'", "a list in brackets is not closed, or lacks a comma", _BRACKETS),
     ("',' or '}'", "a mapping in braces is not closed, or lacks a comma", _BRACKETS),
@@ -76,6 +81,8 @@ def syntax_fault(error: Exception, offset: int, text: str, lines: Lines) -> Diag
         mark = error.problem_mark or error.context_mark
         offset = mark.index if mark is not None else offset
     offset = min(offset, len(text))
+    if "escape" in problem:
+        offset = max(text.rfind("\\", 0, offset + 1), 0)
     span = lines.span(offset, min(offset + 1, len(text)))
     if text[offset : offset + 1] == "\t":
         return diagnostic("yaml-tab", "a tab stands where only spaces may", span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -15,12 +16,14 @@ class Lines:
     """The starts of a file's lines, to make a ``Span`` of offsets when one is asked for."""
 
     file: str
-    starts: tuple[int, ...] = field(repr=False)
+    starts: array[int] = field(repr=False, compare=False)
 
     @classmethod
     def of(cls, file: str, text: str) -> Lines:
         """Return the lines of a text."""
-        return cls(file, (0, *(found.end() for found in re.finditer("\n", text))))
+        starts = array("I", [0])
+        starts.extend(found.end() for found in re.finditer("\n", text))
+        return cls(file, starts)
 
     def span(self, start: int, end: int) -> Span:
         """Return the stretch from offset ``start`` to ``end`` of the text."""

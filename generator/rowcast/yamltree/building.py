@@ -42,13 +42,17 @@ class Events(Protocol):
         """Return the next event; ``None`` after the last."""
 
 
+FASTEST: Callable[[str], Events]
+"""The parser of libyaml, or Python's where PyYAML was built without it. Both read alike."""
 try:
-    from yaml.cyaml import CParser as FastEvents  # type: ignore[attr-defined]
-except ImportError:  # PyYAML was built without libyaml; the slower parser reads the same.
-    FastEvents = PureEvents  # type: ignore[misc, assignment]
+    from yaml.cyaml import CParser  # type: ignore[attr-defined]
+
+    FASTEST = CParser
+except ImportError:
+    FASTEST = PureEvents
 
 
-def parse(file: SourceFile, events: Callable[[str], Events] = FastEvents) -> tuple[Node | None, list[Diagnostic]]:
+def parse(file: SourceFile, events: Callable[[str], Events] = FASTEST) -> tuple[Node | None, list[Diagnostic]]:
     """Return the tree of a file, and everything that is wrong with its YAML.
 
     There is a tree where the rest of it can be trusted: after a duplicate key, say, but not after an alias.

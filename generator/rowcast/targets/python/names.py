@@ -27,7 +27,6 @@ from rowcast.targets.python.reserved import (
     MODEL_MEMBERS,
     MODULES,
     PUBLIC,
-    RESOURCE_MEMBERS,
 )
 
 Path: TypeAlias = tuple[str, ...]
@@ -262,12 +261,12 @@ def _members(api: Api) -> dict[Path, list[_Entry[Member]]]:
 
 
 def _inner(path: Path, span: Span) -> _Entry[Member]:
-    name = attribute(path[-1], KEYWORDS | (RESOURCE_MEMBERS if path[:-1] else CLIENT_MEMBERS))
+    name = attribute(path[-1], KEYWORDS if path[:-1] else KEYWORDS | CLIENT_MEMBERS)
     return _Entry((".".join(path), "group"), f"the group `{'.'.join(path)}`", name, span)
 
 
 def _methods(operation: Operation, path: Path) -> Iterator[_Entry[Member]]:
-    reserved = KEYWORDS | (RESOURCE_MEMBERS if path else CLIENT_MEMBERS)
+    reserved = KEYWORDS if path else KEYWORDS | CLIENT_MEMBERS
     name = attribute(operation.rename or operation.name.rpartition(".")[2], reserved)
     yield _Entry((operation.name, "call"), f"the method of `{operation.name}`", name, operation.span)
     if operation.stream and operation.stream.when:

@@ -6,6 +6,7 @@ Tests hold these tables to what they are about, so that a new version of pydanti
 from __future__ import annotations
 
 import keyword
+from collections.abc import Mapping
 
 
 def _words(text: str) -> frozenset[str]:
@@ -39,20 +40,28 @@ CLIENT_ARGUMENTS = _words(
 )
 """What each client takes beside credentials and headers: the keys of ``SyncSettings`` and ``AsyncSettings``."""
 
-CLIENT_MEMBERS = _words("aclose call close drift stream with_options with_raw_response")
+CLIENT_MEMBERS = _words("aclose call close closed drift stream with_options with_raw_response with_streaming_response")
 """Public members of the client's bases, beside the groups of operations."""
 
-RESOURCE_MEMBERS = frozenset({"with_raw_response"})
-"""Public members of a group's bases, beside its operations."""
+EXPORTS: Mapping[str, frozenset[str]] = {
+    ".client": _words("AsyncClient Client"),
+    "._runtime.errors": _words(
+        """
+        ApiConnectionError ApiError ApiRedirectError ApiStatusError ApiTimeoutError ClientClosedError RawAnswer
+        RequestError ResponseValidationError StreamError StreamProtocolError StreamStateError StreamTimeoutError
+        StreamTruncatedError
+        """
+    ),
+    "._runtime.model": _words("UnknownVariant"),
+    "._runtime.raw": _words("RawResponse"),
+    "._runtime.retry": _words("RetryPolicy"),
+    "._runtime.stream_async": _words("AsyncStream"),
+    "._runtime.stream_sync": _words("Stream"),
+    "._runtime.types": _words("Attempt Hooks RequestOptions Timeout UNSET Unset"),
+}
+"""What the generated package exports beside the classes of its spec, by module."""
 
-PUBLIC = _words(
-    """
-    ApiConnectionError ApiError ApiRedirectError ApiStatusError ApiTimeoutError AsyncClient AsyncStream Attempt Client
-    ClientClosedError Hooks RawAnswer RequestError RequestOptions ResponseValidationError RetryPolicy Stream StreamError
-    StreamProtocolError StreamStateError StreamTimeoutError StreamTruncatedError Timeout UNSET UnknownVariant Unset
-    """
-)
-"""What the generated package exports beside the classes of its spec."""
+PUBLIC = frozenset[str]().union(*EXPORTS.values())
 
 DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(10))})
 """File names, whatever their extension, that Windows takes for devices."""

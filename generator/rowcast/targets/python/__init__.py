@@ -1,0 +1,4 @@
+"""The target ``python``: a client, its models and its runtime as one package that can be vendored anywhere."""
+
+from rowcast.targets.python.render import render as render
+from rowcast.targets.python.samples import samples as samples

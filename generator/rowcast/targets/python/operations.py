@@ -1,0 +1,137 @@
+"""The constants that tell the runtime about operations: an operation goes in, what makes its constant comes out."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+from rowcast.ir import Api, Field, Named, Operation, Scalar, Stream, Table, Type
+from rowcast.reach import names
+from rowcast.targets.python import calls
+from rowcast.targets.python.parts import ConstantView
+from rowcast.targets.python.quoting import Code, items, string, strings
+from rowcast.targets.python.scope import Annotation, Scope, Use, plain, wrapped
+from rowcast.targets.python.types import Typing, model_type
+
+OPERATION, LAZY, PARAMETER = (Use("._runtime.spec", name) for name in ("Operation", "Lazy", "Parameter"))
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
+"""Methods that may be sent twice (RFC 9110, 9.2.2)."""
+
+
+def operation_view(operation: Operation, api: Api, typing: Typing, scope: Scope) -> ConstantView:
+    """Return the view of the constant of an operation."""
+    cls = scope.spell((OPERATION,), live=True)
+    kind = scope.spell(wrapped(OPERATION, result_type(operation, typing)))
+    name = Code(typing.names.methods[operation.name].constant)
+    return ConstantView(name, kind, cls, tuple(_arguments(operation, api, typing, scope)))
+
+
+def result_type(operation: Operation, typing: Typing) -> Annotation:
+    """Return what a call of an operation returns."""
+    answer = calls.answer(operation)
+    if answer is None:
+        return plain("None")
+    if isinstance(answer, Scalar) and answer.kind in _WHOLE and answer.format is None:
+        return model_type(answer, typing, tolerant=True)
+    return (typing.model(answer.name if isinstance(answer, Named) else operation.name),)
+
+
+def stream_types(stream: Stream, typing: Typing) -> tuple[Annotation, Annotation]:
+    """Return the type of a stream's events and of what they add up to."""
+    if stream.result is None:
+        return (typing.model(stream.events.name),), plain("None")
+    result = stream.result.name if isinstance(stream.result, Named) else f"{stream.name}.result"
+    return (typing.model(stream.events.name),), (typing.model(result),)
+
+
+_WHOLE = frozenset({"string", "binary", "integer", "number", "boolean"})
+"""Kinds that are a builtin of Python, and so need no alias to be found by."""
+
+
+def lazy(annotation: Annotation, scope: Scope) -> Code:
+    """Return a reference by which the runtime finds a type when it needs it."""
+    (use,) = annotation
+    assert isinstance(use, Use)  # noqa: S101 - only whole names come here
+    module = scope.anchored(use.module)
+    return Code(f"{scope.spell((LAZY,), live=True)}(__name__, {string(module)}, {string(use.name)})")
+
+
+def _arguments(operation: Operation, api: Api, typing: Typing, scope: Scope) -> Iterator[Code]:
+    yield Code(f"name={string(operation.name)}")
+    yield Code(f"method={string(operation.method)}")
+    yield Code(f"path={string(operation.path)}")
+    result = result_type(operation, typing)
+    if result != plain("None"):
+        yield Code(f"returns={lazy(result, scope)}")
+    if parameters := tuple(_parameters(operation, scope)):
+        yield Code(f"parameters={items(parameters)}")
+    if operation.body:
+        yield Code(f"content={string(operation.body.content)}")
+    if (accept := calls.accept(operation)) not in ("", "application/json"):
+        yield Code(f"accept={string(accept)}")
+    if operation.body:
+        yield from _body(operation, api, typing, scope)
+    if operation.auth is not None:
+        yield Code(f"auth={strings(operation.auth)}")
+    if operation.idempotent or operation.method in SAFE:
+        yield Code("retry_safe=True")
+
+
+def _body(operation: Operation, api: Api, typing: Typing, scope: Scope) -> Iterator[Code]:
+    assert operation.body is not None  # noqa: S101 - the caller looked
+    table = calls.body_table(api, operation)
+    if table is None:
+        yield Code("raw_body=True")
+        return
+    if "json" in operation.body.content:
+        yield Code(f"request={lazy((typing.model(table.name),), scope)}")
+    if secret := tuple(_sensitive(table, api)):
+        yield Code(f"sensitive={strings(secret)}")
+
+
+def _parameters(operation: Operation, scope: Scope) -> Iterator[Code]:
+    places = (
+        ("path", operation.path_parameters),
+        ("query", operation.query),
+        ("headers", operation.headers),
+        ("cookies", operation.cookies),
+    )
+    for place, fields in places:
+        if found := [_parameter(field, scope) for field in fields if field.style or field.sensitive]:
+            yield Code(f"({string(place)}, {items(found)})")
+
+
+def _parameter(field: Field, scope: Scope) -> Code:
+    facts = [string(field.wire)]
+    if field.style:
+        facts.append(Code(f"style={string(field.style)}"))
+    if field.sensitive:
+        facts.append(Code("sensitive=True"))
+    return Code(f"{scope.spell((PARAMETER,), live=True)}({', '.join(facts)})")
+
+
+def _sensitive(body: Table, api: Api) -> Iterator[str]:
+    """Yield the dotted path of each secret field of a body; each table is entered on the shortest way to it only."""
+    waiting: deque[tuple[Table, str]] = deque([(body, "")])
+    seen = {body.name}
+    while waiting:
+        table, above = waiting.popleft()
+        for field in table.fields:
+            if field.sensitive:
+                yield above + field.wire
+                continue
+            for name in _tables(field.type, api):
+                if name not in seen:
+                    seen.add(name)
+                    waiting.append((api.tables[name], f"{above}{field.wire}."))
+
+
+def _tables(type_: Type, api: Api) -> Iterator[str]:
+    """Yield the tables that a value of a type may be, or hold without another table between."""
+    for name in names(type_):
+        if name in api.tables:
+            yield name
+        elif name in api.unions:
+            yield from (variant.table for variant in api.unions[name].variants)
+        else:
+            yield from _tables(api.aliases[name].type, api)

@@ -1,0 +1,99 @@
+"""An ``Api`` goes in, the files of a Python package come out: views through templates, and the runtime as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rowcast import assets, codes
+from rowcast.diagnostics import has_errors
+from rowcast.reach import directions
+from rowcast.target import Job, Output
+from rowcast.targets.python import (
+    layout,
+    models,
+    names,
+    view_client,
+    view_errors,
+    view_models,
+    view_package,
+    view_params,
+    view_resources,
+    view_streams,
+)
+from rowcast.targets.python.parts import comments
+from rowcast.targets.python.quoting import Code, UnquotableError, docstring
+from rowcast.targets.python.types import Typing
+
+RUNTIME = "_runtime"
+
+
+@dataclass(frozen=True, slots=True)
+class FolderView:
+    """The module of a folder, which holds nothing but its docstring."""
+
+    comments: tuple[Code, ...]
+    doc: Code
+
+
+def render(job: Job) -> Output:
+    """Return the files of the package; none if something of the spec cannot be named or written in Python."""
+    try:
+        return _render(job)
+    except UnquotableError as problem:
+        return Output({}, problems=(codes.diagnostic("value-unwritable", str(problem), job.api.span),))
+
+
+def _render(job: Job) -> Output:
+    api = job.api
+    ways = directions(api)
+    named, found = names.assign(api)
+    if has_errors(found):
+        return Output({}, problems=tuple(found))
+    arranged = layout.arrange(api, ways)
+    typing = Typing(named, arranged.homes, ways)
+    tables = [api.tables[name] for module in arranged.modules for name in module.tables]
+    made, problems = models.classes(tables, api, typing, job.memo)
+    if problems:
+        return Output({}, problems=(*found, *problems))
+    shown = view_models.Source(api, arranged, typing, made)
+    files = dict(_files(job, shown))
+    runtime = {f"{RUNTIME}/{name}": text for name, text in assets.runtime("python").items()}
+    return Output(
+        {**files, **runtime, "py.typed": ""},
+        verbatim=frozenset({*runtime, "py.typed"}),
+        problems=tuple(found),
+        tools=(models.DISTRIBUTION,),
+    )
+
+
+def _files(job: Job, shown: view_models.Source) -> Iterator[tuple[str, str]]:
+    """Yield the path and the text of each file that is made from templates."""
+    for path, template, view in _views(shown):
+        yield path, job.templates.render(f"python/{template}.py.jinja", view)
+
+
+def _views(shown: view_models.Source) -> Iterator[tuple[str, str, object]]:
+    """Yield path, template and view of each file."""
+    found = view_resources.source(shown.api, shown.layout, shown.typing)
+    yield "__init__.py", "package", view_package.package_view(found)
+    yield "client.py", "client", view_client.client_view(found)
+    yield "errors.py", "errors", view_errors.errors_view(found)
+    yield "streams.py", "streams", view_streams.streams_view(found)
+    yield from _folder("resources", "The groups of operations, as classes.", shown)
+    for path, group in shown.typing.names.groups.items():
+        yield f"resources/{group.module}.py", "resource", view_resources.view(path, found)
+    yield from _folder("models", "What answers hold, and what requests are checked against, as classes.", shown)
+    for module in shown.layout.modules:
+        yield f"models/{module.name}.py", "models", view_models.view(module, shown)
+    yield from _folder("params", "What requests hold, as typed dictionaries.", shown)
+    given = view_params.source(shown.api, shown.layout, shown.typing)
+    for module in shown.layout.modules:
+        part = layout.requested(module, shown.typing.ways)
+        if part.declared:
+            yield f"params/{part.name}.py", "params", view_params.view(part, given)
+
+
+def _folder(name: str, said: str, shown: view_models.Source) -> Iterator[tuple[str, str, object]]:
+    view = FolderView(comments((shown.api.span.file,)), docstring([said]))
+    yield f"{name}/__init__.py", "folder", view

@@ -1,0 +1,60 @@
+"""The view of the module of errors: those of the runtime, and a class for each name in the error table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rowcast.ir import ErrorStatus
+from rowcast.targets.python import prose
+from rowcast.targets.python.parts import HeadView, doc, head, inner
+from rowcast.targets.python.quoting import Code, string
+from rowcast.targets.python.reserved import EXPORTS
+from rowcast.targets.python.scope import Scope, Use, member_order
+from rowcast.targets.python.view_resources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """A class of errors."""
+
+    name: Code
+    base: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorsView:
+    """The module of errors."""
+
+    head: HeadView
+    names: tuple[Code, ...]
+    classes: tuple[ErrorView, ...]
+
+
+def errors_view(found: Source) -> ErrorsView:
+    """Return the view of the module of errors: those of the runtime, and a class for each name in the error table."""
+    names = found.typing.names.errors
+    bases = EXPORTS["._runtime.errors"]
+    scope = Scope(".errors", names.values())
+    base = scope.spell((Use("._runtime.errors", "ApiStatusError"),), live=True)
+    for name in sorted(bases):
+        scope.spell((Use("._runtime.errors", name),), live=True)
+    rows: dict[str, list[ErrorStatus]] = {}
+    for row in found.api.errors.statuses:
+        rows.setdefault(row.name, []).append(row)
+    classes = tuple(ErrorView(Code(names[name]), base, doc(_error_lines(listed))) for name, listed in rows.items())
+    files = sorted({row.span.file for row in found.api.errors.statuses}) or [found.api.span.file]
+    said = f"What goes wrong when {found.api.title} is called: a class for each kind of error."
+    exported = tuple(string(name) for name in sorted({*bases, *names.values()}, key=member_order))
+    return ErrorsView(head(said, files, scope), exported, classes)
+
+
+def _error_lines(rows: list[ErrorStatus]) -> list[str]:
+    """Return what is said of an error: its descriptions, and the statuses and types that it stands for."""
+    width = inner(4)
+    docs = dict.fromkeys(prose.ended(row.doc) for row in rows if row.doc)
+    lines = [line for said in docs for line in prose.wrapped(said, width)]
+    statuses = ", ".join(dict.fromkeys(row.status for row in rows if row.status))
+    types = ", ".join(dict.fromkeys(f"`{kind}`" for row in rows for kind in row.types))
+    facts = [f"Status {statuses}." if statuses else "Only in streams.", f"Type {types}." if types else ""]
+    return [*lines, *([""] if lines else []), *prose.filled(" ".join(facts), width)]

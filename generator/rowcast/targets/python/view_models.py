@@ -1,0 +1,188 @@
+"""Views of the modules of models: classes with their attributes, aliases of unions and other types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rowcast.ir import NO_LIMITS, Alias, AnyOf, Api, Field, Table, Union
+from rowcast.targets.python import prose
+from rowcast.targets.python.layout import Layout, Module
+from rowcast.targets.python.models import Attributes
+from rowcast.targets.python.order import components
+from rowcast.targets.python.parts import HeadView, doc, head, inner, origin
+from rowcast.targets.python.quoting import Code, literal, string
+from rowcast.targets.python.schemas import bounded, default, has_default
+from rowcast.targets.python.scope import Annotation, Scope, Use, choice, wrapped
+from rowcast.targets.python.types import ANNOTATED, Typing, model_type
+
+MODEL, UNKNOWN, TAGGED = (Use("._runtime.model", name) for name in ("Model", "UnknownVariant", "tagged"))
+FIELD, CONFIG, TAG, DISCRIMINATOR = (Use("pydantic", name) for name in ("Field", "ConfigDict", "Tag", "Discriminator"))
+ALIAS, CLASS_VARIABLE = Use("typing", "TypeAlias"), Use("typing", "ClassVar")
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeView:
+    """A line of a class, and what is said of it; ``doc`` may be empty."""
+
+    code: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """A class. ``settings`` are lines before its attributes."""
+
+    name: Code
+    base: Code
+    doc: Code
+    settings: tuple[Code, ...]
+    attributes: tuple[AttributeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasView:
+    """An alias, and what is said of it; ``doc`` may be empty."""
+
+    name: Code
+    marker: Code
+    value: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsView:
+    """A module of models."""
+
+    head: HeadView
+    classes: tuple[ClassView, ...]
+    aliases: tuple[AliasView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What models are shown from: the API, the layout of its modules, the naming, and what the generator made."""
+
+    api: Api
+    layout: Layout
+    typing: Typing
+    made: Mapping[str, Attributes]
+
+
+def view(module: Module, source: Source) -> ModelsView:
+    """Return the view of one module of models."""
+    names = source.typing.names
+    own = {*(names.models[name] for name in module.declared), *_unknown(module, source).values()}
+    scope = Scope(f".models.{module.name}", own, names.types)
+    classes = [_class(source.api.tables[name], source, scope) for name in module.tables]
+    classes += [_unknown_class(source.api.unions[key], name, scope) for key, name in _unknown(module, source).items()]
+    aliases = tuple(_aliases(module, source, scope))
+    said = f"Models of what {origin(module.files)} declares."
+    return ModelsView(head(said, module.files, scope), tuple(classes), aliases)
+
+
+def _unknown(module: Module, source: Source) -> dict[str, str]:
+    names = source.typing.names.unknown
+    return {name: names[name] for name in module.unions if name in names}
+
+
+# Classes.
+
+
+def _class(table: Table, source: Source, scope: Scope) -> ClassView:
+    names = source.typing.names
+    said = prose.about(table.doc, inner(4), otherwise=source.layout.title(table.name), deprecated=table.deprecated)
+    return ClassView(
+        Code(names.models[table.name]),
+        scope.spell((MODEL,), live=True),
+        doc(said),
+        tuple(_settings(table, source, scope)),
+        tuple(_attributes(table, source, scope)),
+    )
+
+
+def _settings(table: Table, source: Source, scope: Scope) -> Iterator[Code]:
+    """Yield how a class departs from its base: what requests alone can hold may be closed."""
+    if table.extra is False and not source.typing.answers(table.name):
+        yield Code(f'model_config = {scope.spell((CONFIG,), live=True)}(extra="forbid")')
+
+
+def _attributes(table: Table, source: Source, scope: Scope) -> Iterator[AttributeView]:
+    fields = source.typing.names.fields[table.name]
+    shadowed = frozenset(fields.values())
+    for row in table.fields:
+        name = fields[row.wire]
+        annotation = scope.spell(source.made[table.name][name], shadowed, live=True)
+        value = _value(row, name, source.api, scope)
+        code = f"{name}: {annotation} = {value}" if value else f"{name}: {annotation}"
+        yield AttributeView(Code(code), doc(prose.attribute(row, inner(4))))
+
+
+def _value(row: Field, name: str, api: Api, scope: Scope) -> str:
+    """Return what stands after the equals sign; nothing for a required field with its own name."""
+    absent = default(row, api) or Code("None") if has_default(row) else Code("")
+    if row.wire == name:
+        return absent
+    given = f"default={absent}, " if absent else ""
+    return f"{scope.spell((FIELD,), live=True)}({given}alias={string(row.wire)})"
+
+
+def _unknown_class(union: Union, name: str, scope: Scope) -> ClassView:
+    marker = scope.spell((CLASS_VARIABLE,), live=True) if union.tag != "type" else ""
+    settings = (Code(f"tag_name: {marker}[str] = {string(union.tag)}"),) if marker else ()
+    said = f"A variant of `{union.name}` that is not listed; `payload` holds all of it."
+    return ClassView(Code(name), scope.spell((UNKNOWN,), live=True), doc(prose.wrapped(said, inner(4))), settings, ())
+
+
+# Aliases, each after those that it is made of.
+
+
+def _aliases(module: Module, source: Source, scope: Scope) -> Iterator[AliasView]:
+    keys = (*module.unions, *module.aliases, *module.answers)
+    graph = {key: source.layout.links[key] for key in keys}
+    for (key,) in components(graph):
+        value, said = _alias(key, source)
+        lines = prose.wrapped(said, inner(0))
+        yield AliasView(
+            Code(source.typing.names.models[key]),
+            scope.spell((ALIAS,), live=True),
+            scope.spell(value, live=True),
+            doc(lines),
+        )
+
+
+def _alias(key: str, source: Source) -> tuple[Annotation, str]:
+    """Return the value of an alias, and what is said of it."""
+    if union := source.api.unions.get(key):
+        return _union(union, source), union.doc
+    if alias := source.api.aliases.get(key):
+        return _limited(alias, source), alias.doc
+    return model_type(source.layout.answers[key], source.typing, tolerant=True), f"What `{key}` answers with."
+
+
+def _limited(alias: Alias, source: Source) -> Annotation:
+    """Return the type of an alias, with its bounds if only requests hold it."""
+    tolerant = source.typing.answers(alias.name)
+    options = alias.type.options if isinstance(alias.type, AnyOf) else (alias.type,)
+    limits = NO_LIMITS if tolerant else alias.limits
+    return choice(
+        bounded(model_type(option, source.typing, tolerant=tolerant), option, limits, source.api) for option in options
+    )
+
+
+def _union(union: Union, source: Source) -> Annotation:
+    """Return the choice between the classes of a union by its tag, with a class for what is not listed."""
+    names = source.typing.names
+    variants = [(names.models[variant.table], (source.typing.model(variant.table),)) for variant in union.variants]
+    unknown = names.unknown.get(union.name)
+    if unknown:
+        variants.append((unknown, (Use(f".models.{source.typing.homes[union.name]}", unknown),)))
+    if len(variants) == 1:
+        # pydantic refuses to tell one class apart.
+        return variants[0][1]
+    options = choice(wrapped(ANNOTATED, class_, (TAG, Code(f"({string(label)})"))) for label, class_ in variants)
+    known = {tag: names.models[variant.table] for variant in union.variants for tag in variant.tags}
+    otherwise = literal(unknown or None)
+    absent = f", {literal(names.models[union.otherwise])}" if union.otherwise else ""
+    pick = (TAGGED, Code(f"({string(union.tag)}, {literal(known)}, {otherwise}{absent})"))
+    return wrapped(ANNOTATED, options, (DISCRIMINATOR, Code("("), *pick, Code(")")))

@@ -1,0 +1,51 @@
+"""The view of the package itself: the names that it exports, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rowcast.targets.python.parts import comments, doc
+from rowcast.targets.python.quoting import Code, string
+from rowcast.targets.python.reserved import EXPORTS
+from rowcast.targets.python.scope import member_order
+from rowcast.targets.python.view_resources import EntryView, Source
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView:
+    """The package itself: its docstring, the names that it exports, and for type checkers where they come from."""
+
+    comments: tuple[Code, ...]
+    doc: Code
+    typing: tuple[Code, ...]
+    names: tuple[Code, ...]
+    homes: tuple[EntryView, ...]
+
+
+def package_view(found: Source) -> PackageView:
+    """Return the view of the package."""
+    exported = dict(sorted(_exported(found), key=lambda pair: member_order(pair[0])))
+    modules: dict[str, list[str]] = {}
+    for name, module in exported.items():
+        modules.setdefault(module, []).append(name)
+    statements = tuple(Code(f"from {module} import {', '.join(names)}") for module, names in sorted(modules.items()))
+    said = [f"A client of {found.api.title}.", "", "Nothing is imported before it is used."]
+    return PackageView(
+        comments((found.api.span.file,)),
+        doc(said),
+        statements,
+        tuple(map(string, exported)),
+        tuple(EntryView(string(name), string(module)) for name, module in exported.items()),
+    )
+
+
+def _exported(found: Source) -> Iterator[tuple[str, str]]:
+    """Yield each name that the package exports, and its module."""
+    for module, own in EXPORTS.items():
+        yield from ((name, module) for name in own)
+    names = found.typing.names
+    homes = found.layout.homes
+    for kind, listed in (("models", names.models), ("models", names.unknown), ("params", names.params)):
+        yield from ((name, f".{kind}.{homes[key]}") for key, name in listed.items())
+    yield from ((name, ".errors") for name in names.errors.values())

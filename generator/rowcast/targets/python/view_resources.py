@@ -1,0 +1,323 @@
+"""Views of the modules of resources: for each group of operations a class with a method for each, sync and async."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rowcast.ir import ABSENT, Api, Constant, Named, Operation, Stream
+from rowcast.targets.python import calls, prose
+from rowcast.targets.python.calls import Input
+from rowcast.targets.python.layout import Layout
+from rowcast.targets.python.names import GroupNames, Path, group
+from rowcast.targets.python.operations import operation_view, result_type, stream_types
+from rowcast.targets.python.parts import ConstantView, HeadView, doc, head, inner
+from rowcast.targets.python.quoting import Code, literal, string
+from rowcast.targets.python.scope import Annotation, Scope, Use, choice, wrapped
+from rowcast.targets.python.types import Typing, given_type
+
+UNSET, UNSET_TYPE, OPTIONS = (Use("._runtime.types", name) for name in ("UNSET", "Unset", "RequestOptions"))
+UNPACK, CACHED = Use("typing", "Unpack"), Use("functools", "cached_property")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """A key of a dictionary display and its value."""
+
+    key: Code
+    value: Code
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """What a method hands on of one place: ``name={…}``."""
+
+    name: Code
+    entries: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """A method: how it is defined, what it takes, and what it hands on."""
+
+    define: Code
+    name: Code
+    arguments: tuple[Code, ...]
+    options: Code
+    returns: Code
+    doc: Code
+    call: Code
+    first: tuple[Code, ...]
+    places: tuple[PlaceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InnerView:
+    """An attribute that holds an inner group, which is imported when it is first used."""
+
+    name: Code
+    cls: Code
+    statement: Code
+    client: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceView:
+    """A class of methods."""
+
+    name: Code
+    base: Code
+    doc: Code
+    inner: tuple[InnerView, ...]
+    methods: tuple[MethodView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourcesView:
+    """A module of one group: what its operations are, and its classes."""
+
+    head: HeadView
+    operations: tuple[ConstantView, ...]
+    classes: tuple[ResourceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """What differs between sync and async."""
+
+    prefix: str
+    define: str
+    wait: str
+    enter: str
+    module: str
+
+    def use(self, name: str) -> Use:
+        """Return a class of the runtime, such as ``Stream`` or ``AsyncStream``."""
+        return Use(f"._runtime.{name.lower()}_{self.module}", f"{self.prefix}{name}")
+
+
+SYNC = Mode("", "def", "", "with", "sync")
+ASYNC = Mode("Async", "async def", "await ", "async with", "async")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What methods are shown from.
+
+    Attributes:
+        api: The API.
+        layout: The modules of its models.
+        typing: What annotations depend on.
+        groups: The operations of each group.
+        below: The groups right below each group.
+        shadowed: The names of the members of each group's class.
+    """
+
+    api: Api
+    layout: Layout
+    typing: Typing
+    groups: Mapping[Path, tuple[Operation, ...]]
+    below: Mapping[Path, tuple[Path, ...]]
+    shadowed: Mapping[Path, frozenset[str]]
+
+
+def source(api: Api, layout: Layout, typing: Typing) -> Source:
+    """Return what methods are shown from."""
+    names = typing.names
+    groups: dict[Path, list[Operation]] = {path: [] for path in ((), *names.groups)}
+    below: dict[Path, list[Path]] = {}
+    members: dict[Path, set[str]] = {path: set() for path in groups}
+    for operation in api.operations:
+        groups[group(operation)].append(operation)
+        members[group(operation)] |= {names.methods[operation.name].name, names.methods[operation.name].stream}
+    for path, found in names.groups.items():
+        below.setdefault(path[:-1], []).append(path)
+        members[path[:-1]].add(found.attribute)
+    return Source(
+        api,
+        layout,
+        typing,
+        {path: tuple(found) for path, found in groups.items()},
+        {path: tuple(found) for path, found in below.items()},
+        {path: frozenset(found) for path, found in members.items()},
+    )
+
+
+def view(path: Path, found: Source) -> ResourcesView:
+    """Return the view of the module of one group."""
+    names = found.typing.names.groups[path]
+    scope = Scope(f".resources.{names.module}", (names.name, f"Async{names.name}"), found.typing.names.types)
+    operations = tuple(operation_view(operation, found.api, found.typing, scope) for operation in found.groups[path])
+    classes = tuple(_resource(path, names, found, scope, mode) for mode in (SYNC, ASYNC))
+    files = sorted({operation.span.file for operation in found.groups[path]}) or [found.api.span.file]
+    return ResourcesView(head(f"The operations of `{'.'.join(path)}`.", files, scope), operations, classes)
+
+
+def _resource(path: Path, names: GroupNames, found: Source, scope: Scope, mode: Mode) -> ResourceView:
+    base = "Resource" if mode is SYNC else "AsyncResource"
+    said = f"The operations of `{'.'.join(path)}`" + (", for async code." if mode is ASYNC else ".")
+    return ResourceView(
+        Code(mode.prefix + names.name),
+        scope.spell((Use(f"._runtime.client_{mode.module}", base),), live=True),
+        doc(prose.wrapped(said, inner(4))),
+        inner_views(path, found, scope, mode, Code("self._client")),
+        method_views(path, found, scope, mode, Code("self._client")),
+    )
+
+
+def inner_views(path: Path, found: Source, scope: Scope, mode: Mode, client: Code) -> tuple[InnerView, ...]:
+    """Return the attributes for the groups right below a group, or below the client."""
+    views = []
+    for below in found.below.get(path, ()):
+        names = found.typing.names.groups[below]
+        cls = Use(f".resources.{names.module}", mode.prefix + names.name)
+        said = prose.wrapped(f"The operations of `{'.'.join(below)}`.", inner(8))
+        statement = Code(f"from {scope.relative(cls.module)} import {scope.imported(cls)}")
+        views.append(InnerView(Code(names.attribute), scope.spell((cls,)), statement, client, doc(said)))
+    if views:
+        scope.spell((CACHED,), live=True)
+    return tuple(views)
+
+
+def method_views(path: Path, found: Source, scope: Scope, mode: Mode, client: Code) -> tuple[MethodView, ...]:
+    """Return the methods of a group, or of the client itself."""
+    return tuple(
+        method for operation in found.groups[path] for method in _methods(operation, found, scope, mode, client)
+    )
+
+
+def _methods(operation: Operation, found: Source, scope: Scope, mode: Mode, client: Code) -> Iterator[MethodView]:
+    """Yield the method that returns the answer, and the one that returns the stream; one of them may not be there."""
+    if operation.stream is None or operation.stream.when is not None:
+        yield _call(operation, found, scope, mode, client)
+    if operation.stream is not None:
+        yield _stream(operation, found, scope, mode, client)
+
+
+def _call(operation: Operation, found: Source, scope: Scope, mode: Mode, client: Code) -> MethodView:
+    names = found.typing.names.methods[operation.name]
+    returns = result_type(operation, found.typing)
+    shadowed = found.shadowed[group(operation)]
+    return MethodView(
+        Code(mode.define),
+        Code(names.name),
+        _signature(operation, found, scope, shadowed),
+        scope.spell(wrapped(UNPACK, (OPTIONS,)), shadowed),
+        scope.spell(returns, shadowed),
+        _doc(operation, found, _returned(operation, found)),
+        Code(f"{mode.wait}{client}.call"),
+        (Code(names.constant),),
+        _places(operation, found),
+    )
+
+
+def _stream(operation: Operation, found: Source, scope: Scope, mode: Mode, client: Code) -> MethodView:
+    assert operation.stream is not None  # noqa: S101 - the caller looked
+    names = found.typing.names.methods[operation.name]
+    stream = found.api.streams[operation.stream.stream]
+    shadowed = found.shadowed[group(operation)]
+    constant = scope.spell((Use(".streams", found.typing.names.streams[stream.name]),), live=True)
+    flag = (Code(f"flag={string(operation.stream.when)}"),) if operation.stream.when else ()
+    return MethodView(
+        Code("def"),
+        Code(names.stream),
+        _signature(operation, found, scope, shadowed),
+        scope.spell(wrapped(UNPACK, (OPTIONS,)), shadowed),
+        scope.spell(wrapped(mode.use("Stream"), *stream_types(stream, found.typing)), shadowed),
+        _doc(operation, found, _streamed(stream, mode)),
+        Code(f"{client}.stream"),
+        (Code(names.constant), constant, *flag),
+        _places(operation, found),
+    )
+
+
+# Arguments.
+
+
+def _signature(operation: Operation, found: Source, scope: Scope, shadowed: frozenset[str]) -> tuple[Code, ...]:
+    """Return the arguments, those that must be given first."""
+    listed = sorted(calls.arguments(found.api, operation), key=lambda each: not calls.given(each.field))
+    written = [_argument(operation, each, found, scope, shadowed) for each in listed]
+    if operation.body and not calls.body_table(found.api, operation):
+        given = given_type(operation.body.type, found.typing)
+        written.append(_written("body", given, None, scope, shadowed, must=operation.body.required))
+    return tuple(written)
+
+
+def _argument(operation: Operation, each: Input, found: Source, scope: Scope, shadowed: frozenset[str]) -> Code:
+    field = each.field
+    name = found.typing.names.arguments[operation.name][each.place, field.wire]
+    given = given_type(field.type, found.typing)
+    default = literal(field.default) if field.required and field.default is not ABSENT else None
+    return _written(name, given, default, scope, shadowed, must=calls.given(field))
+
+
+def _written(
+    name: str, given: Annotation, default: Code | None, scope: Scope, shadowed: frozenset[str], *, must: bool
+) -> Code:
+    if must:
+        return Code(f"{name}: {scope.spell(given, shadowed)}")
+    if default is not None:
+        return Code(f"{name}: {scope.spell(given, shadowed)} = {default}")
+    unset = scope.spell((UNSET,), live=True)
+    return Code(f"{name}: {scope.spell(choice((given, (UNSET_TYPE,))), shadowed)} = {unset}")
+
+
+def _places(operation: Operation, found: Source) -> tuple[PlaceView, ...]:
+    """Return what a method hands on, by place: arguments under their names on the wire, and constants."""
+    names = found.typing.names.arguments[operation.name]
+    flag = operation.stream.when if operation.stream else None
+    entries: dict[str, list[EntryView]] = {}
+    for each in calls.inputs(found.api, operation):
+        key = (each.place, each.field.wire)
+        if calls.fixed(each.field) and isinstance(each.field.type, Constant):
+            entries.setdefault(each.place, []).append(EntryView(string(key[1]), literal(each.field.type.value)))
+        elif key in names and key != ("body", flag):
+            entries.setdefault(each.place, []).append(EntryView(string(key[1]), Code(names[key])))
+    if operation.body and not calls.body_table(found.api, operation):
+        entries["body"] = [EntryView(string(""), Code("body"))]
+    elif operation.body and operation.body.required:
+        entries.setdefault("body", [])
+    return tuple(PlaceView(Code(place), tuple(found)) for place, found in entries.items())
+
+
+# Docstrings.
+
+
+def _doc(operation: Operation, found: Source, returned: str) -> Code:
+    width = inner(8)
+    summary = prose.ended(operation.summary) or f"Call `{operation.method} {operation.path}`."
+    lines = prose.wrapped(summary, width)
+    more = prose.about(operation.doc, width, deprecated=operation.deprecated)
+    if any(more) and more != lines:
+        lines += ["", *more]
+    entries = [
+        prose.argument(found.typing.names.arguments[operation.name][each.place, each.field.wire], each.field, width - 4)
+        for each in sorted(calls.arguments(found.api, operation), key=lambda each: not calls.given(each.field))
+    ]
+    if operation.body and not calls.body_table(found.api, operation):
+        entries.append(prose.filled(f"body: {prose.ended(operation.body.doc) or 'The body.'}", width - 4, "    "))
+    entries.append(prose.filled(_OPTIONS, width - 4, "    "))
+    lines += prose.section("Args", entries)
+    lines += prose.section("Returns", [prose.filled(returned, width - 4)])
+    return doc(lines + prose.section("Raises", [prose.filled(_RAISES, width - 4, "    ")]))
+
+
+_OPTIONS = "**options: Timeout, retries, headers and more of this call; see `RequestOptions`."
+_RAISES = "ApiError: The call failed; `errors` has a class for each kind of failure."
+
+
+def _returned(operation: Operation, found: Source) -> str:
+    doc = next((response.doc for response in operation.responses if response.status.startswith("2")), "")
+    answer = calls.answer(operation)
+    if answer is None:
+        return "Nothing."
+    if not doc and isinstance(answer, Named) and answer.name in found.api.tables:
+        doc = found.api.tables[answer.name].doc
+    return prose.ended(doc) or "The answer."
+
+
+def _streamed(stream: Stream, mode: Mode) -> str:
+    text = f"The events, to be entered with `{mode.enter}` and then iterated over."
+    return f"{text} `final()` is what they add up to." if stream.result else text

@@ -108,7 +108,6 @@ class _Mender:
     def __init__(self, plain: Any) -> None:
         self.value = copied(plain)
         self._put: set[tuple[int, str]] = set()
-        self._dropped: set[tuple[int, str]] = set()
 
     def mend(self, problem: Any) -> bool:
         """Mend what one problem of a validation says, or return ``False``."""
@@ -117,7 +116,7 @@ class _Mender:
             return False
         place = (id(parent), key)
         if key not in parent:
-            if place in self._dropped or problem["type"] != "missing":
+            if problem["type"] != "missing":
                 return False
             parent[key] = None
             self._put.add(place)
@@ -125,7 +124,6 @@ class _Mender:
             return False
         elif place not in self._put:
             del parent[key]
-            self._dropped.add(place)
         else:
             constant = _only_value(problem) if problem["loc"][-1] == key else None
             if constant is None:
@@ -165,14 +163,14 @@ def _faults(error: ValidationError, plain: Any) -> list[Fault]:
     """Return the faults that a validation found, each once, by their place in the answer."""
     found: dict[Fault, None] = {}
     for problem in error.errors(include_url=False, include_input=False, include_context=False):
-        missing = problem["type"] in ("missing", "union_tag_not_found")
         path, here = _place(plain, problem["loc"])
+        missing = problem["type"] == "missing" or (problem["type"] == "union_tag_not_found" and isinstance(here, dict))
         kind = "missing" if missing else "type" if problem["type"].endswith(_TYPES) else "value"
         found[(path, kind, "nothing" if missing else kind_of(here))] = None
     return list(found)
 
 
-_TYPES = ("_type", "_parsing", "_from_float", "_attributes_type")
+_TYPES = ("_type", "_parsing", "_from_float", "_tag_not_found")
 
 
 def _place(plain: Any, location: Sequence[int | str]) -> tuple[str, Any]:

@@ -141,12 +141,15 @@ class AsyncOpened:
         self.headers: Headers = response.headers
         self._response = response
         self._decoder: Decoder | None = None
+        self._ended = False
         self._closed = False
 
     async def chunk(self) -> bytes:
         """Return the next bytes as they were sent, and ``b""`` at the end. Raises ``ApiConnectionError``."""
         try:
-            return await self._response.chunk()
+            chunk = b"" if self._ended else await self._response.chunk()
+            self._ended = not chunk
+            return chunk
         except TransportError as error:
             failure = error
         except Exception as error:
@@ -212,7 +215,7 @@ class AsyncOpened:
         self.exchange.ends = ends if self.exchange.ends is None else min(ends, self.exchange.ends)
         try:
             for _ in range(16):
-                if not await self._response.chunk():
+                if self._ended or not await self._response.chunk():
                     return
         except TransportError:
             return

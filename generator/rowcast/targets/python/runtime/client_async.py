@@ -46,7 +46,7 @@ class AsyncClientBase:
         api: ApiSpec,
         *,
         credentials: Mapping[str, Any] | None = None,
-        headers: Mapping[str, str | None] | None = None,
+        headers: Mapping[str, Any] | None = None,
         **settings: Unpack[AsyncSettings],
     ) -> None:
         """Settle what the client was told; nothing is opened before the first call.

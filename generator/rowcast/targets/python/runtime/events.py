@@ -59,7 +59,7 @@ class Events(Generic[EventT, ResultT]):
         if media in MEDIA[self._spec.format]:
             return True
         self._drift.add(Departure(self._run.plan.operation.name, "", "content-type", media or "none"))
-        return not media and not self._strict
+        return not media and not self._strict and self._status != 204
 
     def feed(self, piece: bytes) -> None:
         """Take the next decoded bytes. Raises ``StreamProtocolError``."""

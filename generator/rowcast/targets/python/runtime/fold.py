@@ -66,9 +66,14 @@ class Folder:
         return value
 
     def result(self) -> Any:
-        """Return the value. JSON that was gathered and never parsed is put in place as far as it goes."""
+        """Return the value. JSON that was gathered and never parsed is put in place as far as it goes.
+
+        Without any event it is an empty object, unless a rule says how it begins.
+        """
         for path in tuple(self._buffers):
             self._parse_buffer(path)
+        if self._rules and not self._starts and not self._root:
+            return {}
         return self._settled()
 
     def gathered(self, *path: str | int) -> str:

@@ -21,11 +21,16 @@ def load(data: bytes | str) -> Any:
     """
     try:
         text = data if isinstance(data, str) else str(data, "utf-8")
-        return _DECODER.decode(text)
+        value = _DECODER.decode(text)
+        if "\\ud" in text or "\\uD" in text:
+            _PROBE.encode(value).encode("utf-8")
+        return value
     except JsonError:
         raise
     except UnicodeDecodeError as error:
         problem = f"no UTF-8 at byte {error.start}"
+    except UnicodeEncodeError:
+        problem = "JSON with a lone surrogate, which is no Unicode text"
     except json.JSONDecodeError as error:
         cut = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
         problem = f"JSON that was cut at character {error.pos}" if cut else f"no JSON at character {error.pos}"
@@ -55,6 +60,9 @@ def _constant(_: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_number, parse_constant=_constant)
+
+
+_PROBE = json.JSONEncoder(ensure_ascii=False)
 
 
 def copied(value: Any) -> Any:

@@ -82,8 +82,11 @@ class _Lines:
         return lines
 
     def rest(self) -> bytes:
-        """Return what stands after the last line end."""
-        return b"".join(self._held)
+        """Take what stands after the last line end."""
+        held = b"".join(self._held)
+        self._held.clear()
+        self._size = 0
+        return held
 
 
 class EventDecoder:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .attempts import Run
 from .calls_async import AsyncLink, AsyncOpened, again, open_once
-from .errors import ApiConnectionError, ApiError, StreamStateError
+from .errors import ApiConnectionError, ApiError, ResponseValidationError, StreamStateError
 from .status import request_id
 
 if TYPE_CHECKING:
@@ -140,6 +140,8 @@ class AsyncStream(Generic[EventT, ResultT]):
                 events.feed(piece)
         except ApiConnectionError as error:
             failure = events.broken(error)
+        except ResponseValidationError as error:
+            failure = events.attached(error, False)
         else:
             if chunk:
                 return True

@@ -33,7 +33,7 @@ from rowcast.jsonvalues import Kind, kind_of, same_value, shown
 
 Way: TypeAlias = Literal["request", "response"]
 Departure: TypeAlias = tuple[str, str]
-"""A path such as ``messages[0].role`` (empty for the value itself), and what is wrong there, to be read after the path."""
+"""A path such as ``messages[0].role`` (empty for the value itself), and what is wrong there, to be read after it."""
 
 Path: TypeAlias = tuple["str | int", ...]
 Found: TypeAlias = tuple[Path, str]
@@ -61,8 +61,8 @@ def departures(
         types: Where named types are looked up. A name that is not there fits everything.
         type_: The type that the value should have.
         value: A JSON value; ``bytes`` may stand for raw bytes.
-        way: In a request rows that are only in answers are not required, and the other way round; ``None``: neither are.
-        closed: Keys and tags that the spec does not name are departures too, although they may be legal on the wire.
+        way: In a request rows that only answers have are not required, and the reverse; ``None``: neither are.
+        closed: Keys and tags that the spec does not name are departures too, though they may be legal on the wire.
         limits: Bounds on the value itself.
     """
     found = judged(types, type_, value, way, closed=closed, limits=limits)
@@ -181,23 +181,23 @@ class _Judge:
         return found
 
     def _judged(self, type_: Type, value: Json, depth: int) -> list[Found]:
-        if isinstance(type_, Scalar):
-            return self._scalar(type_, value)
-        if isinstance(type_, Named):
-            return self._named(type_.name, value, depth)
-        if isinstance(type_, AnyOf):
-            return self._choice(type_, value, depth)
-        if isinstance(type_, ArrayOf):
-            return self._array(type_, value, depth)
-        if isinstance(type_, MapOf):
-            return self._map(type_, value, depth)
-        if isinstance(type_, EnumOf):
-            return self._enum(type_, value)
-        return (
-            []
-            if same_value(type_.value, value)
-            else [((), f"is {shown(value)}, and only {shown(type_.value)} may stand here")]
-        )
+        match type_:
+            case Scalar():
+                found = self._scalar(type_, value)
+            case Named(name):
+                found = self._named(name, value, depth)
+            case AnyOf():
+                found = self._choice(type_, value, depth)
+            case ArrayOf():
+                found = self._array(type_, value, depth)
+            case MapOf():
+                found = self._map(type_, value, depth)
+            case EnumOf():
+                found = self._enum(type_, value)
+            case Constant(value=only):
+                text = f"is {shown(value)}, and only {shown(only)} may stand here"
+                found = [] if same_value(only, value) else [((), text)]
+        return found
 
     def _scalar(self, type_: Scalar, value: Json) -> list[Found]:
         kind = kind_of(value)

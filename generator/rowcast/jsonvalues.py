@@ -10,20 +10,21 @@ Kind: TypeAlias = Literal["string", "integer", "number", "boolean", "null", "obj
 
 
 def kind_of(value: Json) -> Kind:
-    """Return the JSON kind of a value."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, str):
-        return "string"
-    if isinstance(value, int):
-        return "integer"
-    if isinstance(value, float):
-        return "number"
-    if isinstance(value, Mapping):
-        return "object"
-    return "bytes" if isinstance(value, (bytes, bytearray)) else "array"
+    """Return the JSON kind of a value; what is no scalar and no mapping counts as an array."""
+    return next((kind for class_, kind in _KINDS if isinstance(value, class_)), "array")
+
+
+# A boolean is an integer to Python, so that it comes first.
+_KINDS: tuple[tuple[type, Kind], ...] = (
+    (str, "string"),
+    (Mapping, "object"),
+    (bool, "boolean"),
+    (int, "integer"),
+    (float, "number"),
+    (type(None), "null"),
+    (bytes, "bytes"),
+    (bytearray, "bytes"),
+)
 
 
 def same_value(one: Json, other: Json) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
@@ -67,7 +67,24 @@ TypeExpr: TypeAlias = Kind | EnumExpr | ListExpr | MapExpr | NameExpr | Choice
 NULL_KIND = Kind("null")
 
 FORMATS = frozenset(
-    "date-time date time duration uuid uri email hostname ipv4 ipv6 byte decimal int32 int64 float double".split()
+    [
+        "date-time",
+        "date",
+        "time",
+        "duration",
+        "uuid",
+        "uri",
+        "email",
+        "hostname",
+        "ipv4",
+        "ipv6",
+        "byte",
+        "decimal",
+        "int32",
+        "int64",
+        "float",
+        "double",
+    ]
 )
 """The formats that the language knows; others are kept as they are written."""
 
@@ -126,20 +143,25 @@ _FORMAT = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]*\Z")
 _CLOSERS = {"[": "]", "<": ">", "(": ")"}
 
 
-def parse_type(text: str, span: Span) -> TypeExpr | Diagnostic:
-    """Read the notation of a type.
+class Written(Protocol):
+    """A text with its place, such as a scalar of a file."""
 
-    Args:
-        text: The type as it is written, such as ``string/array[TextBlock]?``.
-        span: Its place, for the finding.
+    @property
+    def text(self) -> str: ...
+    @property
+    def span(self) -> Span: ...
+
+
+def parse_type(written: Written) -> TypeExpr | Diagnostic:
+    """Read the notation of a type, such as ``string/array[TextBlock]?``.
 
     Returns:
         The expression, or a finding with the code ``type-notation`` or ``type-unknown``.
     """
     try:
-        return _expression(text)
+        return _expression(written.text)
     except _Refused as refusal:
-        return diagnostic(refusal.code, refusal.message, span, refusal.hint)
+        return diagnostic(refusal.code, refusal.message, written.span, refusal.hint)
 
 
 class _Refused(Exception):
@@ -155,49 +177,49 @@ def _expression(text: str) -> TypeExpr:
     if len(text) > MAX_LENGTH:
         raise _Refused("type-notation", f"the type is {len(text):,} characters long", "name its parts under `types`")
     reader = _Reader(text)
-    if reader.token is None:
+    if reader.current is None:
         raise _Refused("type-notation", "the type is empty", "write `any` if nothing is known about the value")
     found = _choice(reader, 0)
-    if reader.token is not None:
+    if reader.current is not None:
         raise reader.unexpected("the end")
     return found
 
 
 class _Reader:
-    """The tokens of one type, one at a time; ``token`` is ``None`` at the end."""
+    """The tokens of one type, one at a time; ``current`` is ``None`` at the end."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.position = 0
         self.start = 0
-        self.token: str | None = None
+        self.current: str | None = None
         self.is_word = False
         self.step()
 
     def step(self) -> str | None:
         """Go to the next token and return the one that was current."""
-        before = self.token
+        before = self.current
         match = _TOKEN.match(self.text, self.position)
         if match is None:
-            self.token, self.is_word, self.start = None, False, len(self.text)
+            self.current, self.is_word, self.start = None, False, len(self.text)
             return before
         kind = match.lastgroup or "other"
         self.start, self.position = match.start(kind), match.end()
-        self.token, self.is_word = match[kind], kind == "word"
-        if kind == "mark" and self.token[0] == "[" and len(self.token) > 1:
-            self.token = "[]"  # noqa: S105
+        self.current, self.is_word = match[kind], kind == "word"
+        if kind == "mark" and self.current[0] == "[" and len(self.current) > 1:
+            self.current = "[]"
         return before
 
     def take(self, token: str) -> bool:
         """Go on and return ``True`` if the current token is this one."""
-        if self.token != token:
+        if self.current != token:
             return False
         self.step()
         return True
 
     def unexpected(self, wanted: str) -> _Refused:
         """Return the finding that something else than ``wanted`` stands here."""
-        found = "the type ends" if self.token is None else f"`{self.token}` stands"
+        found = "the type ends" if self.current is None else f"`{self.current}` stands"
         return _Refused(
             "type-notation", f"{found} at character {self.start + 1} of the type, where {wanted} was expected"
         )
@@ -211,7 +233,7 @@ def _choice(reader: _Reader, depth: int) -> TypeExpr:
             "name its parts under `tables` or `types`",
         )
     options = [_option(reader, depth)]
-    while reader.token in ("/", "|") or (reader.is_word and reader.token == "or"):
+    while reader.current in ("/", "|") or (reader.is_word and reader.current == "or"):
         reader.step()
         options.append(_option(reader, depth))
     return _choice_of(options)
@@ -230,7 +252,7 @@ def _option(reader: _Reader, depth: int) -> TypeExpr:
         nullable = True
     found = _primary(reader, depth)
     lists = 0
-    while reader.token in ("?", "[]"):
+    while reader.current in ("?", "[]"):
         if reader.step() == "?":
             nullable = True
             continue
@@ -249,9 +271,9 @@ def _primary(reader: _Reader, depth: int) -> TypeExpr:
         inner = _choice(reader, depth + 1)
         _close(reader, "(")
         return inner
-    if not reader.is_word or reader.token is None:
+    if not reader.is_word or reader.current is None:
         raise reader.unexpected("a type")
-    word = reader.token
+    word = reader.current
     reader.step()
     known = SYNONYMS.get(word, word)
     if known == "array":
@@ -276,7 +298,7 @@ def _argument(reader: _Reader, depth: int) -> TypeExpr | None:
     """Read ``[T]`` or ``<T>``; ``[]`` and nothing say nothing."""
     if reader.take("[]"):
         return None
-    opener = reader.token
+    opener = reader.current
     if opener not in ("[", "<"):
         return None
     reader.step()
@@ -287,7 +309,7 @@ def _argument(reader: _Reader, depth: int) -> TypeExpr | None:
 
 def _map_value(reader: _Reader, depth: int) -> TypeExpr | None:
     """Read ``[T]``, or ``<string, T>`` as some pages write, since the keys of a JSON object are always strings."""
-    opener = reader.token
+    opener = reader.current
     if reader.take("[]") or opener not in ("[", "<"):
         return None
     reader.step()
@@ -318,7 +340,7 @@ def _enum(reader: _Reader, depth: int) -> TypeExpr:
 def _format(reader: _Reader) -> str | None:
     if not reader.take("("):
         return None
-    if not reader.is_word or reader.token is None or not _FORMAT.match(reader.token):
+    if not reader.is_word or reader.current is None or not _FORMAT.match(reader.current):
         raise reader.unexpected("the name of a format")
     name = reader.step()
     _close(reader, "(")

@@ -1,4 +1,4 @@
-"""Regular expressions that mean the same everywhere: a pattern goes in, its fault or a matcher of linear time comes out.
+"""Regular expressions that mean the same everywhere: a pattern in; its fault out, or matches found in linear time.
 
 Patterns of a spec end in places with different engines: Python's ``re``, the Rust engine of pydantic, ECMA-262 in an
 OpenAPI document. Only what all of them read alike is accepted. Matching is by simulation of the automaton (Thompson),

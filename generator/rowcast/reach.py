@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import Flag
 
-from rowcast.ir import Api, AnyOf, ArrayOf, Field, MapOf, Named, Operation, Type
+from rowcast.ir import AnyOf, Api, ArrayOf, Field, MapOf, Named, Operation, Type
 
 
 class Direction(Flag):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import islice
-from os.path import commonprefix
 
 MAX_CANDIDATES = 2_000
 
@@ -20,7 +19,7 @@ def suggestion(word: str, names: Iterable[str]) -> str:
 
 
 def closest(word: str, names: Iterable[str]) -> str | None:
-    """Return the name that differs least from the word: in case or separators, or by one slip in three letters or so."""
+    """Return the name that differs least from the word: in case or separators, or by a slip in three letters or so."""
     bare = _bare(word)
     best: tuple[int, str] | None = None
     limit = min(2, (len(bare) + 1) // 3)
@@ -42,13 +41,19 @@ def _bare(name: str) -> str:
     return re.sub(r"[-_. ]", "", name[:64]).casefold()
 
 
+def _shared(one: str, other: str) -> int:
+    """Return the length of the beginning that both have."""
+    shorter = min(len(one), len(other))
+    return next((at for at in range(shorter) if one[at] != other[at]), shorter)
+
+
 def _distance(one: str, other: str, limit: int) -> int:
     """Count insertions, deletions, changes and swaps of neighbours; more than ``limit`` is not counted further."""
-    start = len(commonprefix((one, other)))
+    start = _shared(one, other)
     one, other = one[start:], other[start:]
-    end = len(commonprefix((one[::-1], other[::-1])))
+    end = _shared(one[::-1], other[::-1])
     one, other = one[: len(one) - end], other[: len(other) - end]
-    if abs(len(one) - len(other)) > limit or not set(one) & set(other) and max(len(one), len(other)) > limit:
+    if abs(len(one) - len(other)) > limit or (max(len(one), len(other)) > limit and set(one).isdisjoint(other)):
         return limit + 1
     before: list[int] = []
     row = list(range(len(other) + 1))

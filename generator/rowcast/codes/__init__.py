@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from rowcast.codes.calling import CALLING
 from rowcast.codes.code import Code
 from rowcast.codes.language import LANGUAGE
+from rowcast.codes.linting import LINTING
 from rowcast.codes.naming import NAMING
 from rowcast.codes.project import PROJECT
 from rowcast.codes.reading import READING
@@ -19,7 +20,7 @@ from rowcast.source import Span
 
 __all__ = ["CODES", "Code", "diagnostic"]
 
-CODES: Mapping[str, Code] = {**READING, **LANGUAGE, **NAMING, **PROJECT, **RESOLVING, **CALLING}
+CODES: Mapping[str, Code] = {**READING, **LANGUAGE, **NAMING, **PROJECT, **RESOLVING, **CALLING, **LINTING}
 
 
 def diagnostic(

@@ -14,7 +14,7 @@ CALLING: Mapping[str, Code] = {
     ),
     "server-url": Code(
         "The URL of a server is no base URL for HTTP.",
-        "Paths are appended to it, so that it needs a scheme and a host and must end before any query. A password in it "
+        "Paths are appended to it, so that it needs a scheme and a host and ends before any query. A password in it "
         "would be published.",
         "write it like `https://api.example.com/base`",
     ),

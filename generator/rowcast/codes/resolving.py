@@ -39,7 +39,7 @@ RESOLVING: Mapping[str, Code] = {
         "take one of the includes away; a row may have the table as its type instead",
     ),
     "children-misplaced": Code(
-        "Rows with a dotted name stand below a row whose type has no place, or several, for the object that they describe.",
+        "Rows with dotted names stand below a row whose type has no place, or several, for their object.",
         "It would be a guess where the object belongs.",
         "write `object`, `array[object]`, `map[object]`, or a choice with one of them, as the type of the row above",
     ),
@@ -90,7 +90,7 @@ RESOLVING: Mapping[str, Code] = {
         "list the `values`, or write the base type",
     ),
     "values-without-scalar": Code(
-        "A row has listed values or a constant, and its type has no scalar, or different ones, that they could belong to.",
+        "A row has listed values or a constant, and its type has no scalar, or several, that they could belong to.",
         "Listed values belong to one scalar in the type.",
         "write a scalar type such as `enum<string>`, also inside `array[...]` or a choice",
     ),

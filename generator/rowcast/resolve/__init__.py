@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from rowcast.diagnostics import Diagnostic, has_errors
 from rowcast.document import Document, Record
-from rowcast.ir import Api, Auth, Errors, Field, Operation
-from rowcast.notation import WORDS
+from rowcast.ir import Api, Auth, Field, Operation
+from rowcast.notation import SYNONYMS, WORDS
 from rowcast.resolve.aliases import make_aliases
 from rowcast.resolve.api import api_facts
 from rowcast.resolve.claims import check_claims
@@ -16,7 +16,6 @@ from rowcast.resolve.collect import Spec, collect
 from rowcast.resolve.corrections import apply_corrections
 from rowcast.resolve.errors import draft_body, make_errors
 from rowcast.resolve.examples import examples
-from rowcast.resolve.fields import Draft
 from rowcast.resolve.finite import report_endless
 from rowcast.resolve.listed import deprecation
 from rowcast.resolve.operations import Call, draft_calls, finish_call
@@ -28,6 +27,7 @@ from rowcast.resolve.unions import make_unions
 from rowcast.resolve.usage import auth_names, pagination, stream_use
 from rowcast.resolve.wire import check_bytes, check_headers
 from rowcast.source import Span
+from rowcast.yamltree import uncollected
 
 __all__ = ["resolve"]
 
@@ -41,7 +41,11 @@ def resolve(documents: Sequence[Document]) -> tuple[Api | None, list[Diagnostic]
     Returns:
         The API, or ``None`` if there is a finding that is an error; and the findings, in the order of the files.
     """
-    scope = Scope()
+    with uncollected():
+        return _resolved(Scope(), documents)
+
+
+def _resolved(scope: Scope, documents: Sequence[Document]) -> tuple[Api | None, list[Diagnostic]]:
     spec = collect(scope, documents)
     corrections = apply_corrections(scope, spec.sections, spec.corrections)
     builder = Builder(scope, spec.sections)
@@ -59,11 +63,26 @@ def resolve(documents: Sequence[Document]) -> tuple[Api | None, list[Diagnostic]
     report_endless(scope)
     make_streams(scope, spec.streams, results, error_body)
     errors = make_errors(scope, spec.errors, error_body)
-    api = _api(scope, spec, documents, calls, headers, errors)
+    facts = None if spec.api is None else api_facts(scope, spec.api)
+    fields = tuple(draft.field for draft in headers)
+    operations = _operations(scope, spec, calls, fields, None if facts is None else facts["auth"])
+    if facts is None:
+        _report_missing(scope, documents)
     findings = _in_order(scope.findings, documents)
-    if api is None or has_errors(findings):
+    if facts is None or has_errors(findings):
         return None, findings
-    return replace(api, corrections=corrections), findings
+    api = Api(
+        headers=fields,
+        operations=operations,
+        tables=scope.tables,
+        unions=scope.unions,
+        aliases=scope.aliases,
+        streams=scope.streams,
+        errors=errors,
+        corrections=corrections,
+        **facts,
+    )
+    return api, findings
 
 
 def _make_tables(scope: Scope, spec: Spec, builder: Builder) -> None:
@@ -92,47 +111,26 @@ def _named(spec: Spec) -> dict[str, tuple[Record, Span]]:
 def _look_up(scope: Scope, spec: Spec) -> None:
     """Report the names in types that nothing has."""
     known = {*scope.tables, *scope.aliases, *spec.unions}
-    for name, span in scope.references:
+    for name, written in scope.references:
         if name in known or name in scope.broken:
             continue
         if name in scope.places:
-            scope.report("type-unknown", f"{name} is a stream, and no type", span)
+            scope.report("type-unknown", f"{name} is a stream, and no type", written.span)
         else:
-            hint = scope.suggest(name, known) or scope.suggest(name, WORDS)
-            scope.report("type-unknown", f"there is no table, union or type {name}", span, hint)
+            kind = SYNONYMS.get(name.lower(), name.lower())
+            hint = f"did you mean `{kind}`?" if kind in WORDS else scope.suggest(name, known)
+            scope.report("type-unknown", f"there is no table, union or type {name}", written.span, hint)
 
 
-def _api(
-    scope: Scope,
-    spec: Spec,
-    documents: Sequence[Document],
-    calls: Sequence[Call],
-    headers: Sequence[Draft],
-    errors: Errors,
-) -> Api | None:
-    facts = None if spec.api is None else api_facts(scope, spec.api)
-    auth: tuple[Auth, ...] = () if facts is None else facts["auth"]
-    fields = tuple(draft.field for draft in headers)
-    operations = _operations(scope, spec, calls, fields, auth)
-    if facts is None:
+def _report_missing(scope: Scope, documents: Sequence[Document]) -> None:
+    """Report that no file has the facts of the API, unless a file could not be read that may have them."""
+    if all(document.root is not None for document in documents):
         place = Span(documents[0].file.name, 1, 1, 1, 1) if documents else None
-        if all(document.root is not None for document in documents):
-            scope.report("api-missing", "no file says what the API is", place)
-        return None
-    return Api(
-        headers=fields,
-        operations=operations,
-        tables=scope.tables,
-        unions=scope.unions,
-        aliases=scope.aliases,
-        streams=scope.streams,
-        errors=errors,
-        **facts,
-    )
+        scope.report("api-missing", "no file says what the API is", place)
 
 
 def _operations(
-    scope: Scope, spec: Spec, calls: Sequence[Call], headers: tuple[Field, ...], auth: Sequence[Auth]
+    scope: Scope, spec: Spec, calls: Sequence[Call], headers: tuple[Field, ...], auth: Sequence[Auth] | None
 ) -> tuple[Operation, ...]:
     known = scope.whole()
     made = []
@@ -145,7 +143,7 @@ def _operations(
                 stream=stream_use(scope, known, operation, record),
                 pagination=pagination(scope, known, operation, record),
                 # Without the facts of the API nothing is known of its credentials.
-                auth=None if spec.api is None else auth_names(scope, record, auth),
+                auth=None if auth is None else auth_names(scope, record, auth),
                 examples=examples(scope, known, operation, record, headers),
             )
         )

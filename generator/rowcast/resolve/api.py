@@ -149,7 +149,7 @@ def _way(scope: Scope, record: Record) -> Auth:
     env = tuple(text.text for text in _texts(record, "env"))
     wanted = {"basic": (0, 2), "none": (0,)}.get(kind, (0, 1))
     if len(env) not in wanted:
-        message = f"{_WAYS[kind]} takes {wanted[-1] or 'no'} environment variable{'s' * (wanted[-1] == 2)}, and here are {len(env)}"
+        message = f"{_WAYS[kind]} takes {_COUNTS[wanted[-1]]}, and here are {len(env)}"
         scope.report("auth-env", message, record.span_of("env"))
     if kind == "cookie" and not TOKEN.match(wire):
         scope.report("header-name", f"`{wire[:80]}` cannot be the name of a cookie", record.span_of("cookie"))
@@ -161,6 +161,7 @@ def _way(scope: Scope, record: Record) -> Auth:
     )
 
 
+_COUNTS = ("no environment variable", "one environment variable", "two environment variables")
 _WAYS = {
     "bearer": "`bearer`",
     "basic": "`basic`",

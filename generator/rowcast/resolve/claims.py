@@ -136,7 +136,8 @@ def _check_by_tag(scope: Scope, child: Branch, found: Sequence[_Candidate], unio
             message = f"the page's `{child.wire}` is required when {where}, and {variant.table} has no such row"
             _report(scope, child, message, found[0], "required")
         else:
-            message = f"the page's `{child.wire}` is required only when {where}, and that of {variant.table} is {_needed(candidate.field)}"
+            says = f"the page's `{child.wire}` is required only when {where}"
+            message = f"{says}, and that of {variant.table} is {_needed(candidate.field)}"
             _report(scope, child, message, candidate, "required")
         return
 
@@ -152,7 +153,7 @@ def _check_values(
     if tagged:
         legal: set[object] = {tag for union in tagged for variant in union.variants for tag in variant.tags}
         said: set[object] = {text.text for text in claimed}
-        _report_values(scope, child, said, legal, tagged[0].name, tagged[0].span)
+        _report_values(scope, child, said, legal, (tagged[0].name, tagged[0].span))
         return
     best: tuple[int, _Candidate, set[object], set[object]] | None = None
     for candidate in found:
@@ -162,7 +163,7 @@ def _check_values(
         if best is None or apart < best[0]:
             best = (apart, candidate, said, listed)
     if best is not None and best[0]:
-        _report_values(scope, child, best[2], best[3], best[1].table.name, best[1].field.span)
+        _report_values(scope, child, best[2], best[3], (best[1].table.name, best[1].field.span))
 
 
 def _claimed(record: Record) -> list[Text]:
@@ -184,16 +185,16 @@ def _listed(known: Known, type_: Type) -> tuple[set[object], ScalarKind]:
     return set(), "string"
 
 
-def _report_values(scope: Scope, child: Branch, said: set[object], legal: set[object], name: str, place: Span) -> None:
+def _report_values(scope: Scope, child: Branch, said: set[object], legal: set[object], place: tuple[str, Span]) -> None:
     assert child.row is not None  # noqa: S101 - the caller has looked
     missing, unknown = legal - said, said - legal
     if not missing and not unknown:
         return
     parts = [f"the page lacks {_words(missing)}"] if missing else []
-    parts += [f"{name} lacks {_words(unknown)}"] if unknown else []
+    parts += [f"{place[0]} lacks {_words(unknown)}"] if unknown else []
     fact = "const" if "const" in child.row.record else "values"
     message = f"the values of `{child.wire}` differ: {', '.join(parts)}"
-    scope.report("row-contradicts-table", message, child.row.record.span_of(fact), related=((name, place),))
+    scope.report("row-contradicts-table", message, child.row.record.span_of(fact), related=(place,))
 
 
 def _words(values: set[object]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from rowcast.document import Item, Listing, Pairs, Record, Value
 from rowcast.ir import Correction
+from rowcast.jsonvalues import shown
 from rowcast.notation import parse_type
 from rowcast.resolve.rows import Include, Parts, Row, Section, joined, read_rows, split_name
 from rowcast.resolve.scope import Scope
@@ -80,7 +81,7 @@ class _Work:
                 known[row.parts] = row
                 added.append(row)
         section.entries[at:at] = added
-        names = [f"`{joined(row.parts)}`" if isinstance(row, Row) else f"the rows of {row.name.text}" for row in added]
+        names = [f"`{row.name}`" if isinstance(row, Row) else f"the rows of {row.name.text}" for row in added]
         return _correction(record, address.text, ("added " + ", ".join(names),)) if added else None
 
     def position(self, section: Section, record: Record) -> int:
@@ -145,7 +146,7 @@ class _Work:
         return None if row is None else (section, row)
 
     def split(self, address: str) -> tuple[str, str | None]:
-        """Return the section and the row of an address: a table's name ends at the first stroke, an operation's place at the second."""
+        """Return section and row: a table ends at the first stroke, the place of an operation at the second."""
         first, stroke, rest = address.partition("/")
         if first[:1].isupper() or not stroke:
             return first, rest or None
@@ -243,8 +244,7 @@ def _says(row: Row, key: str, item: Item) -> bool:
     if there is None:
         return False
     if key == "type" and isinstance(there.value, Text) and isinstance(item.value, Text):
-        one, other = parse_type(there.value.text, there.value.span), parse_type(item.value.text, item.value.span)
-        return one == other
+        return parse_type(there.value) == parse_type(item.value)
     return plain(there.value) == plain(item.value)
 
 
@@ -266,10 +266,17 @@ def _change(key: str, before: Item | None, after: Item | None) -> str:
 
 
 def _shown(item: Item | None) -> str:
-    import json  # noqa: PLC0415 - only corrections need it
+    text = "" if item is None else _flow(plain(item.value)).strip("[]")
+    return text if len(text) <= 120 else text[:117] + "..."
 
-    text = "" if item is None else json.dumps(plain(item.value), ensure_ascii=False).strip('"')
-    return text if len(text) <= 80 else text[:77] + "..."
+
+def _flow(value: object) -> str:
+    """Return a value on one line, as a person would write it in a spec."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    return value if isinstance(value, str) else shown(value)
 
 
 def _correction(record: Record, address: str, changes: tuple[str, ...]) -> Correction:

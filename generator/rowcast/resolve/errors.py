@@ -21,7 +21,7 @@ PARTS = ("type", "message", "code", "request_id")
 def draft_body(scope: Scope, record: Record | None) -> Type | None:
     """Return the type of an error's body, before names are looked up."""
     text = None if record is None else record.located("body")
-    return None if text is None else plain_type(scope, text.text, text.span)
+    return None if text is None else plain_type(scope, text)
 
 
 def make_errors(scope: Scope, record: Record | None, body: Type | None) -> Errors:

@@ -70,7 +70,7 @@ def _request(
             scope.report("example-place", f"{operation.name} has no body", node.span)
             values["body"] = to_json(node)
         else:
-            values["body"] = read_judged(scope, known, operation.body.type, node, "the request", "request")
+            values["body"] = read_judged(scope, known, operation.body.type, node, "the request", way="request")
     return values
 
 
@@ -119,7 +119,7 @@ def _answer(scope: Scope, known: Known, operation: Operation, record: Record, st
     if response.body is None:
         scope.report("example-place", f"the answer {status} of {operation.name} has no body", node.span)
         return to_json(node)
-    return read_judged(scope, known, response.body.type, node, "the answer", "response")
+    return read_judged(scope, known, response.body.type, node, "the answer", way="response")
 
 
 def _response(operation: Operation, status: str) -> Response | None:

@@ -1,4 +1,4 @@
-"""One row in, its ``Field`` out, as far as it is known before all tables are: without condition, default and examples."""
+"""One row in; its ``Field`` out, but for what needs all tables to be known: condition, default and examples."""
 
 from __future__ import annotations
 

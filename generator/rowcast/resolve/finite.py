@@ -46,7 +46,7 @@ def _waits(scope: Scope) -> dict[str, str]:
 
 
 def _needed(types: Types, name: str, start: int, finite: set[str]) -> tuple[int, str | None]:
-    """Return a row, from ``start`` on, that every value of a table has, and a table that it needs and that may be endless."""
+    """Return the first row from ``start`` on that every value has and that needs a table which may be endless."""
     fields = types.tables[name].fields
     for at in range(start, len(fields)):
         if _must(fields[at]):

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from rowcast import patterns
 from rowcast.conform import kinds
-from rowcast.jsonvalues import Kind, shown
 from rowcast.document import Record
 from rowcast.ir import NO_LIMITS, Limits, Type
+from rowcast.jsonvalues import Kind, shown
 from rowcast.resolve.scope import BROKEN, Known, Scope
 
 _READERS: Mapping[str, Callable[[Record, str], object]] = {

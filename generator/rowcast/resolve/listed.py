@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rowcast.jsonvalues import shown, value_key
 from rowcast.document import Listing, Pairs, Record, Value
 from rowcast.ir import Constant, EnumOf, EnumValue, Json, ScalarKind, Type
+from rowcast.jsonvalues import shown, value_key
 from rowcast.notation import EnumExpr, Kind, TypeExpr
 from rowcast.resolve.scope import Scope
 from rowcast.resolve.values import read_scalar
@@ -76,7 +76,7 @@ def _value(scope: Scope, text: Text, base: ScalarKind) -> Json:
     kinds = {"string": str, "integer": int, "number": (int, float), "boolean": bool}
     if isinstance(value, kinds[base]) and isinstance(value, bool) == (base == "boolean"):  # type: ignore[arg-type]
         return value
-    scope.report("value-kind", f"{shown(value)} is no value of a row that is {_ARTICLES[base]}", text.span)
+    scope.report("value-kind", f"{shown(value)} is not {_ARTICLES[base]}, as the values of this type are", text.span)
     return _FAULT
 
 
@@ -91,7 +91,7 @@ def _meaning(text: Text, about: Value | None) -> tuple[str, object, str | None, 
 
 
 def deprecation(record: Record) -> str | None:
-    """Return what a record says about its deprecation: a text, empty for a bare ``true``; ``None`` for nothing or false."""
+    """Return what a record says of its deprecation: a text, empty for ``true``; ``None`` for nothing or false."""
     written = record.located("deprecated")
     if written is None:
         return None

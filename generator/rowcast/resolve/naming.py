@@ -1,4 +1,4 @@
-"""Names of tables that have none: the place of a nested object goes in, a name that no other row can change comes out."""
+"""Names of tables that have none: the place of a nested object in; a name out that no other row can change."""
 
 from __future__ import annotations
 

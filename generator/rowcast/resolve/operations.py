@@ -92,7 +92,7 @@ def _draft_call(scope: Scope, spec: Spec, builder: Builder, name: str, written: 
     body = _body(scope, spec, builder, name, written.record.get("body"))
     call = Call(name, written, line, parameters, body)
     for pair in written.record.pairs("response"):
-        call.responses.append(_response(scope, spec, builder, name, pair.key, pair.value))
+        call.responses.append(_response(spec, builder, name, pair.key, pair.value))
     return call
 
 
@@ -101,7 +101,7 @@ def _body(scope: Scope, spec: Spec, builder: Builder, name: str, value: Value | 
     record = value if isinstance(value, Record) else None
     if section is not None and (value is not None or section.entries):
         table = operation_prefix(name) + "Request"
-        type_ = _rows_type(scope, builder, table, section, operation_prefix(name))
+        type_ = _rows_type(builder, table, section, operation_prefix(name))
     elif value is None:
         return None
     else:
@@ -120,30 +120,28 @@ def _content(type_: Type) -> str:
 def _written_type(scope: Scope, value: Value) -> Type:
     """Return the type of a body or answer that is written as one."""
     text = value.located("type") if isinstance(value, Record) else value
-    return plain_type(scope, text.text, text.span) if isinstance(text, Text) else BROKEN
+    return plain_type(scope, text) if isinstance(text, Text) else BROKEN
 
 
-def _rows_type(scope: Scope, builder: Builder, table: str, section: Section, prefix: str) -> Type:
+def _rows_type(builder: Builder, table: str, section: Section, prefix: str) -> Type:
     """Make the table of a body or answer that is written as rows, and return its type."""
-    if not scope.define(table, section.span, "give the other one another name"):
+    if not builder.scope.define(table, section.span, "give the other one another name"):
         builder.fields(section, prefix)
         return BROKEN
     builder.table(table, section, prefix, inline=True)
     return Named(table)
 
 
-def _response(
-    scope: Scope, spec: Spec, builder: Builder, name: str, status: Text, value: Value
-) -> tuple[Response, list[Draft]]:
+def _response(spec: Spec, builder: Builder, name: str, status: Text, value: Value) -> tuple[Response, list[Draft]]:
     record = value if isinstance(value, Record) else None
     prefix = operation_prefix(name) + "Response" + ("" if status.text == "200" else status.text.capitalize())
     headers = builder.fields(spec.headers[f"{name}/{status.text}"], f"{prefix}Headers")
-    check_headers(scope, headers, "response")
+    check_headers(builder.scope, headers, "response")
     body = None
     if has_rows(value):
-        body = _rows_type(scope, builder, prefix, spec.sections[f"{name}/{status.text}"], prefix)
+        body = _rows_type(builder, prefix, spec.sections[f"{name}/{status.text}"], prefix)
     elif (record is None or "type" in record) and not (isinstance(value, Text) and is_null(value)):
-        body = _written_type(scope, value)
+        body = _written_type(builder.scope, value)
     doc = "" if record is None else record.text("description") or ""
     content = None if record is None else record.text("content")
     made = None if body is None else Body(content or _content(body), body)

@@ -1,4 +1,4 @@
-"""Request lines: ``METHOD /path/{parameter}`` in; method, path and its parameters out, and routes that are taken twice."""
+"""Request lines: ``METHOD /path/{parameter}`` in; method, path and parameters out; routes taken twice are reported."""
 
 from __future__ import annotations
 
@@ -77,17 +77,14 @@ def match_path(scope: Scope, line: RequestLine, drafts: Sequence[Draft], *, whol
 
 
 def _fault(path: str, literal: str, parameters: Sequence[str]) -> str:
-    if "{" in literal or "}" in literal:
-        return "has a bracket `{` or `}` without its partner"
-    if not all(name.strip() for name in parameters):
-        return "has a parameter without a name"
-    if len(set(parameters)) < len(parameters):
-        return "has a parameter twice"
-    if not path.startswith("/"):
-        return "does not begin with `/`"
-    found = _UNSAFE.search(literal) or _ESCAPE.search(literal)
-    if found:
-        return f"has the character `{found[0]}`, which must be percent-encoded"
-    if any(part in (".", "..") for part in path.split("/")):
-        return "has a part `.` or `..`, which clients take away"
-    return ""
+    """Return what is wrong with a path, to be read after it; ``literal`` is what is not in brackets."""
+    unsafe = _UNSAFE.search(literal) or _ESCAPE.search(literal)
+    found = unsafe[0] if unsafe else ""
+    faults = (
+        ("{" in literal or "}" in literal, "has a bracket `{` or `}` without its partner"),
+        (not all(name.strip() for name in parameters), "has a parameter without a name"),
+        (len(set(parameters)) < len(parameters), "has a parameter twice"),
+        (bool(found), f"has the character `{found}`, which must be percent-encoded"),
+        (not {".", ".."}.isdisjoint(path.split("/")), "has a part `.` or `..`, which clients take away"),
+    )
+    return next((text for applies, text in faults if applies), "")

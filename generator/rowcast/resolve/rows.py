@@ -20,18 +20,14 @@ Parts: TypeAlias = tuple[str, ...]
 class Row:
     """A row as it stands after corrections: its record, the parts of its name, and where it comes from."""
 
-    name: Text
+    name: str
+    span: Span
     parts: Parts
     record: Record
     captured: bool
     page: str | None
     reasons: tuple[str, ...] = ()
     corrected: frozenset[str] = frozenset()
-
-    @property
-    def span(self) -> Span:
-        """The place of the name."""
-        return self.name.span
 
 
 @dataclass(slots=True)
@@ -85,7 +81,7 @@ def read_rows(
 
 
 def split_name(text: str) -> Parts | None:
-    """Return the parts of a dotted name, without backslashes before dots and ``[]`` after parts; ``None`` if one is empty."""
+    """Return the parts of a dotted name, without ``[]`` and backslashes before dots; ``None`` if one is empty."""
     if "\\" not in text:
         parts = text.split(".")
     else:
@@ -134,7 +130,7 @@ def _row(scope: Scope, record: Record, captured: bool, page: str | None) -> Row 
     elif len(parts) > MAX_PARTS:
         scope.report("row-name", f"the name nests {len(parts)} levels deep, and {MAX_PARTS} are the most", name.span)
     else:
-        return Row(name, parts, record, captured, page)
+        return Row(name.text, name.span, parts, record, captured, page)
     return None
 
 

@@ -10,6 +10,7 @@ from rowcast.diagnostics import Diagnostic
 from rowcast.ir import Alias, Scalar, Stream, Table, Type, Union
 from rowcast.source import Span
 from rowcast.suggest import suggestion
+from rowcast.yamltree import Text
 
 BROKEN: Type = Scalar("any", "broken")
 """The type of a row whose own type has a fault: it fits everything, so that nothing more is reported about it."""
@@ -33,7 +34,7 @@ class Scope:
     aliases: dict[str, Alias] = field(default_factory=dict)
     streams: dict[str, Stream] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
-    references: list[tuple[str, Span]] = field(default_factory=list)
+    references: list[tuple[str, Text]] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
     suggestions: int = 0
 

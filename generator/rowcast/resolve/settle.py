@@ -1,4 +1,4 @@
-"""Drafts in, when all tables are known; conditions, defaults and examples are read by their types, and tables are made anew."""
+"""Drafts in, when all tables are known; conditions, defaults and examples are read by their types."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def settle(scope: Scope, made: Made, named: Mapping[str, tuple[Record, Span]]) -
             draft.field = _settled(scope, known, draft.field, draft.row.record, siblings)
     for name, table in scope.tables.items():
         fields = tuple(draft.field for draft in made.lists[name])
-        scope.tables[name] = replace(
-            table, fields=fields, examples=_examples(scope, known, named.get(name), Named(name))
-        )
+        examples = _examples(scope, known, named.get(name), Named(name))
+        if examples or any(new is not old for new, old in zip(fields, table.fields, strict=True)):
+            scope.tables[name] = replace(table, fields=fields, examples=examples)
     for name, alias in scope.aliases.items():
         record = named[name][0]
         check_kinds(scope, known, record, alias.type)
@@ -43,7 +43,14 @@ def settle(scope: Scope, made: Made, named: Mapping[str, tuple[Record, Span]]) -
 
 
 def read_judged(
-    scope: Scope, known: Known, type_: Type, node: Node, what: str, way: Way | None = None, limits: Limits = NO_LIMITS
+    scope: Scope,
+    known: Known,
+    type_: Type,
+    node: Node,
+    what: str,
+    *,
+    way: Way | None = None,
+    limits: Limits = NO_LIMITS,
 ) -> Json:
     """Return the JSON value of data, after reporting how it departs from its type; ``what`` names it in messages."""
     value = read_value(known, type_, node)
@@ -69,6 +76,8 @@ def node_at(node: Node, path: Path) -> Node:
 
 
 def _settled(scope: Scope, known: Known, field: Field, record: Record, siblings: Sequence[Draft]) -> Field:
+    if _LATE.isdisjoint(record.entries) and field.limits is NO_LIMITS:
+        return field
     facts: dict[str, object] = {}
     if field.limits is not NO_LIMITS:
         check_kinds(scope, known, record, field.type)
@@ -84,6 +93,9 @@ def _settled(scope: Scope, known: Known, field: Field, record: Record, siblings:
     if condition is not None:
         facts["condition"] = _condition(scope, known, condition, field, siblings)
     return replace(field, **facts) if facts else field  # type: ignore[arg-type]
+
+
+_LATE = frozenset(("default", "example", "examples", "required"))
 
 
 def example_nodes(record: Record) -> list[Node]:
@@ -135,7 +147,9 @@ def _tested(scope: Scope, known: Known, other: Field, text: Text) -> Json:
     value = read_value(known, other.type, text)
     if other.type is not BROKEN:
         for _, sentence in judged(known, other.type, value, limits=other.limits)[:1]:
-            scope.report("condition-value", f"`{other.wire}` never has this value, which {sentence}", text.span)
+            scope.report(
+                "condition-value", f"`{other.wire}` can never pass this test, as the value {sentence}", text.span
+            )
     return value
 
 

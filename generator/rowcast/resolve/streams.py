@@ -23,7 +23,7 @@ def draft_results(scope: Scope, records: Mapping[str, tuple[Record, Span]]) -> d
     found: dict[str, Type | None] = {}
     for name, (record, _) in records.items():
         text = record.located("result")
-        found[name] = None if text is None else plain_type(scope, text.text, text.span)
+        found[name] = None if text is None else plain_type(scope, text)
     return found
 
 
@@ -36,13 +36,14 @@ def make_streams(
     """Make the streams, when all tables and unions are settled."""
     known = scope.whole()
     for name, (record, span) in records.items():
-        stream = _stream(scope, known, name, record, span, results[name])
+        stream = _stream(scope, known, name, (record, span), results[name])
         if stream is not None:
             scope.streams[name] = stream
             _check_ends(scope, known, stream, record, error_body)
 
 
-def _stream(scope: Scope, known: Known, name: str, record: Record, span: Span, result: Type | None) -> Stream | None:
+def _stream(scope: Scope, known: Known, name: str, written: tuple[Record, Span], result: Type | None) -> Stream | None:
+    record, span = written
     events = record.located("events")
     if events is None or not _check_events(scope, known, events, record):
         scope.broken.add(name)
@@ -127,7 +128,7 @@ def _fold(scope: Scope, known: Known, record: Record, events: Named, result: Typ
         if rule is not None:
             rules.append((rule, each))
             if result is not None:
-                check_rule(scope, Folding(known, events, known.unions.get(events.name), result), rule, each)
+                check_rule(scope, Folding(known, events, result), rule, each)
     if len(rules) == len(listed):
         check_rules(scope, rules)
     return tuple(rule for rule, _ in rules)
@@ -137,7 +138,7 @@ def _rule(scope: Scope, known: Known, record: Record, events: Named) -> FoldRule
     """Return a rule whose paths are well-formed and whose events exist; ``None`` after a report."""
     names = _texts(record.get("event"))
     verb, source, target = record.text("do"), record.text("from"), record.text("to")
-    if verb is None or not all([_check_tag(scope, known, events, text) for text in names]):
+    if verb is None or [text for text in names if not _check_tag(scope, known, events, text)]:
         return None
     from_ = () if source is None else split_name(source)
     to = () if target is None else parse_target(target)

@@ -180,9 +180,9 @@ class Builder:
 
     def misplaced(self, branch: Branch, places: int) -> None:
         """Report that the rows below a row have no place, or no certain place, in its type."""
-        row = first_row(branch)
+        row = first_row(next(iter(branch.children.values())))
         what = "no place" if places == 0 else "more than one place"
-        message = f"the type of `{branch.wire}` has {what} for the object that `{row.name.text}` is a row of"
+        message = f"the type of `{branch.wire}` has {what} for the object that `{row.name}` belongs to"
         related = (("the type", branch.row.record.span_of("type")),) if branch.row else ()
         self.scope.report("children-misplaced", message, row.span, related=related)
 
@@ -201,7 +201,7 @@ def extra(scope: Scope, record: Record) -> Type | Literal[False] | None:
         return None
     if is_flag(written):
         return False
-    return plain_type(scope, written.text, written.span)
+    return plain_type(scope, written)
 
 
 def include_order(scope: Scope, sections: Mapping[str, Section]) -> list[str]:

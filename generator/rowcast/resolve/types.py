@@ -10,8 +10,10 @@ from rowcast.ir import NULL, AnyOf, ArrayOf, MapOf, Named, Scalar, Type
 from rowcast.notation import Choice, EnumExpr, Kind, ListExpr, MapExpr, NameExpr, TypeExpr, parse_type
 from rowcast.resolve.listed import const_type, listed_type
 from rowcast.resolve.scope import BROKEN, Scope
-from rowcast.source import Span
+from rowcast.yamltree import Text
 
+ANY = Scalar("any")
+_SAYING = frozenset(("const", "values", "nullable"))
 SCALARS = ("string", "integer", "number", "boolean")
 
 
@@ -25,9 +27,11 @@ def record_type(scope: Scope, record: Record, expr: TypeExpr | None, child: Name
     """
     if expr is None:
         return BROKEN
-    span = record.span_of("type")
+    if child is None and isinstance(expr, Kind | NameExpr) and _SAYING.isdisjoint(record.entries):
+        # Most rows are like this, and there are many.
+        return build(scope, expr, record.located("type"))
     fill = _filler(scope, record, expr, child)
-    built = BROKEN if fill is None else build(scope, expr, span, fill)
+    built = BROKEN if fill is None else build(scope, expr, record.located("type"), fill)
     return any_of((built, NULL)) if record.flag("nullable") else built
 
 
@@ -36,51 +40,53 @@ def expression(scope: Scope, record: Record, *, has_children: bool = False) -> T
     written = record.located("type")
     if written is None:
         return Kind("object" if has_children else "any")
-    return read(scope, written.text, written.span)
+    return read(scope, written)
 
 
-def read(scope: Scope, text: str, span: Span) -> TypeExpr | None:
+def read(scope: Scope, written: Text) -> TypeExpr | None:
     """Return what the notation of a type says; ``None`` after reporting that it cannot be read."""
-    found = parse_type(text, span)
+    found = parse_type(written)
     if isinstance(found, Diagnostic):
         scope.findings.append(found)
         return None
     return found
 
 
-def plain_type(scope: Scope, text: str, span: Span) -> Type:
+def plain_type(scope: Scope, written: Text) -> Type:
     """Return a type that stands alone, such as that of a response."""
-    expr = read(scope, text, span)
+    expr = read(scope, written)
     if expr is None:
         return BROKEN
     if any(isinstance(part, EnumExpr) for part in parts(expr)):
-        scope.report(
-            "enum-without-values",
-            "an enum here has no `values` beside it",
-            span,
-            "define it under `types`, with its values",
-        )
+        hint = "define it under `types`, with its values"
+        scope.report("enum-without-values", "an enum here has no `values` beside it", written.span, hint)
         return BROKEN
-    return build(scope, expr, span)
+    return build(scope, expr, written)
 
 
-def build(scope: Scope, expr: TypeExpr, span: Span, fill: Callable[[TypeExpr], Type | None] = lambda _: None) -> Type:
+def build(
+    scope: Scope, expr: TypeExpr, written: Text | None, fill: Callable[[TypeExpr], Type | None] = lambda _: None
+) -> Type:
     """Return the type that an expression means; ``fill`` may give the type of a part itself."""
-    given = fill(expr)
-    if given is not None:
-        return given
-    if isinstance(expr, Kind):
-        return Scalar(expr.name, expr.format)
-    if isinstance(expr, NameExpr):
-        scope.references.append((expr.name, span))
-        return Named(expr.name)
-    if isinstance(expr, ListExpr):
-        return ArrayOf(Scalar("any") if expr.item is None else build(scope, expr.item, span, fill))
-    if isinstance(expr, MapExpr):
-        return MapOf(Scalar("any") if expr.value is None else build(scope, expr.value, span, fill))
-    if isinstance(expr, Choice):
-        return any_of(build(scope, option, span, fill) for option in expr.options)
-    return BROKEN
+    made = fill(expr)
+    if made is not None:
+        return made
+    match expr:
+        case Kind(name, format_):
+            made = Scalar(name, format_)
+        case NameExpr(name):
+            made = Named(name)
+            if written is not None:
+                scope.references.append((name, written))
+        case ListExpr(item):
+            made = ArrayOf(ANY if item is None else build(scope, item, written, fill))
+        case MapExpr(value):
+            made = MapOf(ANY if value is None else build(scope, value, written, fill))
+        case Choice(options):
+            made = any_of(build(scope, option, written, fill) for option in options)
+        case _:
+            made = BROKEN
+    return made
 
 
 def any_of(options: Iterator[Type] | tuple[Type, ...]) -> Type:
@@ -90,9 +96,9 @@ def any_of(options: Iterator[Type] | tuple[Type, ...]) -> Type:
         flat.update(dict.fromkeys(option.options if isinstance(option, AnyOf) else (option,)))
     if BROKEN in flat:
         return BROKEN
-    if len(flat) == 1 or Scalar("any") in flat:
-        return Scalar("any") if Scalar("any") in flat else next(iter(flat))
-    return AnyOf(tuple(flat))
+    if ANY in flat:
+        return ANY
+    return next(iter(flat)) if len(flat) == 1 else AnyOf(tuple(flat))
 
 
 def parts(expr: TypeExpr) -> Iterator[TypeExpr]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rowcast.document import Record
@@ -18,7 +18,7 @@ def make_unions(scope: Scope, records: Mapping[str, tuple[Record, Span]]) -> Non
     flat = _Flat(scope, records)
     for name, (record, span) in records.items():
         members, otherwise = flat.of(name)
-        scope.unions[name] = _union(scope, name, record, span, members, otherwise)
+        scope.unions[name] = _union(scope, name, (record, span), members, otherwise)
 
 
 def tags_of(type_: Type) -> tuple[str, ...] | None:
@@ -127,28 +127,23 @@ def _variants(record: Record) -> list[Text]:
 
 
 def _union(
-    scope: Scope, name: str, record: Record, span: Span, tables: Mapping[str, Text], otherwise: Text | None
+    scope: Scope, name: str, written: tuple[Record, Span], tables: Mapping[str, Text], otherwise: Text | None
 ) -> Union:
+    record, span = written
     tag = record.text("tag") or ""
     alone = otherwise.text if otherwise is not None and otherwise.text in tables else None
-    seen: dict[str, Text] = {}
     variants = []
     for table, text in tables.items():
-        tags = _tags(scope, name, table, text, tag, optional=table == alone)
+        tags = _tags(scope, table, text, tag, optional=table == alone)
         if tags is None:
-            continue
-        for each in tags:
-            first = seen.setdefault(each, text)
-            if first is not text:
-                message = f"`{tag}: {each}` selects both {text.text} and {first.text}"
-                scope.report("duplicate-tag", message, text.span, related=(("the other variant", first.span),))
-        variants.append(Variant(table, tags))
-    if not variants:
-        scope.broken.add(name)
+            scope.broken.add(name)
+        else:
+            variants.append((Variant(table, tags), text))
+    _report_shared(scope, tag, variants)
     return Union(
         name,
         tag,
-        tuple(variants),
+        tuple(variant for variant, _ in variants),
         record.text("description") or "",
         span,
         open=record.flag("open", True),
@@ -158,22 +153,29 @@ def _union(
     )
 
 
-def _tags(scope: Scope, union: str, table: str, text: Text, tag: str, *, optional: bool) -> tuple[str, ...] | None:
-    """Return the tags that select a table; ``None`` after a report."""
+def _report_shared(scope: Scope, tag: str, variants: Sequence[tuple[Variant, Text]]) -> None:
+    """Report tags that select two variants."""
+    seen: dict[str, tuple[Variant, Text]] = {}
+    for variant, text in variants:
+        for each in variant.tags:
+            first, place = seen.setdefault(each, (variant, text))
+            if first is not variant:
+                message = f"`{tag}: {each}` selects both {variant.table} and {first.table}"
+                scope.report("duplicate-tag", message, text.span, related=((first.table, place.span),))
+
+
+def _tags(scope: Scope, table: str, text: Text, tag: str, *, optional: bool) -> tuple[str, ...] | None:
+    """Return the tags that select a table; ``None`` if there are none, or what is wrong was reported."""
     row = next((each for each in scope.tables[table].fields if each.wire == tag), None)
     if table in scope.broken or not tag or (row is not None and row.type is BROKEN):
-        scope.broken.add(union)
-        return ()
+        return None
     if row is None and optional:
         return ()
     tags = None if row is None else tags_of(row.type)
-    if tags is not None:
-        return tags
-    scope.broken.add(union)
     if row is None:
         message = f"the table {table} has no row `{tag}` to tell it apart by"
-        scope.report("variant-without-tag", message, text.span, related=(("the table", scope.tables[table].span),))
-    else:
+        scope.report("variant-without-tag", message, text.span, related=((table, scope.tables[table].span),))
+    elif tags is None:
         message = f"the row `{tag}` of {table} has neither a constant nor listed values that are texts"
         scope.report("variant-without-tag", message, text.span, related=(("the row", row.span),))
-    return None
+    return tags

@@ -1,12 +1,13 @@
 """The tables of the language in; a JSON Schema (draft 7, which editors of YAML know) out.
 
 Editors read plain scalars by YAML's core schema, so that a text may come as a number or boolean. What JSON Schema
-cannot say stays with the parser: that a plain ``null`` is no text, that a number written as text fits its form, that
-``012`` is text, and what the rest of the spec says about a name.
+cannot say stays with the parser: duplicate keys, ``012`` as a text, numbers that are too long, and what the rest of the
+spec says about a name.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -65,27 +66,34 @@ def _schema(shape: Shape) -> Json:
     return _SCHEMAS[type(shape)](shape)
 
 
-def _text(shape: TextShape, plain: tuple[str, ...] = ("string", "number", "boolean")) -> Json:
-    """Return the schema of a text; ``plain`` are the types that an editor may take it for."""
+def _text(shape: TextShape, flagged: bool = False) -> Json:
+    """Return the schema of a text; ``flagged`` says that a boolean means something else in the same place."""
     if shape.choices:
         return {"enum": [*shape.choices, *(int(choice) for choice in shape.choices if choice.isdigit())]}
-    schema: Json = {"type": list(plain) if not shape.form else ["string", "number"]}
+    schema: Json = {"type": _plain_types(shape, flagged)}
     if shape.form:
         schema["pattern"] = f"^(?:{shape.form})$"
     if shape.suggested:
         return {"anyOf": [{"enum": list(shape.suggested)}, schema]}
+    if shape.form and re.fullmatch(shape.form, "200") and not re.fullmatch(shape.form, "20"):
+        return {"anyOf": [schema, {"type": "integer", "minimum": 100, "maximum": 599}]}
     return schema
 
 
+def _plain_types(shape: TextShape, flagged: bool) -> list[str]:
+    """Return what an editor may take a text without quotes for, where the parser takes it as it is written."""
+    types = ["string"]
+    if not shape.form or re.fullmatch(shape.form, "-1.5e+20"):
+        types.append("number")
+    if not flagged and (not shape.form or re.fullmatch(shape.form, "true")):
+        types.append("boolean")
+    return types
+
+
 def _forms(shape: Forms) -> Json:
-    """Return a choice. Beside a boolean form, a boolean is no text; beside a number, a number is none."""
     flagged = any(isinstance(option, FlagShape) for option in shape.options)
-    plain = ("string", "number") if flagged else ("string", "number", "boolean")
-    return {
-        "anyOf": [
-            _text(option, plain) if isinstance(option, TextShape) else _schema(option) for option in shape.options
-        ]
-    }
+    options = (_text(option, flagged) if isinstance(option, TextShape) else _schema(option) for option in shape.options)
+    return {"anyOf": list(options)}
 
 
 def _list(shape: ListShape) -> Json:

@@ -144,7 +144,7 @@ class TestTrace:
         cache = open_(root)
         snapshot = unchanged.snapshot(str(root), ["spec/a.yaml"], ["spec"])
         assert snapshot
-        digest = disk.digest(str(root / "out" / "made.py"))
+        digest = disk.mark_of(str(root / "out" / "made.py"))
         assert digest
         unchanged.remember(cache, "all", snapshot, [unchanged.Made("out", {"made.py": digest}, ["theirs.py"])])
         return cache
@@ -208,7 +208,7 @@ class TestTrace:
         (package / "inner").mkdir(parents=True)
         templates = tmp_path / "checkout" / "templates"
         templates.mkdir()
-        site = tmp_path / "site"
+        site = tmp_path / "site-packages"
         site.mkdir()
         monkeypatch.setattr(unchanged, "_PACKAGE", str(package))
         monkeypatch.syspath_prepend(site)

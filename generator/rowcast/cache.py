@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from hashlib import blake2b
+
+from rowcast.disk import blake2b
 
 FOLDER = ".rowcast_cache"
 LIMIT = 256 << 20

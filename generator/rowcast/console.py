@@ -10,6 +10,11 @@ _STYLES = {"error": "31;1", "warning": "33;1", "note": "36", "good": "32", "bold
 _FIRST_PROGRESS = 0.5
 
 
+def counted(number: int, noun: str) -> str:
+    """Return ``1 file`` or ``2 files``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 class Console:
     """Where a command writes. ``colour`` is ``auto``, ``always`` or ``never``."""
 

@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rowcast import project, publishing, reporting
+from rowcast import disk, project, publishing, reporting
 from rowcast.cache import Cache
-from rowcast.console import Console
+from rowcast.console import Console, counted
 from rowcast.diagnostics import Diagnostic, Severity, has_errors
 from rowcast.output import State
 from rowcast.project import Made, Wish, Work
-from rowcast.tree import digest
 from rowcast.unchanged import Made as Left
 from rowcast.unchanged import remember
 from rowcast.usage import Parsed
@@ -76,7 +75,7 @@ def compare(run: Run) -> int:
     if not has_errors(found):
         _remember(run, made)
         count = sum(len(one.comparison.tree) for one in made)
-        run.console.tell(f"up to date: {count} files in {len(made)} folders")
+        run.console.tell(f"up to date: {counted(count, 'file')} in {counted(len(made), 'folder')}")
         return _report(run, found, OK)
     if run.parsed.has("diff") and run.for_people:
         reporting.show_differences(reporting.differences(made), run.console)
@@ -124,7 +123,7 @@ def _remember(run: Run, made: Sequence[Made]) -> None:
     if run.work.snapshot is not None and not any(d.severity is Severity.WARNING for d in run.work.diagnostics):
         left = []
         for one in made:
-            digests = {path: digest(content) for path, content in one.comparison.tree.items()}
+            digests = {path: disk.mark(content) for path, content in one.comparison.tree.items()}
             left.append(Left(one.target.output, digests, one.comparison.paths(State.OTHER, State.KEPT)))
         remember(run.cache, run.selection, run.work.snapshot, left)
     run.cache.prune(time.time())

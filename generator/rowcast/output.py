@@ -171,7 +171,7 @@ class _Judge:
     def _wanted(self, path: str, content: bytes) -> State:
         if path not in self.found or self.found[path] is not disk.FILE:
             return State.MISSING
-        now = disk.digest(f"{self.folder}/{path}", follow=False)
+        now = self._digest(path)
         if now == digest(content):
             return State.SAME
         if path == MANIFEST and self.before:
@@ -186,8 +186,12 @@ class _Judge:
             return State.OTHER
         if kind is not disk.FILE:
             return State.KEPT
-        now = disk.digest(f"{self.folder}/{path}", follow=False)
+        now = self._digest(path)
         return State.EXTRA if now in self.known[path] else State.KEPT
+
+    def _digest(self, path: str) -> str | None:
+        found = disk.content(f"{self.folder}/{path}", follow=False)
+        return None if found is None else digest(found)
 
     def _is_blocked(self, path: str, leaving: set[str]) -> bool:
         kind = self.found.get(path)

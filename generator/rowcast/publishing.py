@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from rowcast.cache import ensure_folder
 from rowcast.codes import diagnostic
@@ -17,12 +16,12 @@ from rowcast.source import Span
 from rowcast.writing import write
 
 
-@dataclass(frozen=True, slots=True)
 class Refused(Exception):
     """Nothing was written: what stands in the way, and the comparisons that say so."""
 
-    made: list[Made]
-    findings: list[Diagnostic]
+    def __init__(self, made: list[Made], findings: list[Diagnostic]) -> None:
+        super().__init__(f"{len(findings)} files stand in the way")
+        self.made, self.findings = made, findings
 
 
 class Stopped(Exception):

@@ -24,6 +24,8 @@ BASE = "base/"
 """Before a template's name: the template that the tool came with, for an override to extend."""
 
 SUFFIX = ".jinja"
+STARTER = "init/"
+"""Templates of ``rowcast init``, which are nobody's to override."""
 LIMIT = 16_000_000
 LARGEST = 1_000_000
 _MAX_INDENT = 64
@@ -82,13 +84,13 @@ class Templates:
 
 
 def listing(root: Path) -> list[str]:
-    """Return the sorted names of the templates below a folder; links to folders are not followed."""
+    """Return the sorted names of the templates of targets below a folder; links to folders are not followed."""
     found = []
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         inside = Path(folder).relative_to(root)
         found += [(inside / name).as_posix() for name in files if name.endswith(SUFFIX) and not name.startswith(".")]
-    return sorted(found)
+    return sorted(name for name in found if not name.startswith(STARTER))
 
 
 class _Environment(ImmutableSandboxedEnvironment):

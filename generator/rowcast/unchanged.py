@@ -9,17 +9,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 
 from rowcast import disk
 from rowcast.cache import Cache
 
 _KIND = "trace-1"
+_INSTALLED = ("site-packages", "dist-packages")
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Made:
-    """A folder that a run left as it should be: its name, the digest of each file in it, and what else stands there."""
+    """A folder that a run left as it should be: its name, the mark of each file in it, and what else stands there."""
 
     __slots__ = ("files", "folder", "others")
 
@@ -45,7 +45,7 @@ def snapshot(root: str, files: Iterable[str], folders: Iterable[str]) -> list[st
     None where a file has gone.
     """
     try:
-        lines = [f"read {disk.digest(os.path.join(root, path))} {path}" for path in sorted(set(files))]
+        lines = [f"read {disk.mark_of(os.path.join(root, path))} {path}" for path in sorted(set(files))]
         lines += [f"list {_listing(os.path.join(root, path))} {path}" for path in sorted(set(folders))]
     except OSError:
         return None
@@ -68,10 +68,11 @@ def stamp() -> str:
 
     Sizes and times stand for the content; the time of change of the inode is among them, which no one can set back.
     """
-    parts = [sys.version, *(f"{path} {_mtime(path)}" for path in sys.path)]
+    installed = [path for path in sys.path if os.path.basename(path) in _INSTALLED]
+    parts = [sys.version, *(f"{path} {_mtime(path)}" for path in installed)]
     for folder in (_PACKAGE, os.path.join(_PACKAGE, "..", "..", "templates")):
         parts += _stat_tree(folder)
-    return sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+    return disk.mark("\n".join(parts).encode("utf-8", "surrogateescape"))
 
 
 def _verify(root: str, stored: str) -> list[Made] | None:
@@ -95,7 +96,7 @@ def _stands(root: str, word: str, rest: str) -> bool:
         return rest == stamp()
     digest, _, path = rest.partition(" ")
     full = os.path.join(root, path)
-    return digest == (disk.digest(full) if word == "read" else _listing(full))
+    return digest == (disk.mark_of(full) if word == "read" else _listing(full))
 
 
 def _is_whole(root: str, made: Made) -> bool:
@@ -105,11 +106,11 @@ def _is_whole(root: str, made: Made) -> bool:
     found = {path for path, kind in disk.scan(folder).items() if kind is not disk.FOLDER}
     if found != {*made.files, *made.others}:
         return False
-    return all(disk.digest(f"{folder}/{path}", follow=False) == digest for path, digest in made.files.items())
+    return all(disk.mark_of(f"{folder}/{path}", follow=False) == digest for path, digest in made.files.items())
 
 
 def _listing(folder: str) -> str:
-    return sha256("\0".join(disk.names(folder)).encode("utf-8", "surrogateescape")).hexdigest()
+    return disk.mark("\0".join(disk.names(folder)).encode("utf-8", "surrogateescape"))
 
 
 def _mtime(path: str) -> int:

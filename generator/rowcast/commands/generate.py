@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from rowcast.cache import Cache, open_cache
-from rowcast.console import Console
+from rowcast.console import Console, counted
 from rowcast.root import find_root
 from rowcast.unchanged import Made as Left
 from rowcast.unchanged import recall
@@ -52,7 +52,7 @@ def _unchanged(left: list[Left], parsed: Parsed, console: Console) -> int:
 
         console.write(render([], form))
     count = sum(len(one.files) for one in left)
-    console.tell(f"up to date: {count} files in {len(left)} folders")
+    console.tell(f"up to date: {counted(count, 'file')} in {counted(len(left), 'folder')}")
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from rowcast import lint, project, reporting
-from rowcast.console import Console
+from rowcast.console import Console, counted
 from rowcast.diagnostics import Severity
 from rowcast.root import find_root
 from rowcast.usage import Parsed
@@ -23,5 +23,5 @@ def run(parsed: Parsed, console: Console) -> int:
     reporting.findings(work.diagnostics, parsed.last("output_format", "text"), work.files, console, result=True)
     found = any(one.severity is not Severity.NOTE for one in work.diagnostics)
     if not found:
-        console.tell(f"no findings in {len(work.files)} files")
+        console.tell(f"no findings in {counted(len(work.files), 'file')}")
     return FINDINGS if found else 0

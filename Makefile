@@ -1,0 +1,50 @@
+# Each target sets up what it needs: Python 3.11 or later, make and a package registry are all that has to be there.
+
+BIN := .venv/bin
+READY := .venv/.ready
+CODE := generator tests benchmarks
+
+.PHONY: generate check diff test lint bench demo clean
+
+generate: $(READY)  ## make generated/ from spec/
+	$(BIN)/rowcast generate --jobs auto
+
+check: $(READY) static  ## what CI runs beside the tests: drift, style, types, layers
+	$(BIN)/rowcast check
+
+diff: $(READY)  ## show what `make generate` would change
+	@$(BIN)/rowcast generate --diff
+
+test: $(READY)  ## run the tests
+	$(BIN)/python -m pytest -q -n 2
+
+lint: $(READY) static  ## style, types, layers, and the rules for specs
+	$(BIN)/rowcast lint
+
+bench: $(READY)  ## measure, and write benchmarks/README.md
+	$(BIN)/python benchmarks/generation.py
+
+demo: $(READY)  ## show the generated client at work against a local server
+	PYTHONPATH=generated/python $(BIN)/python tests/demo/demo.py
+
+clean:  ## remove what is neither written by people nor generated from spec/
+	rm -rf .venv benchmarks/.venv dist .rowcast_cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: static
+static: $(READY)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# The newest Python that is at least 3.11, by its name; PYTHON=… on the command line overrules it.
+PYTHON ?= $(shell for name in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	"$$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& command -v "$$name" && break; done)
+
+$(READY): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is needed, and was not found; try PYTHON=/path/to/python" >&2; exit 2; }
+	"$(PYTHON)" -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

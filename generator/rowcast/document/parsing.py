@@ -45,7 +45,7 @@ def parse(file: SourceFile) -> tuple[Document, list[Diagnostic]]:
     What is wrong is left out of the document, so that the stages after this one meet no surprise in it.
     """
     node, problems = parse_yaml(file)
-    if node is None:
+    if node is None or (isinstance(node, Text) and node.plain and not node.text):
         if not problems:
             problems.append(diagnostic("empty-file", "the file holds nothing", Span(file.name, 1, 1, 1, 1)))
         return Document(file, None), problems
@@ -142,7 +142,7 @@ class _Reading:
             return None
         items = []
         for entry in node.entries:
-            key = self.text(shape.key, entry.key)
+            key = self.formed(shape.key, entry.key)
             value = self.read(shape.value, entry.value)
             if key is not None and value is not None:
                 items.append(Pair(key, value))
@@ -172,6 +172,10 @@ class _Reading:
         if not isinstance(node, Text) or is_null(node):
             self.wrong_kind(shape, node)
             return None
+        return self.formed(shape, node)
+
+    def formed(self, shape: TextShape, node: Text) -> Text | None:
+        """Read a text that may have to be one of a few, or of a certain form."""
         if shape.choices and node.text not in shape.choices:
             message = f"{shown(node.text)} is not {shape.noun}"
             choices = f"write {alternatives(f'`{choice}`' for choice in shape.choices)}"

@@ -24,7 +24,7 @@ from rowcast.yamltree import Node, Seq, Text, is_flag, is_null, scalar
 
 
 def expectation(shape: Shape) -> str:
-    """Return what a place can hold, such as ``a type, a list of rows or null``."""
+    """Return what a place can hold, such as ``null, a list, a type or a mapping (a response)``."""
     records = dict.fromkeys(RECORDS[option.name].noun for option in _options(shape) if isinstance(option, RecordShape))
     others = (noun(option) for option in _options(shape) if not isinstance(option, RecordShape))
     return alternatives([*others, *([f"a mapping ({alternatives(records)})"] if records else [])])
@@ -67,7 +67,7 @@ _NOUNS: Mapping[type, Callable[[Any], str]] = {
     IntegerShape: lambda shape: f"an integer from {shape.least} on",
     NumberShape: lambda shape: "a number above 0" if shape.positive else "a number",
     NullShape: lambda _: "null",
-    ListShape: lambda shape: f"a list (each {expectation(shape.item)})",
-    PairsShape: lambda shape: f"a mapping ({shape.key.noun} to {expectation(shape.value)})",
-    ValueShape: lambda shape: "a text, a number, a boolean or null" if shape.scalar else "a value",
+    ListShape: lambda _: "a list",
+    PairsShape: lambda _: "a mapping",
+    ValueShape: lambda shape: "a single value" if shape.scalar else "a value",
 }

@@ -9,7 +9,7 @@ from rowcast.document.tables.terms import CREDENTIAL, ENV, HEADER, METHODS, PATH
 API_TABLES: tuple[RecordTable, ...] = (
     RecordTable(
         "api",
-        "the facts of the API",
+        "`api`",
         "Facts about the whole API.",
         (
             Key(
@@ -105,7 +105,7 @@ API_TABLES: tuple[RecordTable, ...] = (
     ),
     RecordTable(
         "retry",
-        "the retry rules",
+        "`retry`",
         "Headers that steer retries.",
         (
             Key("override", HEADER, "Response header that says `true` or `false` to a retry."),
@@ -114,7 +114,7 @@ API_TABLES: tuple[RecordTable, ...] = (
     ),
     RecordTable(
         "idempotency",
-        "the idempotency rules",
+        "`idempotency`",
         "The header that makes a repeated request safe.",
         (
             Key("header", HEADER, "The header.", True),
@@ -127,7 +127,7 @@ API_TABLES: tuple[RecordTable, ...] = (
     ),
     RecordTable(
         "errors",
-        "the errors",
+        "`errors`",
         "The error envelope and the table of errors.",
         (
             Key("body", TYPE, "The table of an error's body."),

@@ -104,5 +104,5 @@ FILE_TABLES: tuple[RecordTable, ...] = (
         ),
         (Rule("some", ("set", "unset", "remove")), Rule("apart", ("remove", "set", "unset"))),
     ),
-    RecordTable("facts", "facts of a row", "What a row says beside its name.", CORRECTABLE),
+    RecordTable("facts", "`set`", "What a row says beside its name.", CORRECTABLE),
 )

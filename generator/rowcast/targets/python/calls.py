@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from rowcast.ir import ABSENT, NULL, AnyOf, Api, Body, Constant, Field, Named, Operation, Table, Type
+from rowcast.ir import ABSENT, NULL, AnyOf, Api, Body, Constant, Field, Named, Operation, Scalar, Table, Type
 
 Place: TypeAlias = Literal["path", "query", "headers", "cookies", "body"]
 
@@ -78,6 +78,13 @@ def answer(operation: Operation) -> Type | None:
     if len(options) > 1:
         return AnyOf(tuple(options))
     return None if not options or options[0] == NULL else options[0]
+
+
+def unnamed(type_: Type | None) -> bool:
+    """Tell whether an answer is no type of the spec and no builtin of Python, so that it needs a name of its own."""
+    if isinstance(type_, Scalar):
+        return type_.kind in ("any", "object", "null") or type_.format is not None
+    return type_ is not None and not isinstance(type_, Named)
 
 
 def accept(operation: Operation) -> str:

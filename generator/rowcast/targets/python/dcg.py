@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from rowcast.ir import Json
-from rowcast.targets.python.schemas import FIELD
+from rowcast.targets.python.schemas import PART
 from rowcast.targets.python.types import FORMATS
 
 
@@ -21,26 +21,53 @@ class ModelError(Exception):
 
 
 Part: TypeAlias = Any
-"""A part of an annotation as JSON: text; ``{"value": …}``; ``[module, name]``, with no module for a placeholder."""
+"""A part of an annotation as JSON: text; ``{"value": …}``; ``[module, name]``; the number of a placeholder."""
+
+CLASS, ATTRIBUTE = "Asked", "attribute_"
 
 
-def made(schema: Json, wanted: Collection[str]) -> dict[str, dict[str, list[Part]]]:
-    """Let the generator make the classes of a schema, and return the parts of the annotation of each attribute.
+def made(asked: Sequence[tuple[Json, bool]]) -> list[list[Part]]:
+    """Let the generator make a class, and return the parts of the annotation of each attribute.
 
-    Raises ModelError if it gives up, or does not write what the schema says.
+    Args:
+        asked: For each attribute its schema, and whether it is required.
+
+    Raises:
+        ModelError: The generator gives up, or does not write what the schemas say.
     """
+    properties = {f"{ATTRIBUTE}{number}": schema for number, (schema, _) in enumerate(asked)}
+    required = [name for name, (_, must) in zip(properties, asked, strict=True) if must]
+    holder = {"type": "object", "properties": properties, "required": required}
+    parts = max((number + 1 for schema in properties.values() for number in _placeholders(schema)), default=0)
+    names = [f"{PART}{number}" for number in range(parts)]
+    schema = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$defs": {CLASS: holder, **{name: {"type": "object"} for name in names}},
+    }
     tree = _tree(_generated(schema))
-    names = {
+    uses: dict[str, Part] = {
         alias.asname or alias.name: [node.module or "", alias.name]
         for node in tree.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    made = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
-    if set(made) != set(schema["$defs"]):
-        raise ModelError(f"classes are {_listed(made)} and should be {_listed(schema['$defs'])}")
-    names |= {name: ["", name] for name in made}
-    return {name: _attributes(made[name], schema["$defs"][name], names) for name in sorted(wanted)}
+    classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    if set(classes) != {CLASS, *names}:
+        raise ModelError(f"the classes are {_listed(classes)} and should be {_listed([CLASS, *names])}")
+    uses |= {name: number for number, name in enumerate(names)}
+    return list(_attributes(classes[CLASS], holder, uses))
+
+
+def _placeholders(schema: Json) -> Iterator[int]:
+    """Yield the number of each placeholder that a schema refers to."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            yield int(schema["$ref"].rpartition(PART)[2])
+        for value in schema.values():
+            yield from _placeholders(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from _placeholders(value)
 
 
 def _generated(schema: Json) -> str:
@@ -87,31 +114,30 @@ def _tree(text: str) -> ast.Module:
         raise ModelError(f"the generator wrote no Python: {problem.msg}") from problem
 
 
-def _attributes(made: ast.ClassDef, schema: Json, names: Mapping[str, Part]) -> dict[str, list[Part]]:
-    """Return the attributes of a class, by the names that they have in the package; compare them with the schema."""
+def _attributes(made: ast.ClassDef, schema: Json, uses: Mapping[str, Part]) -> Iterator[list[Part]]:
+    """Yield the parts of each attribute of a class, after it was compared with the schema."""
     found = {}
     for node in made.body:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            found[node.target.id] = node
-        elif not isinstance(node, ast.Pass):
-            raise ModelError(f"`{made.name}` has a line that is no attribute: {ast.unparse(node)[:80]}")
+        if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name):
+            raise ModelError(f"there is a line that is no attribute: {ast.unparse(node)[:80]}")
+        found[node.target.id] = node
     if list(found) != list(schema["properties"]):
-        raise ModelError(f"attributes are {_listed(found)} and should be {_listed(schema['properties'])}")
+        raise ModelError(f"the attributes are {_listed(found)} and should be {_listed(schema['properties'])}")
     for name, node in found.items():
-        _check(name, node, schema, names)
-    return {name.removeprefix(FIELD): list(_parts(node.annotation, names)) for name, node in found.items()}
+        _check(name, node, schema, uses)
+        yield list(_parts(node.annotation, uses))
 
 
-def _check(name: str, node: ast.AnnAssign, schema: Json, names: Mapping[str, Part]) -> None:
+def _check(name: str, node: ast.AnnAssign, schema: Json, uses: Mapping[str, Part]) -> None:
     """Compare an attribute with its schema: default, kinds, listed values, references and bounds."""
     if (node.value is None) != (name in schema["required"]):
-        raise ModelError(f"`{name}` is {'required' if node.value is None else 'optional'} and should not be")
+        raise ModelError(f"it is {'required' if node.value is None else 'optional'} and should not be")
     if node.value is not None and not (isinstance(node.value, ast.Constant) and node.value.value is None):
-        raise ModelError(f"`{name}` has a default, and none was asked for")
+        raise ModelError("it has a default, and none was asked for")
     wanted = {*_facts(schema["properties"][name]), *([("is", "None")] if node.value else [])}
-    found = set(_annotated(node.annotation, names))
+    found = set(_annotated(node.annotation, uses))
     if wanted != found:
-        raise ModelError(f"`{name}` says {_listed(found - wanted)} and should say {_listed(wanted - found)}")
+        raise ModelError(f"it says {_listed(found - wanted)} and should say {_listed(wanted - found)}")
 
 
 Fact: TypeAlias = tuple[str, str]
@@ -171,11 +197,11 @@ def _bound(argument: str, value: Json) -> str:
     return repr(float(value) if argument in _NUMERIC else value)
 
 
-def _annotated(node: ast.expr, names: Mapping[str, Part]) -> Iterator[Fact]:
+def _annotated(node: ast.expr, uses: Mapping[str, Part]) -> Iterator[Fact]:
     """Yield what an annotation says."""
     if isinstance(node, ast.Name):
-        module, name = names.get(node.id, ["builtins", node.id])
-        yield "is" if module else "refers to", name
+        use = uses.get(node.id, ["builtins", node.id])
+        yield ("refers to", node.id) if isinstance(use, int) else ("is", use[1])
     elif isinstance(node, ast.Constant):
         yield "is", repr(node.value)
     elif isinstance(node, ast.Call):
@@ -185,11 +211,11 @@ def _annotated(node: ast.expr, names: Mapping[str, Part]) -> Iterator[Fact]:
         yield from (("lists", repr(ast.literal_eval(value))) for value in _elements(node.slice))
     elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Annotated":
         for part in _elements(node.slice):
-            yield from _annotated(part, names)
+            yield from _annotated(part, uses)
     else:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
-                yield from _annotated(child, names)
+                yield from _annotated(child, uses)
 
 
 def _elements(node: ast.expr) -> list[ast.expr]:
@@ -199,12 +225,12 @@ def _elements(node: ast.expr) -> list[ast.expr]:
 class _Marked(ast.NodeTransformer):
     """Puts a mark in place of each name and value, and keeps what stood there."""
 
-    def __init__(self, names: Mapping[str, Part]) -> None:
-        self.names = names
+    def __init__(self, uses: Mapping[str, Part]) -> None:
+        self.uses = uses
         self.parts: list[Part] = []
 
     def visit_Name(self, node: ast.Name) -> ast.Name:
-        return self.marked(self.names.get(node.id, ["builtins", node.id]))
+        return self.marked(self.uses.get(node.id, ["builtins", node.id]))
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
         return node if node.value is None else self.marked({"value": node.value})
@@ -217,9 +243,9 @@ class _Marked(ast.NodeTransformer):
 _MARK = "\ue000"
 
 
-def _parts(annotation: ast.expr, names: Mapping[str, Part]) -> Iterator[Part]:
+def _parts(annotation: ast.expr, uses: Mapping[str, Part]) -> Iterator[Part]:
     """Yield text and marked parts by turns."""
-    marked = _Marked(names)
+    marked = _Marked(uses)
     texts = ast.unparse(marked.visit(annotation)).split(_MARK)
     for text, part in zip(texts, [*marked.parts, None], strict=True):
         if text:

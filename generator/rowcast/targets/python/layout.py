@@ -87,7 +87,7 @@ def requested(module: Module, ways: Mapping[str, Direction]) -> Module:
 def _unnamed(api: Api) -> Iterator[tuple[str, tuple[Type, Span]]]:
     for operation in api.operations:
         answer = calls.answer(operation)
-        if answer is not None and not isinstance(answer, Named):
+        if answer is not None and calls.unnamed(answer):
             yield operation.name, (answer, operation.span)
     for stream in api.streams.values():
         if stream.result is not None and not isinstance(stream.result, Named):

@@ -1,7 +1,7 @@
 """The adapter of datamodel-code-generator: tables go in, the annotations of their classes' attributes come out.
 
-The generator runs in this process, on schemas of bounded size that we made, and only when the memo does not know their
-classes yet. What it writes is read as a syntax tree and compared with what was asked for.
+The generator runs in this process, on schemas of bounded size that we made, and only for what the memo does not know.
+Its time is proportional to the number of attributes, and an API repeats the same few: each is asked about once.
 """
 
 from __future__ import annotations
@@ -9,17 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from hashlib import sha256
 from importlib.metadata import version
 from typing import TypeAlias
 
 from rowcast import codes
 from rowcast.diagnostics import Diagnostic
-from rowcast.ir import Api, Json, Table
+from rowcast.ir import Api, Field, Json, Table
 from rowcast.memo import Memo
 from rowcast.targets.python.dcg import ModelError, made
 from rowcast.targets.python.quoting import Code, literal
-from rowcast.targets.python.schemas import PREFIX, Piece, add
+from rowcast.targets.python.schemas import Question, question
 from rowcast.targets.python.scope import Annotation, Use
 from rowcast.targets.python.types import Typing
 
@@ -27,69 +26,90 @@ Attributes: TypeAlias = Mapping[str, Annotation]
 """The annotation of each attribute of a class, in the order of the class."""
 
 DISTRIBUTION = "datamodel-code-generator"
-SMALLEST, LARGEST = 4, 12
-"""How many tables go to the generator together. Its time for each grows beyond some tens, and a call has a price."""
+LARGEST = 40
+"""How many attributes go to the generator together. A call has a price, and in a long one each attribute costs more."""
 
 
 def classes(
     tables: Sequence[Table], api: Api, typing: Typing, memo: Memo
 ) -> tuple[dict[str, Attributes], list[Diagnostic]]:
-    """Return the attributes of the class of each table, and a diagnostic for each table whose class cannot be made."""
-    known: dict[str, Attributes] = {}
+    """Return the attributes of the class of each table, and a diagnostic for each field that has none."""
+    asked = [(table, row, question(row, table, api, typing)) for table in tables for row in table.fields]
+    answers = _Answers([_key(each) for _, _, each in asked], memo)
+    known: dict[str, dict[str, Annotation]] = {table.name: {} for table in tables}
     found: list[Diagnostic] = []
-    for group in pieces(tables):
+    for table, row, each in asked:
         try:
-            known |= _classes(group, api, typing, memo)
-        except ModelError:
-            for table in group:
-                try:
-                    known |= _classes((table,), api, typing, memo)
-                except ModelError as problem:
-                    found.append(
-                        codes.diagnostic("model-failed", f"`{table.name}` has no class: {problem}", table.span)
-                    )
-    return known, found
+            parts = answers[_key(each)]
+        except ModelError as problem:
+            found.append(_failed(table, row, problem))
+        else:
+            known[table.name][typing.names.fields[table.name][row.wire]] = tuple(_annotation(each, parts))
+    return dict(known), found
 
 
-def pieces(tables: Sequence[Table]) -> Iterator[tuple[Table, ...]]:
-    """Yield the tables in groups. A group ends by the digest of a name, so that a new table changes one group only."""
-    group: list[Table] = []
-    for table in tables:
-        group.append(table)
-        ends = len(group) >= SMALLEST and sha256(table.name.encode()).digest()[0] % SMALLEST == 0
-        if ends or len(group) == LARGEST:
-            yield tuple(group)
-            group = []
-    if group:
-        yield tuple(group)
+def _failed(table: Table, row: Field, problem: ModelError) -> Diagnostic:
+    message = f"the row `{row.wire}` of {table.name} has no attribute: {problem}"
+    return codes.diagnostic("model-failed", message, row.span)
 
 
-def _classes(group: Sequence[Table], api: Api, typing: Typing, memo: Memo) -> dict[str, Attributes]:
-    piece = Piece()
-    for table in group:
-        add(piece, table, api, typing)
-    schema = piece.schema()
-    key = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
-    written = json.loads(memo(_kind(), key, lambda: json.dumps(made(schema, piece.definitions))))
-    return {
-        table.name: {
-            name: tuple(part for found in parts for part in _part(piece, found))
-            for name, parts in written[PREFIX + table.name].items()
-        }
-        for table in group
-    }
+def _key(each: Question) -> str:
+    return f"{'required' if each.required else 'optional'} {each.schema}"
+
+
+class _Answers:
+    """The parts of the annotation for each question, from the memo or from the generator.
+
+    The generator is asked about one question that is not in the memo, then about four, sixteen and so on: a changed
+    row costs one, and a cold run still has few calls.
+    """
+
+    def __init__(self, questions: Sequence[str], memo: Memo) -> None:
+        self._questions = list(dict.fromkeys(questions))
+        self._places = {each: place for place, each in enumerate(self._questions)}
+        self._memo = memo
+        self._known: dict[str, list[Json]] = {}
+        self._made: dict[str, str] = {}
+        self._size = 1
+
+    def __getitem__(self, asked: str) -> list[Json]:
+        """Return the parts. Raises ModelError if the generator does not make the attribute."""
+        if asked not in self._known:
+            self._known[asked] = json.loads(self._memo(_kind(), asked, lambda: self._make(asked)))
+        return self._known[asked]
+
+    def _make(self, asked: str) -> str:
+        if asked not in self._made:
+            start = self._places[asked]
+            batch = self._questions[start : start + self._size]
+            self._size = min(self._size * 4, LARGEST)
+            try:
+                self._made.update(zip(batch, _written(batch), strict=True))
+            except ModelError:
+                if len(batch) == 1:
+                    raise
+                self._made.update(zip([asked], _written([asked]), strict=True))
+        return self._made[asked]
+
+
+def _written(batch: Sequence[str]) -> Iterator[str]:
+    asked = [(json.loads(schema), kind == "required") for kind, _, schema in (each.partition(" ") for each in batch)]
+    return map(json.dumps, made(asked))
 
 
 @cache
 def _kind() -> str:
-    return f"classes-1-{DISTRIBUTION}-{version(DISTRIBUTION)}"
+    return f"attribute-1-{DISTRIBUTION}-{version(DISTRIBUTION)}"
 
 
-def _part(piece: Piece, found: Json) -> Annotation:
-    """Return a part of an annotation as it was stored: text, a value, a name of ours, or a name and its module."""
-    if isinstance(found, str):
-        return (Code(found),)
-    if isinstance(found, dict):
-        return (literal(found["value"]),)
-    module, name = found
-    return (Use(module, name),) if module else piece.stands[name]
+def _annotation(each: Question, parts: Sequence[Json]) -> Iterator[Code | Use]:
+    """Yield the parts of an annotation as they were stored: text, a value, a placeholder, or a name and its module."""
+    for part in parts:
+        if isinstance(part, str):
+            yield Code(part)
+        elif isinstance(part, int):
+            yield from each.stands[part]
+        elif isinstance(part, dict):
+            yield literal(part["value"])
+        else:
+            yield Use(*part)

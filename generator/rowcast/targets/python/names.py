@@ -200,8 +200,7 @@ def _types(api: Api, ways: Mapping[str, Direction]) -> Iterator[_Entry[tuple[str
 def _answers(api: Api) -> Iterator[_Entry[tuple[str, str]]]:
     """Yield the answers and results that are not a type of the spec, and so need a name of their own."""
     for operation in api.operations:
-        answer = calls.answer(operation)
-        if answer is not None and not isinstance(answer, Named):
+        if calls.unnamed(calls.answer(operation)):
             name = _class(f"{operation.name}.response")
             yield _Entry(("models", operation.name), f"the answer of `{operation.name}`", name, operation.span)
     for name, stream in api.streams.items():

@@ -31,7 +31,7 @@ def result_type(operation: Operation, typing: Typing) -> Annotation:
     answer = calls.answer(operation)
     if answer is None:
         return plain("None")
-    if isinstance(answer, Scalar) and answer.kind in _WHOLE and answer.format is None:
+    if isinstance(answer, Scalar) and not calls.unnamed(answer):
         return model_type(answer, typing, tolerant=True)
     return (typing.model(answer.name if isinstance(answer, Named) else operation.name),)
 
@@ -42,10 +42,6 @@ def stream_types(stream: Stream, typing: Typing) -> tuple[Annotation, Annotation
         return (typing.model(stream.events.name),), plain("None")
     result = stream.result.name if isinstance(stream.result, Named) else f"{stream.name}.result"
     return (typing.model(stream.events.name),), (typing.model(result),)
-
-
-_WHOLE = frozenset({"string", "binary", "integer", "number", "boolean"})
-"""Kinds that are a builtin of Python, and so need no alias to be found by."""
 
 
 def lazy(annotation: Annotation, scope: Scope) -> Code:

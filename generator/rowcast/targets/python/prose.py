@@ -123,21 +123,21 @@ def _bounds(limits: Limits) -> Iterator[str]:
         yield f"Less than {json_text(limits.exclusive_max)}."
     if limits.multiple_of is not None:
         yield f"A multiple of {json_text(limits.multiple_of)}."
-    yield from _range(limits.min_length, limits.max_length, " characters")
+    yield from _range(limits.min_length, limits.max_length, "character")
     if limits.pattern is not None:
         yield f"Matches {_code(limits.pattern)}."
-    yield from _range(limits.min_items, limits.max_items, " items")
+    yield from _range(limits.min_items, limits.max_items, "item")
     if limits.unique_items:
         yield "No item twice."
 
 
 def _range(low: float | None, high: float | None, unit: str) -> Iterator[str]:
+    last = high if high is not None else low
+    units = f" {unit}s" if unit and last != 1 else f" {unit}" if unit else ""
     if low is not None and high is not None:
-        yield f"From {json_text(low)} to {json_text(high)}{unit}."
-    elif low is not None:
-        yield f"At least {json_text(low)}{unit}."
-    elif high is not None:
-        yield f"At most {json_text(high)}{unit}."
+        yield f"From {json_text(low)} to {json_text(high)}{units}."
+    elif last is not None:
+        yield f"At {'most' if low is None else 'least'} {json_text(last)}{units}."
 
 
 def _meanings(field: Field, width: int) -> list[str]:

@@ -56,6 +56,8 @@ def string(text: str) -> Code:
     Control characters, invisible ones and those that change the direction of writing are escaped.
     Raises UnquotableError for lone surrogates.
     """
+    if _HARMLESS.fullmatch(text):
+        return Code(f'"{text}"')
     if _SURROGATE.search(text):
         raise UnquotableError("half of a surrogate pair cannot be written as UTF-8")
     quote = "'" if text.count('"') > text.count("'") else '"'
@@ -125,6 +127,9 @@ _RANGES = (
     (0xE0000, 0x10FFFF),
 )
 _HIDDEN = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _RANGES)}]")
+# What needs no escape, to be quick about most texts: printable ASCII without quotes, backslashes and comments.
+_HARMLESS = re.compile(r"[ !#-\[\]-~]*")
+_HARMLESS_PROSE = re.compile(r"(?! *(?:>>>|\.\.\.))[ !$-\[\]-~]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PROMPT = re.compile(r"^(\s*)(>>>|\.\.\.(?:\s|$))")
@@ -157,6 +162,8 @@ def _escape(match: re.Match[str]) -> str:
 
 def _prose_line(line: str) -> str:
     """Escape one line for a docstring. Backslashes come first, so that each escape made later is one of ours."""
+    if _HARMLESS_PROSE.fullmatch(line):
+        return line.rstrip()
     shown = _HIDDEN.sub(_escape, _VARIATION.sub("", line.rstrip()))
     shown = _defused(_PROMPT.sub(r"\1\\\2", shown))
     return _INNER_QUOTE.sub(_BACKSLASH, shown.replace("\\", "\\\\"))

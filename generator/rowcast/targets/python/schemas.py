@@ -1,11 +1,12 @@
-"""What the model generator is given: a table goes in, a JSON Schema comes out in which every name and text is ours.
+"""What the model generator is asked: a field goes in, a JSON Schema comes out in which every name and text is ours.
 
-References to what has a text of its own (other classes, unions, aliases, and parts that the generator would make a
-class of) are references to empty placeholders; ``Piece.stands`` says what goes in their place.
+What has a text of its own (classes, unions, aliases, and parts that the generator would make a class of) is a reference
+to a numbered placeholder, so that the fields of a large API ask few different questions.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -32,37 +33,36 @@ from rowcast.targets.python.quoting import Code, literal
 from rowcast.targets.python.scope import Annotation, Use, wrapped
 from rowcast.targets.python.types import ANNOTATED, FORMATS, LISTABLE, Typing, model_type
 
-PREFIX = "Rowcast"
-"""Before the name of each definition, so that none of them is a name that the generator itself uses."""
 PART = "Part"
-"""Before the number of a placeholder for a part."""
-FIELD = "f_"
-"""Before the name of each property, for the same reason."""
+"""Before the number of a placeholder."""
 
 
-@dataclass(slots=True)
-class Piece:
-    """Tables that go to the generator together: their definitions, and what the placeholders stand for."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the generator is asked about one attribute; many attributes ask the same.
 
-    definitions: dict[str, Json] = field(default_factory=dict)
-    stands: dict[str, Annotation] = field(default_factory=dict)
+    Attributes:
+        schema: The schema of the field, as JSON. ``#/$defs/Part0`` and so on are placeholders.
+        required: The attribute has no default, so that nothing is added for its absence.
+        stands: What goes in the place of each placeholder.
+    """
 
-    def schema(self) -> dict[str, Json]:
-        """Return the whole schema."""
-        placeholders: dict[str, Json] = {
-            name: {"type": "object"} for name in self.stands if name not in self.definitions
-        }
-        return {"$schema": "http://json-schema.org/draft-07/schema#", "$defs": self.definitions | placeholders}
+    schema: str
+    required: bool
+    stands: tuple[Annotation, ...]
 
 
-def add(piece: Piece, table: Table, api: Api, typing: Typing) -> None:
-    """Put the definition of a table into a piece."""
-    maker = _Maker(piece, api, typing, tolerant=typing.answers(table.name))
-    names = typing.names.fields[table.name]
-    piece.stands[PREFIX + table.name] = (typing.model(table.name),)
-    properties = {FIELD + names[row.wire]: maker.field(row) for row in table.fields}
-    must = [FIELD + names[row.wire] for row in table.fields if not has_default(row) or default(row, api) is not None]
-    piece.definitions[PREFIX + table.name] = {"type": "object", "properties": properties, "required": must}
+def question(row: Field, table: Table, api: Api, typing: Typing) -> Question:
+    """Return what the generator is asked about the attribute of a field."""
+    maker = _Maker(api, typing, tolerant=typing.answers(table.name))
+    schema = maker.field(row)
+    text = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
+    return Question(text, not _may_be_none(row, api), tuple(maker.stands))
+
+
+def _may_be_none(row: Field, api: Api) -> bool:
+    """Tell whether ``None`` stands for an absent field, which the generator then has to add to what the field holds."""
+    return has_default(row) and default(row, api) is None and row.type != NULL
 
 
 def has_default(row: Field) -> bool:
@@ -91,12 +91,12 @@ def _is_plain(type_: Type) -> bool:
 
 @dataclass(slots=True)
 class _Maker:
-    """Makes schemas of fields, and puts placeholders into the piece."""
+    """Makes the schema of one field, and gathers what its placeholders stand for."""
 
-    piece: Piece
     api: Api
     typing: Typing
     tolerant: bool
+    stands: list[Annotation] = field(default_factory=list)
 
     def field(self, row: Field) -> Json:
         """Return the schema of a field. One with a default is said to be nullable only if it is."""
@@ -137,18 +137,13 @@ class _Maker:
         return [self.stand(type_)]
 
     def stand(self, type_: Type) -> Json:
-        if isinstance(type_, Named):
-            self.piece.stands.setdefault(PREFIX + type_.name, (self.typing.model(type_.name),))
-            return {"$ref": f"#/$defs/{PREFIX}{type_.name}"}
         return self.stand_for(model_type(type_, self.typing, tolerant=self.tolerant))
 
     def stand_for(self, annotation: Annotation) -> Json:
         """Return a reference to a placeholder for what we write ourselves."""
-        name = next((name for name, other in self.piece.stands.items() if other == annotation), None)
-        if name is None:
-            name = f"{PART}{len(self.piece.stands)}"
-            self.piece.stands[name] = annotation
-        return {"$ref": f"#/$defs/{name}"}
+        if annotation not in self.stands:
+            self.stands.append(annotation)
+        return {"$ref": f"#/$defs/{PART}{self.stands.index(annotation)}"}
 
 
 _PLAIN: Mapping[str, Json] = {

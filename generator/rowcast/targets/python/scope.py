@@ -165,6 +165,8 @@ def _statements(module: str, names: list[tuple[str, str]]) -> Iterator[Code]:
     for name, local in ordered:
         if not name:
             yield Code(f"import {module} as {local}" if local else f"import {module}")
-    listed = ", ".join(f"{name} as {local}" if local != name else name for name, local in ordered if name)
-    if listed:
+    if listed := ", ".join(name for name, local in ordered if name == local):
         yield Code(f"from {module} import {listed}")
+    for name, local in ordered:
+        if name and name != local:
+            yield Code(f"from {module} import {name} as {local}")

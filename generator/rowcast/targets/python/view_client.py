@@ -58,13 +58,14 @@ def client_view(found: Source) -> ClientView:
     scope = Scope(".client", ("Client", "AsyncClient"), found.typing.names.types)
     api = found.api
     operations = tuple(operation_view(operation, api, found.typing, scope) for operation in found.groups[()])
-    classes = tuple(_client(found, scope, mode) for mode in (SYNC, ASYNC))
+    methods = method_views((), found, scope)
+    classes = tuple(_client(found, scope, mode, methods[mode]) for mode in (SYNC, ASYNC))
     call = api_view(found, scope)
     said = f"The clients of {api.title}, and what the runtime knows about it."
     return ClientView(head(said, (api.span.file,), scope), call, operations, classes)
 
 
-def _client(found: Source, scope: Scope, mode: Mode) -> ClientClassView:
+def _client(found: Source, scope: Scope, mode: Mode, methods: tuple[MethodView, ...]) -> ClientClassView:
     base = Use(f"._runtime.client_{mode.module}", f"{'Async' if mode is ASYNC else 'Sync'}ClientBase")
     settings = Use("._runtime.types", f"{'Async' if mode is ASYNC else 'Sync'}Settings")
     shadowed = found.shadowed[()]
@@ -77,8 +78,8 @@ def _client(found: Source, scope: Scope, mode: Mode) -> ClientClassView:
         doc(_init_lines(found, settings.name)),
         tuple(_credentials(found)),
         tuple(_headers(found)),
-        inner_views((), found, scope, mode, Code("self")),
-        method_views((), found, scope, mode, Code("self")),
+        inner_views((), found, scope, mode),
+        methods,
     )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rowcast.ir import ABSENT, Api, Constant, Named, Operation, Stream
+from rowcast.ir import Api, Constant, Field, Named, Operation, Stream, StreamUse
 from rowcast.targets.python import calls, prose
 from rowcast.targets.python.calls import Input
 from rowcast.targets.python.layout import Layout
-from rowcast.targets.python.names import GroupNames, Path, group
+from rowcast.targets.python.names import Path, group
 from rowcast.targets.python.operations import operation_view, result_type, stream_types
 from rowcast.targets.python.parts import ConstantView, HeadView, doc, head, inner
 from rowcast.targets.python.quoting import Code, literal, string
@@ -17,6 +17,9 @@ from rowcast.targets.python.scope import Annotation, Scope, Use, choice, wrapped
 from rowcast.targets.python.types import Typing, given_type
 
 UNSET, UNSET_TYPE, OPTIONS = (Use("._runtime.types", name) for name in ("UNSET", "Unset", "RequestOptions"))
+FITS = 74
+"""How long a line of a call may be: it stands at an indentation of twelve, with a comma after it."""
+
 UNPACK, CACHED = Use("typing", "Unpack"), Use("functools", "cached_property")
 
 
@@ -30,9 +33,10 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """What a method hands on of one place: ``name={…}``."""
+    """What a method hands on of one place: ``name={…}``, as one line if it fits, else by its entries."""
 
     name: Code
+    line: Code
     entries: tuple[EntryView, ...]
 
 
@@ -149,26 +153,29 @@ def view(path: Path, found: Source) -> ResourcesView:
     names = found.typing.names.groups[path]
     scope = Scope(f".resources.{names.module}", (names.name, f"Async{names.name}"), found.typing.names.types)
     operations = tuple(operation_view(operation, found.api, found.typing, scope) for operation in found.groups[path])
-    classes = tuple(_resource(path, names, found, scope, mode) for mode in (SYNC, ASYNC))
+    methods = method_views(path, found, scope)
+    classes = tuple(_resource(path, found, scope, mode, methods[mode]) for mode in (SYNC, ASYNC))
     files = sorted({operation.span.file for operation in found.groups[path]}) or [found.api.span.file]
     return ResourcesView(head(f"The operations of `{'.'.join(path)}`.", files, scope), operations, classes)
 
 
-def _resource(path: Path, names: GroupNames, found: Source, scope: Scope, mode: Mode) -> ResourceView:
+def _resource(path: Path, found: Source, scope: Scope, mode: Mode, methods: tuple[MethodView, ...]) -> ResourceView:
+    names = found.typing.names.groups[path]
     base = "Resource" if mode is SYNC else "AsyncResource"
     said = f"The operations of `{'.'.join(path)}`" + (", for async code." if mode is ASYNC else ".")
     return ResourceView(
         Code(mode.prefix + names.name),
         scope.spell((Use(f"._runtime.client_{mode.module}", base),), live=True),
         doc(prose.wrapped(said, inner(4))),
-        inner_views(path, found, scope, mode, Code("self._client")),
-        method_views(path, found, scope, mode, Code("self._client")),
+        inner_views(path, found, scope, mode),
+        methods,
     )
 
 
-def inner_views(path: Path, found: Source, scope: Scope, mode: Mode, client: Code) -> tuple[InnerView, ...]:
+def inner_views(path: Path, found: Source, scope: Scope, mode: Mode) -> tuple[InnerView, ...]:
     """Return the attributes for the groups right below a group, or below the client."""
     views = []
+    client = Code("self._client" if path else "self")
     for below in found.below.get(path, ()):
         names = found.typing.names.groups[below]
         cls = Use(f".resources.{names.module}", mode.prefix + names.name)
@@ -180,86 +187,108 @@ def inner_views(path: Path, found: Source, scope: Scope, mode: Mode, client: Cod
     return tuple(views)
 
 
-def method_views(path: Path, found: Source, scope: Scope, mode: Mode, client: Code) -> tuple[MethodView, ...]:
-    """Return the methods of a group, or of the client itself."""
-    return tuple(
-        method for operation in found.groups[path] for method in _methods(operation, found, scope, mode, client)
+def method_views(path: Path, found: Source, scope: Scope) -> dict[Mode, tuple[MethodView, ...]]:
+    """Return the methods of a group, or of the client itself, in both modes."""
+    views: dict[Mode, list[MethodView]] = {SYNC: [], ASYNC: []}
+    for operation in found.groups[path]:
+        common = _common(operation, found, scope)
+        for mode, methods in views.items():
+            if operation.stream is None or operation.stream.when is not None:
+                methods.append(_call(common, found, scope, mode))
+            if operation.stream is not None:
+                methods.append(_stream(operation.stream, common, found, scope, mode))
+    return {mode: tuple(methods) for mode, methods in views.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What the methods of one operation have in common."""
+
+    operation: Operation
+    client: str
+    arguments: tuple[Code, ...]
+    options: Code
+    places: tuple[PlaceView, ...]
+    said: list[str]
+    entries: list[list[str]]
+
+
+def _common(operation: Operation, found: Source, scope: Scope) -> _Common:
+    path = group(operation)
+    shadowed = found.shadowed[path]
+    listed = sorted(calls.arguments(found.api, operation), key=lambda each: not calls.given(each.field))
+    return _Common(
+        operation,
+        "self._client" if path else "self",
+        _signature(operation, listed, found, scope, shadowed),
+        scope.spell(wrapped(UNPACK, (OPTIONS,)), shadowed),
+        _places(operation, found),
+        _said(operation),
+        _entries(operation, listed, found),
     )
 
 
-def _methods(operation: Operation, found: Source, scope: Scope, mode: Mode, client: Code) -> Iterator[MethodView]:
-    """Yield the method that returns the answer, and the one that returns the stream; one of them may not be there."""
-    if operation.stream is None or operation.stream.when is not None:
-        yield _call(operation, found, scope, mode, client)
-    if operation.stream is not None:
-        yield _stream(operation, found, scope, mode, client)
-
-
-def _call(operation: Operation, found: Source, scope: Scope, mode: Mode, client: Code) -> MethodView:
+def _call(common: _Common, found: Source, scope: Scope, mode: Mode) -> MethodView:
+    operation = common.operation
     names = found.typing.names.methods[operation.name]
-    returns = result_type(operation, found.typing)
-    shadowed = found.shadowed[group(operation)]
     return MethodView(
         Code(mode.define),
         Code(names.name),
-        _signature(operation, found, scope, shadowed),
-        scope.spell(wrapped(UNPACK, (OPTIONS,)), shadowed),
-        scope.spell(returns, shadowed),
-        _doc(operation, found, _returned(operation, found)),
-        Code(f"{mode.wait}{client}.call"),
+        common.arguments,
+        common.options,
+        scope.spell(result_type(operation, found.typing), found.shadowed[group(operation)]),
+        _doc(common, _returned(operation, found)),
+        Code(f"{mode.wait}{common.client}.call"),
         (Code(names.constant),),
-        _places(operation, found),
+        common.places,
     )
 
 
-def _stream(operation: Operation, found: Source, scope: Scope, mode: Mode, client: Code) -> MethodView:
-    assert operation.stream is not None  # noqa: S101 - the caller looked
+def _stream(use: StreamUse, common: _Common, found: Source, scope: Scope, mode: Mode) -> MethodView:
+    operation = common.operation
     names = found.typing.names.methods[operation.name]
-    stream = found.api.streams[operation.stream.stream]
-    shadowed = found.shadowed[group(operation)]
+    stream = found.api.streams[use.stream]
     constant = scope.spell((Use(".streams", found.typing.names.streams[stream.name]),), live=True)
-    flag = (Code(f"flag={string(operation.stream.when)}"),) if operation.stream.when else ()
+    flag = (Code(f"flag={string(use.when)}"),) if use.when else ()
+    kind = wrapped(mode.use("Stream"), *stream_types(stream, found.typing))
     return MethodView(
         Code("def"),
         Code(names.stream),
-        _signature(operation, found, scope, shadowed),
-        scope.spell(wrapped(UNPACK, (OPTIONS,)), shadowed),
-        scope.spell(wrapped(mode.use("Stream"), *stream_types(stream, found.typing)), shadowed),
-        _doc(operation, found, _streamed(stream, mode)),
-        Code(f"{client}.stream"),
+        common.arguments,
+        common.options,
+        scope.spell(kind, found.shadowed[group(operation)]),
+        _doc(common, _streamed(stream, mode)),
+        Code(f"{common.client}.stream"),
         (Code(names.constant), constant, *flag),
-        _places(operation, found),
+        common.places,
     )
 
 
 # Arguments.
 
 
-def _signature(operation: Operation, found: Source, scope: Scope, shadowed: frozenset[str]) -> tuple[Code, ...]:
+def _signature(
+    operation: Operation, listed: list[Input], found: Source, scope: Scope, shadowed: frozenset[str]
+) -> tuple[Code, ...]:
     """Return the arguments, those that must be given first."""
-    listed = sorted(calls.arguments(found.api, operation), key=lambda each: not calls.given(each.field))
-    written = [_argument(operation, each, found, scope, shadowed) for each in listed]
+    names = found.typing.names.arguments[operation.name]
+    written = [_argument(names[each.place, each.field.wire], each.field, found, scope, shadowed) for each in listed]
     if operation.body and not calls.body_table(found.api, operation):
         given = given_type(operation.body.type, found.typing)
-        written.append(_written("body", given, None, scope, shadowed, must=operation.body.required))
+        written.append(_written("body", given, scope, shadowed, must=operation.body.required))
     return tuple(written)
 
 
-def _argument(operation: Operation, each: Input, found: Source, scope: Scope, shadowed: frozenset[str]) -> Code:
-    field = each.field
-    name = found.typing.names.arguments[operation.name][each.place, field.wire]
+def _argument(name: str, field: Field, found: Source, scope: Scope, shadowed: frozenset[str]) -> Code:
     given = given_type(field.type, found.typing)
-    default = literal(field.default) if field.required and field.default is not ABSENT else None
-    return _written(name, given, default, scope, shadowed, must=calls.given(field))
+    if calls.given(field) or not field.required:
+        return _written(name, given, scope, shadowed, must=field.required)
+    return Code(f"{name}: {scope.spell(given, shadowed)} = {literal(field.default)}")
 
 
-def _written(
-    name: str, given: Annotation, default: Code | None, scope: Scope, shadowed: frozenset[str], *, must: bool
-) -> Code:
+def _written(name: str, given: Annotation, scope: Scope, shadowed: frozenset[str], *, must: bool) -> Code:
     if must:
         return Code(f"{name}: {scope.spell(given, shadowed)}")
-    if default is not None:
-        return Code(f"{name}: {scope.spell(given, shadowed)} = {default}")
     unset = scope.spell((UNSET,), live=True)
     return Code(f"{name}: {scope.spell(choice((given, (UNSET_TYPE,))), shadowed)} = {unset}")
 
@@ -267,41 +296,53 @@ def _written(
 def _places(operation: Operation, found: Source) -> tuple[PlaceView, ...]:
     """Return what a method hands on, by place: arguments under their names on the wire, and constants."""
     names = found.typing.names.arguments[operation.name]
-    flag = operation.stream.when if operation.stream else None
     entries: dict[str, list[EntryView]] = {}
     for each in calls.inputs(found.api, operation):
-        key = (each.place, each.field.wire)
+        wire = each.field.wire
         if calls.fixed(each.field) and isinstance(each.field.type, Constant):
-            entries.setdefault(each.place, []).append(EntryView(string(key[1]), literal(each.field.type.value)))
-        elif key in names and key != ("body", flag):
-            entries.setdefault(each.place, []).append(EntryView(string(key[1]), Code(names[key])))
+            entries.setdefault(each.place, []).append(EntryView(string(wire), literal(each.field.type.value)))
+        elif (each.place, wire) in names:
+            entries.setdefault(each.place, []).append(EntryView(string(wire), Code(names[each.place, wire])))
     if operation.body and not calls.body_table(found.api, operation):
         entries["body"] = [EntryView(string(""), Code("body"))]
     elif operation.body and operation.body.required:
         entries.setdefault("body", [])
-    return tuple(PlaceView(Code(place), tuple(found)) for place, found in entries.items())
+    return tuple(_place(place, listed) for place, listed in entries.items())
+
+
+def _place(name: str, entries: list[EntryView]) -> PlaceView:
+    """Return the view of one place; a dictionary that fits into the line stands there."""
+    line = f"{name}={{{', '.join(f'{entry.key}: {entry.value}' for entry in entries)}}}"
+    return PlaceView(Code(name), Code(line if len(line) <= FITS else ""), tuple(entries))
 
 
 # Docstrings.
 
 
-def _doc(operation: Operation, found: Source, returned: str) -> Code:
+def _said(operation: Operation) -> list[str]:
+    """Return what is said of an operation before its arguments."""
     width = inner(8)
     summary = prose.ended(operation.summary) or f"Call `{operation.method} {operation.path}`."
     lines = prose.wrapped(summary, width)
     more = prose.about(operation.doc, width, deprecated=operation.deprecated)
-    if any(more) and more != lines:
-        lines += ["", *more]
-    entries = [
-        prose.argument(found.typing.names.arguments[operation.name][each.place, each.field.wire], each.field, width - 4)
-        for each in sorted(calls.arguments(found.api, operation), key=lambda each: not calls.given(each.field))
-    ]
+    return [*lines, "", *more] if any(more) and more != lines else lines
+
+
+def _entries(operation: Operation, listed: list[Input], found: Source) -> list[list[str]]:
+    """Return what is said of each argument."""
+    width = inner(8) - 4
+    names = found.typing.names.arguments[operation.name]
+    entries = [prose.argument(names[each.place, each.field.wire], each.field, width) for each in listed]
     if operation.body and not calls.body_table(found.api, operation):
-        entries.append(prose.filled(f"body: {prose.ended(operation.body.doc) or 'The body.'}", width - 4, "    "))
-    entries.append(prose.filled(_OPTIONS, width - 4, "    "))
-    lines += prose.section("Args", entries)
-    lines += prose.section("Returns", [prose.filled(returned, width - 4)])
-    return doc(lines + prose.section("Raises", [prose.filled(_RAISES, width - 4, "    ")]))
+        entries.append(prose.filled(f"body: {prose.ended(operation.body.doc) or 'The body.'}", width, "    "))
+    return [*entries, prose.filled(_OPTIONS, width, "    ")]
+
+
+def _doc(common: _Common, returned: str) -> Code:
+    width = inner(8) - 4
+    lines = common.said + prose.section("Args", common.entries)
+    lines += prose.section("Returns", [prose.filled(returned, width)])
+    return doc(lines + prose.section("Raises", [prose.filled(_RAISES, width, "    ")]))
 
 
 _OPTIONS = "**options: Timeout, retries, headers and more of this call; see `RequestOptions`."

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from rowcast.facts import json_text
 from rowcast.targets.docs import prose
 
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_SPACE = re.compile("[ \t\r\n\f\v\x85\u2028\u2029]+")
 _BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*")
 _CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _PADDED = re.compile(r" .*[^ ].* \Z")
@@ -133,7 +134,12 @@ def _line_start(line: str) -> str:
 
 
 def _parts(parts: Sequence[prose.Part], span: Callable[[str], str]) -> str:
-    return "".join(_part(part, span) for part in parts)
+    made = [_part(part, span) for part in parts]
+    for place, (part, after) in enumerate(pairwise(parts)):
+        # An exclamation mark before a link would make it an image.
+        if isinstance(part, str) and part.endswith("!") and isinstance(after, prose.Link):
+            made[place] = f"{made[place][:-1]}\\!"
+    return "".join(made)
 
 
 def _part(part: prose.Part, span: Callable[[str], str]) -> str:

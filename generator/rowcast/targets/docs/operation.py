@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from rowcast.facts import path_text
-from rowcast.ir import Auth, Body, Named, Operation, Pagination, Response, Stream, Table
+from rowcast.ir import Auth, Body, Named, Operation, Pagination, Response, Table
 from rowcast.target import Sampler
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs.errors import short_error_table
@@ -209,10 +209,5 @@ def _streaming(page: Page, operation: Operation) -> Iterator[str]:
     events = type_cell(page, stream.events)
     link = page.link(md.code(stream.name), stream_anchor(stream.name))
     yield f"{asked} answer comes as {link}: `{media}`, each event one of {events}."
-    yield _adds_up(page, stream)
-
-
-def _adds_up(page: Page, stream: Stream) -> str:
-    if stream.result is None or not stream.fold:
-        return ""
-    return f"The events add up to the type {type_cell(page, stream.result)}."
+    if stream.result is not None and stream.fold:
+        yield f"The events add up to the type {type_cell(page, stream.result)}."

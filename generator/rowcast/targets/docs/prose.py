@@ -10,6 +10,7 @@ import re
 import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeAlias
 
 _MARK = re.compile(
@@ -132,9 +133,9 @@ def _stands(atoms: Sequence[_Atom], outside: int, inside: int) -> bool:
 def _joined(parts: Sequence[Part]) -> tuple[Part, ...]:
     """Return the parts with neighbouring text made one."""
     found: list[Part] = []
-    for part in parts:
-        if isinstance(part, str) and found and isinstance(found[-1], str):
-            found[-1] += part
+    for is_text, group in groupby(parts, lambda part: isinstance(part, str)):
+        if is_text:
+            found.append("".join(part for part in group if isinstance(part, str)))
         else:
-            found.append(part)
+            found.extend(group)
     return tuple(found)

@@ -82,7 +82,9 @@ def _for_machines(job: Job, index: IndexView, pages: Mapping[str, str]) -> dict[
     """Return the list of pages, and all of them in one file."""
     texts = {
         "llms.txt": job.templates.render("docs/llms.txt.jinja", index),
-        "llms-full.txt": job.templates.render("docs/llms-full.txt.jinja", FullView(index, tuple(pages.values()))),
+        "llms-full.txt": job.templates.render(
+            "docs/llms-full.txt.jinja", FullView(index, tuple(page.rstrip("\n") for page in pages.values()))
+        ),
     }
     return {path: text.rstrip("\n") + "\n" for path, text in texts.items()}
 

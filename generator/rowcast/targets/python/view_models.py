@@ -9,11 +9,13 @@ from rowcast.ir import NO_LIMITS, Alias, AnyOf, Api, Field, Table, Union
 from rowcast.targets.python import prose
 from rowcast.targets.python.layout import Layout, Module
 from rowcast.targets.python.models import Attributes
+from rowcast.targets.python.names import attribute as attribute_name
 from rowcast.targets.python.order import components
 from rowcast.targets.python.parts import HeadView, doc, head, inner, origin
 from rowcast.targets.python.quoting import Code, literal, string
+from rowcast.targets.python.reserved import KEYWORDS, MODEL_MEMBERS
 from rowcast.targets.python.schemas import bounded, default, has_default
-from rowcast.targets.python.scope import Annotation, Scope, Use, choice, wrapped
+from rowcast.targets.python.scope import Annotation, Scope, Use, builtin, choice, plain, wrapped
 from rowcast.targets.python.types import ANNOTATED, Typing, model_type
 
 MODEL, UNKNOWN, TAGGED = (Use("._runtime.model", name) for name in ("Model", "UnknownVariant", "tagged"))
@@ -131,7 +133,19 @@ def _unknown_class(union: Union, name: str, scope: Scope) -> ClassView:
     marker = scope.spell((CLASS_VARIABLE,), live=True) if union.tag != "type" else ""
     settings = (Code(f"tag_name: {marker}[str] = {string(union.tag)}"),) if marker else ()
     said = f"A variant of `{union.name}` that is not listed; `payload` holds all of it."
-    return ClassView(Code(name), scope.spell((UNKNOWN,), live=True), doc(prose.wrapped(said, inner(4))), settings, ())
+    base = scope.spell((UNKNOWN,), live=True)
+    return ClassView(Code(name), base, doc(prose.wrapped(said, inner(4))), settings, tuple(_tag(union.tag, scope)))
+
+
+def _tag(wire: str, scope: Scope) -> Iterator[AttributeView]:
+    """Yield the tag as an attribute, so that all variants of a union have it, unless the base has it already."""
+    name = attribute_name(wire, KEYWORDS | MODEL_MEMBERS)
+    if name and name not in ("payload", "tag", "tag_name"):
+        shadowed = frozenset({name})
+        annotation = scope.spell(choice((builtin("str"), plain("None"))), shadowed, live=True)
+        field = scope.spell((FIELD,), live=True) if name != wire else ""
+        value = f"{field}(default=None, alias={string(wire)})" if field else "None"
+        yield AttributeView(Code(f"{name}: {annotation} = {value}"), doc(["What kind of variant it is."]))
 
 
 # Aliases, each after those that it is made of.

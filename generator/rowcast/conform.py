@@ -312,10 +312,11 @@ class _Judge:
     def _is_required(self, field: Field, value: Mapping[str, Json]) -> bool:
         if (field.read_only and self.way != "response") or (field.write_only and self.way != "request"):
             return False
-        return field.required or (field.condition is not None and _holds(field.condition, value))
+        return field.required or (field.condition is not None and holds(field.condition, value))
 
 
-def _holds(condition: Condition, value: Mapping[str, Json]) -> bool:
+def holds(condition: Condition, value: Mapping[str, Json]) -> bool:
+    """Tell whether an object meets a condition, so that the field of the condition is required in it."""
     return bool(condition.tests) and all(
         name in value and any(same_value(value[name], wanted) for wanted in values) for name, values in condition.tests
     )

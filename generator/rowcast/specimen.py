@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rowcast.conform import Types
+from rowcast.conform import Types, holds
 from rowcast.ir import (
     ABSENT,
     NO_LIMITS,
@@ -140,13 +140,18 @@ def _named(types: Types, name: str, limits: Limits, word: str, depth: int) -> Js
 
 
 def _object(types: Types, table: Table, given: Mapping[str, Json], depth: int) -> dict[str, Json]:
-    found: dict[str, Json] = {}
+    """Return an object with what is given and what is required, in the order of the table."""
+    found: dict[str, Json] = dict(given)
     for field in table.fields:
         if field.wire in given:
             found[field.wire] = _completed(types, field.type, given[field.wire], depth + 1)
         elif field.required:
             found[field.wire] = _field(types, field, depth + 1)
-    return found | {key: value for key, value in given.items() if key not in found}
+    for field in table.fields:
+        if field.wire not in found and field.condition is not None and holds(field.condition, found):
+            found[field.wire] = _field(types, field, depth + 1)
+    order = [field.wire for field in table.fields if field.wire in found]
+    return {key: found[key] for key in dict.fromkeys((*order, *found))}
 
 
 def _completed(types: Types, type_: Type, given: Json, depth: int) -> Json:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from keyword import iskeyword
-from unicodedata import combining, east_asian_width
 
 from rowcast import words
 from rowcast.ir import ABSENT, Api, Field, Json, Named, Operation, Scalar, Stream
@@ -124,8 +123,16 @@ def _variable(operation: Operation) -> str:
     if type_ is None:
         return ""
     name = words.snake(words.split(type_.name)) if isinstance(type_, Named) else "answer"
-    taken = {"client", "stream", "text", "event", "print", "main", "asyncio"}
-    return name if name.isidentifier() and not iskeyword(name) and name not in taken else "answer"
+    return name if name.isidentifier() and not iskeyword(name) and name not in _TAKEN else "answer"
+
+
+# Names that the code uses, and builtins; a fixed list, as each Python has its own.
+_USED = """
+client stream text event main asyncio print abs all any bin bool bytes chr dict dir filter float format hash hex id
+input int iter len list map max min next object oct open ord pow property range repr reversed round set slice sorted
+str sum super tuple type vars zip
+"""
+_TAKEN = frozenset(_USED.split())
 
 
 # The lines of the code, laid out as the formatter does it.
@@ -173,10 +180,11 @@ def _events(call: _Call, stream: Stream, wait: str, depth: int) -> Iterator[str]
 
 
 def _called(head: str, arguments: Iterable[tuple[str, Json]], tail: str, depth: int) -> list[str]:
-    """Return a call on one line if it has one argument at most and fits, else with a line for each argument."""
+    """Return a call on one line if it fits and is simple, else with a line for each argument."""
     listed = list(arguments)
     flat = _line(f"{head}({', '.join(f'{name}={_flat(value)}' for name, value in listed)}){tail}", depth)
-    if len(listed) < 2 and (not listed or _width(flat) <= WIDTH):
+    simple = len(listed) < 2 or not any(isinstance(value, (list, dict)) for _, value in listed)
+    if not listed or (simple and _width(flat) <= WIDTH):
         return [flat]
     lines = [line for name, value in listed for line in _display(f"{name}=", value, ",", depth + 1)]
     return [_line(f"{head}(", depth), *lines, _line(f"){tail}", depth)]
@@ -204,10 +212,11 @@ def _line(text: str, depth: int) -> str:
 
 
 def _width(line: str) -> int:
-    """Return how many columns a line takes, in which wide characters count twice and marks on others not at all."""
-    if line.isascii():
-        return len(line)
-    return sum(0 if combining(each) else 1 + (east_asian_width(each) in "WF") for each in line)
+    """Return how many columns a line takes, in which characters of East Asian scripts and signs after them count twice.
+
+    The bound is plain, and not the table of Unicode, since that differs from Python to Python.
+    """
+    return len(line) + sum(each >= "\u1100" for each in line)
 
 
 def _has_files(call: _Call) -> bool:

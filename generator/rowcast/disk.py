@@ -11,9 +11,25 @@ try:
 except ImportError:
     from hashlib import blake2b
 
-__all__ = ["FILE", "FOLDER", "LINK", "OTHER", "blake2b", "content", "mark", "mark_of", "names", "read", "scan"]
+__all__ = [
+    "FILE",
+    "FOLDER",
+    "LINK",
+    "OTHER",
+    "RESERVED",
+    "blake2b",
+    "content",
+    "mark",
+    "mark_of",
+    "names",
+    "read",
+    "scan",
+]
 
 FILE, LINK, FOLDER, OTHER = "file", "link", "folder", "other"
+
+RESERVED = ".rowcast-"
+"""How the names of what a run leaves behind while it writes begin."""
 
 # Python's own, beside every module that was imported; they come and go, and are nobody's text.
 _IGNORED = frozenset({"__pycache__"})

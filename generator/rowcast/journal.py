@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from rowcast import disk
 from rowcast.tree import safe_path
 
-JOURNAL = ".rowcast-journal"
-STAGING = ".rowcast-staging"
+JOURNAL = disk.RESERVED + "journal"
+STAGING = disk.RESERVED + "staging"
 _HEAD = "rowcast-journal 1"
 
 

@@ -17,14 +17,14 @@ class Locked(Exception):
 
 
 @contextmanager
-def locked(path: str, patience: float = PATIENCE, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+def locked(path: str, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Hold the lock on ``path``; ``waiting`` is called once when another run has it.
 
-    Raises Locked after ``patience`` seconds, and OSError when the file cannot be made.
+    Raises Locked after ``PATIENCE`` seconds, and OSError when the file cannot be made.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0), 0o644)
     try:
-        _wait(handle, path, time.monotonic() + patience, waiting)
+        _wait(handle, path, time.monotonic() + PATIENCE, waiting)
         yield
     finally:
         os.close(handle)

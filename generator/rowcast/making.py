@@ -56,11 +56,12 @@ def write(run: Run) -> int:
         run.console.tell(f"error: {problem}")
         return FAILED
     _remember(run, made)
-    kept = reporting.kept(made)
+    if not any(one.comparison.drifted() for one in made):
+        return _up_to_date(run, made, [])
     tell = run.console.result if run.for_people else run.console.tell
     for one in made:
         tell(reporting.summary(one))
-    return _report(run, kept, OK)
+    return _report(run, reporting.kept(made), OK)
 
 
 def compare(run: Run) -> int:
@@ -74,9 +75,7 @@ def compare(run: Run) -> int:
     found = reporting.drift(made)
     if not has_errors(found):
         _remember(run, made)
-        count = sum(len(one.comparison.tree) for one in made)
-        run.console.tell(f"up to date: {counted(count, 'file')} in {counted(len(made), 'folder')}")
-        return _report(run, found, OK)
+        return _up_to_date(run, made, found)
     if run.parsed.has("diff") and run.for_people:
         reporting.show_differences(reporting.differences(made), run.console)
     return _report(run, found, FINDINGS)
@@ -102,6 +101,12 @@ WAYS: Mapping[str, Callable[[Run], int]] = {"write": write, "compare": compare, 
 def _made(run: Run) -> bool:
     project.make(run.work, run.wish, run.cache, run.console)
     return not run.work.failed
+
+
+def _up_to_date(run: Run, made: Sequence[Made], notes: Sequence[Diagnostic]) -> int:
+    count = sum(len(one.comparison.tree) for one in made)
+    run.console.tell(f"up to date: {counted(count, 'file')} in {counted(len(made), 'folder')}")
+    return _report(run, notes, OK)
 
 
 def _report(run: Run, found: Sequence[Diagnostic], status: int) -> int:

@@ -103,8 +103,9 @@ def _is_whole(root: str, made: Made) -> bool:
     folder = os.path.join(root, made.folder)
     if os.path.islink(folder):
         return False
-    found = {path for path, kind in disk.scan(folder).items() if kind is not disk.FOLDER}
-    if found != {*made.files, *made.others}:
+    entries = disk.scan(folder)
+    found = {path for path, kind in entries.items() if kind is not disk.FOLDER}
+    if any(path.startswith(disk.RESERVED) for path in entries) or found != {*made.files, *made.others}:
         return False
     return all(disk.mark_of(f"{folder}/{path}", follow=False) == digest for path, digest in made.files.items())
 

@@ -83,8 +83,12 @@ def _names(options: Iterable[Option]) -> list[str]:
 
 
 def _choices() -> dict[str, tuple[str, ...]]:
-    options = {option.flags[-1]: option for command in COMMANDS for option in (*command.options, *GLOBAL)}
-    return {flag: option.choices for flag, option in options.items() if option.choices}
+    """Return flag to the values that any command knows for it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for option in (option for command in COMMANDS for option in (*command.options, *GLOBAL) if option.choices):
+        flag = option.flags[-1]
+        found[flag] = tuple(dict.fromkeys((*found.get(flag, ()), *option.choices)))
+    return found
 
 
 def _quoted(text: str) -> str:

@@ -214,7 +214,7 @@ class _Judge:
     def _enum(self, type_: EnumOf, value: Json) -> list[Found]:
         if kind_of(value) not in _SCALAR_KINDS[type_.base] and not _is_whole(type_.base, value):
             return self._wrong_kind(type_, value)
-        if type_.open or any(same_value(listed.value, value) for listed in type_.values):
+        if type_.open or any(listed.value == value and same_value(listed.value, value) for listed in type_.values):
             return []
         listed = ", ".join(shown(each.value) for each in type_.values[:8]) + (", ..." if len(type_.values) > 8 else "")
         return [((), f"is {shown(value)}, which is not one of {listed}")]

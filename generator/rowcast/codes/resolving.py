@@ -79,6 +79,11 @@ RESOLVING: Mapping[str, Code] = {
         "What is assumed when a field is absent is a fact about the field, not about the type of its values.",
         "move the default to the rows that have it",
     ),
+    "too-much": Code(
+        "Includes, unions within unions or types of types multiply beyond all use.",
+        "A small file could otherwise become gigabytes, and time and memory are bounded for every spec.",
+        "include fewer rows, or write them where they are needed",
+    ),
     "endless-table": Code(
         "A table requires itself, perhaps through others.",
         "A value of it would have to be infinitely large.",

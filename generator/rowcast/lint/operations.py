@@ -12,8 +12,9 @@ from rowcast.ir import Api
 def corrections(api: Api) -> Iterator[Diagnostic]:
     """Yield each correction that changed something: what it changed, and why."""
     for correction in api.corrections:
-        message = f"{correction.address}: {'; '.join(correction.changes)}"
-        yield diagnostic("correction-applied", message, correction.span, f"because: {correction.reason}")
+        reason = correction.reason.strip().rstrip(".")
+        message = f"{correction.address} is corrected ({'; '.join(correction.changes)}): {reason}"
+        yield diagnostic("correction-applied", " ".join(message.split()), correction.span)
 
 
 def without_response(api: Api) -> Iterator[Diagnostic]:

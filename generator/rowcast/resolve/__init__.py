@@ -151,29 +151,12 @@ def _operations(
     return tuple(made)
 
 
-# What is not there may be in a file that could not be read.
-_ABOUT_NAMES = frozenset(
-    (
-        "type-unknown",
-        "include-unknown",
-        "variant-unknown",
-        "stream-unknown",
-        "stream-events",
-        "correction-unmatched",
-        "credential-unknown",
-        "stream-error",
-    )
-)
-
-
 def _in_order(findings: Sequence[Diagnostic], documents: Sequence[Document]) -> list[Diagnostic]:
-    """Return findings in the order of files and lines, without those that an unreadable file may have caused."""
-    unread = any(document.root is None for document in documents)
+    """Return findings in the order of files and lines."""
     order = {document.file.name: number for number, document in enumerate(documents)}
-    kept = [each for each in findings if not (unread and each.code in _ABOUT_NAMES)]
 
     def place(finding: Diagnostic) -> tuple[int, int, int]:
         span = finding.span
         return (-1, 0, 0) if span is None else (order.get(span.file, len(order)), span.line, span.column)
 
-    return sorted(kept, key=place)
+    return sorted(findings, key=place)

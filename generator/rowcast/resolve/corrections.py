@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from rowcast.document import Item, Listing, Pairs, Record, Value
@@ -41,6 +41,8 @@ class _Work:
     rows: dict[str, dict[Parts, Row]] = field(default_factory=dict)
     touched: dict[tuple[str, Parts], dict[str, Span]] = field(default_factory=dict)
     removed: dict[str, set[Parts]] = field(default_factory=dict)
+    last: dict[str, dict[Parts, Row]] = field(default_factory=dict)
+    followers: dict[int, list[Row | Include]] = field(default_factory=dict)
 
     def rows_of(self, section: Section) -> dict[Parts, Row]:
         """Return the rows of a section by the parts of their names."""
@@ -66,7 +68,7 @@ class _Work:
         section = None if address is None else self.section(address.text, address.span)
         if section is None or address is None:
             return None
-        at = self.position(section, record)
+        anchor = self.anchor(section, record)
         if not section.captured:
             self.needless(address)
         known = self.rows_of(section)
@@ -80,26 +82,41 @@ class _Work:
                 row.reasons = (record.text("reason") or "",)
                 known[row.parts] = row
                 added.append(row)
-        section.entries[at:at] = added
+        if anchor is None:
+            section.entries += added
+        else:
+            self.followers.setdefault(id(anchor), []).extend(added)
+        self.note_last(section, added, anchor)
         names = [f"`{row.name}`" if isinstance(row, Row) else f"the rows of {row.name.text}" for row in added]
         return _correction(record, address.text, ("added " + ", ".join(names),)) if added else None
 
-    def position(self, section: Section, record: Record) -> int:
-        """Return where added rows go: behind the row that ``after`` names and the rows below it, or to the end."""
+    def anchor(self, section: Section, record: Record) -> Row | None:
+        """Return the row behind which rows are added: the last one below that which ``after`` names; else the end."""
         after = record.located("after")
         if after is None:
-            return len(section.entries)
+            return None
+        if section.address not in self.last:
+            self.last[section.address] = {}
+            self.note_last(section, section.entries, None)
         parts = split_name(after.text)
-        if parts is not None and parts in self.rows_of(section):
-            below = [
-                i
-                for i, entry in enumerate(section.entries)
-                if isinstance(entry, Row) and entry.parts[: len(parts)] == parts
-            ]
-            return below[-1] + 1
-        hint = self.scope.suggest(after.text, map(joined, self.rows_of(section)))
-        self.scope.report("correction-unmatched", f"`{section.address}` has no row `{after.text}`", after.span, hint)
-        return len(section.entries)
+        found = self.last[section.address].get(parts or ())
+        if found is None:
+            hint = self.scope.suggest(after.text, map(joined, self.rows_of(section)))
+            self.scope.report(
+                "correction-unmatched", f"`{section.address}` has no row `{after.text}`", after.span, hint
+            )
+        return found
+
+    def note_last(self, section: Section, entries: Sequence[Row | Include], anchor: Row | None) -> None:
+        """Note of each name the last row at or below it; ``anchor`` is the row behind which the entries were put."""
+        last = self.last.get(section.address)
+        if last is None:
+            return
+        for entry in entries:
+            for length in range(1, len(entry.parts) + 1) if isinstance(entry, Row) else ():
+                name = entry.parts[:length]
+                if anchor is None or last.get(name, anchor) is anchor:
+                    last[name] = entry
 
     def repeated_row(self, row: Row, captured: Row) -> None:
         """Report that a row to be added is there already."""
@@ -211,15 +228,24 @@ class _Work:
         self.scope.report("correction-needless", f"the rows of `{address.text}` were not captured", address.span)
 
     def sweep(self) -> None:
-        """Leave out the rows that were removed, with all below them."""
-        for address, gone in self.removed.items():
-            section = self.sections[address]
-            section.entries = [
-                entry
-                for entry in section.entries
-                if isinstance(entry, Include)
-                or not any(entry.parts[:n] in gone for n in range(1, len(entry.parts) + 1))
-            ]
+        """Put added rows behind those that they follow, and leave out the rows that were removed with all below them."""
+        if not self.followers and not self.removed:
+            return
+        for address, section in self.sections.items():
+            gone = self.removed.get(address, set())
+            section.entries = [entry for entry in self.flat(section) if not _is_below(entry, gone)]
+
+    def flat(self, section: Section) -> Iterator[Row | Include]:
+        """Yield the entries of a section, each with those that follow it."""
+        waiting = section.entries[::-1]
+        while waiting:
+            entry = waiting.pop()
+            yield entry
+            waiting += reversed(self.followers.get(id(entry), ()))
+
+
+def _is_below(entry: Row | Include, names: Set[Parts]) -> bool:
+    return isinstance(entry, Row) and any(entry.parts[:length] in names for length in range(1, len(entry.parts) + 1))
 
 
 _LOOSE = frozenset(("name", "description", "line", "known"))

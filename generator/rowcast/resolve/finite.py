@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rowcast.conform import Types
 from rowcast.ir import NO_LIMITS, AnyOf, ArrayOf, Field, Limits, Named, Type
-from rowcast.resolve.scope import Scope
+from rowcast.resolve.scope import Scope, listed
 
 
 def report_endless(scope: Scope) -> None:
@@ -14,7 +14,7 @@ def report_endless(scope: Scope) -> None:
     waits = _waits(scope)
     for circle in _circles(waits, list(scope.tables)):
         first = scope.tables[circle[0]]
-        through = f" through {', '.join(circle[1:])}" if len(circle) > 1 else ""
+        through = f" through {listed(circle[1:])}" if len(circle) > 1 else ""
         message = f"each {first.name} requires another {first.name}{through}, so that none has an end"
         related = tuple((name, scope.tables[name].span) for name in circle[1:6])
         scope.report("endless-table", message, first.span, related=related)

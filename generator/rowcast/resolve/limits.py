@@ -34,7 +34,7 @@ def read_limits(scope: Scope, record: Record) -> Limits:
 
 def check_kinds(scope: Scope, known: Known, record: Record, type_: Type) -> None:
     """Report bounds that no value of the type can meet, because they are about another kind of values."""
-    if type_ is BROKEN:
+    if type_ is BROKEN or _ABOUT.keys().isdisjoint(record.entries):
         return
     legal = kinds(known, type_)
     for name in record:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rowcast.codes import diagnostic
@@ -73,3 +73,8 @@ class Known:
     tables: Mapping[str, Table]  # type: ignore[assignment]
     unions: Mapping[str, Union]
     aliases: Mapping[str, Alias]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a message lists them: the first few, and how many more there are."""
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

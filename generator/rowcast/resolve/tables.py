@@ -17,6 +17,8 @@ from rowcast.resolve.types import expression, is_many, object_places, parts, pla
 from rowcast.source import Span
 from rowcast.yamltree import is_flag
 
+MAX_INCLUDED = 200_000
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -48,6 +50,7 @@ class Builder:
     def __init__(self, scope: Scope, sections: Mapping[str, Section]) -> None:
         self.scope, self.sections = scope, sections
         self.made = Made()
+        self.included_rows = 0
 
     def table(self, name: str, section: Section, prefix: str, **facts: Any) -> None:
         """Make the table of a section, and the tables nested in it, whose names begin with ``prefix``."""
@@ -81,8 +84,8 @@ class Builder:
     def unique(self, new: Iterable[Draft], branch: Branch | Include, spans: dict[str, Span]) -> list[Draft]:
         """Return the drafts whose names are not taken yet, after reporting the others."""
         kept = []
+        span = branch.name.span if isinstance(branch, Include) else branch.span
         for each in new:
-            span = branch.name.span if isinstance(branch, Include) else branch.span
             first = spans.setdefault(each.field.wire, span)
             if first is span:
                 kept.append(each)
@@ -95,12 +98,17 @@ class Builder:
         """Return the drafts of the table that an include names; none after a report."""
         name = include.name.text
         if name in self.sections and name in self.made.lists:
-            return self.made.lists[name]
-        if name not in self.sections:
+            self.included_rows += len(self.made.lists[name])
+            if self.included_rows <= MAX_INCLUDED:
+                return self.made.lists[name]
+            if self.included_rows - len(self.made.lists[name]) <= MAX_INCLUDED:
+                message = f"includes have put more than {MAX_INCLUDED:,} rows into other tables"
+                self.scope.report("too-much", message, include.name.span)
+        elif name not in self.sections:
             hint = self.scope.suggest(name, (each for each in self.sections if "/" not in each))
             what = f"{name} is no table with rows" if name in self.scope.places else f"there is no table {name}"
             self.scope.report("include-unknown", f"{what} that could stand here", include.name.span, hint)
-        # Otherwise it is in a circle of includes, which was reported when the order was made.
+        # Otherwise it is in a circle of includes, which was reported when their order was made.
         if owner is not None:
             self.scope.broken.add(owner)
         return []

@@ -12,6 +12,8 @@ from rowcast.resolve.scope import BROKEN, Scope
 from rowcast.source import Span
 from rowcast.yamltree import Text
 
+MAX_SPLICED = 200_000
+
 
 def make_unions(scope: Scope, records: Mapping[str, tuple[Record, Span]]) -> None:
     """Make the unions; those within others are spliced into them."""
@@ -42,6 +44,7 @@ class _Flat:
     scope: Scope
     records: Mapping[str, tuple[Record, Span]]
     known: dict[str, tuple[dict[str, Text], Text | None]] = field(default_factory=dict)
+    size: int = 0
 
     def of(self, name: str) -> tuple[dict[str, Text], Text | None]:
         """Return the tables of a union, each with the place that names it, and the one that is meant without a tag."""
@@ -88,6 +91,10 @@ class _Flat:
                 self.scope.report("duplicate-variant", message, text.span, related=related)
             elif text.text in self.records:
                 members, below = self.known.get(text.text, ({}, None))
+                self.size += len(members)
+                if self.size > MAX_SPLICED:
+                    self.too_much(text, len(members))
+                    continue
                 self.same_tag(record, text)
                 inherited = inherited or below
                 tables.update(dict.fromkeys((each for each in members if each not in tables), text))
@@ -99,6 +106,13 @@ class _Flat:
             )
             otherwise = None
         return tables, otherwise or inherited
+
+    def too_much(self, text: Text, count: int) -> None:
+        """Report, once, that unions within unions have grown out of bounds."""
+        self.scope.broken.add(text.text)
+        if self.size - count <= MAX_SPLICED:
+            message = f"unions have put more than {MAX_SPLICED:,} variants into other unions"
+            self.scope.report("too-much", message, text.span)
 
     def is_table(self, name: str, text: Text) -> bool:
         """Tell whether a variant is a table; report it if there is none of this name."""
@@ -139,6 +153,9 @@ def _union(
             scope.broken.add(name)
         else:
             variants.append((Variant(table, tags), text))
+    if not tables or not tag:
+        # The parser has reported what is missing.
+        scope.broken.add(name)
     _report_shared(scope, tag, variants)
     return Union(
         name,

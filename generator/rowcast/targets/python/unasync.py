@@ -78,11 +78,22 @@ _HTTPCORE = {
     "running_loop": "one_thread",
 }
 
+_HTTPX = {
+    "``httpx_sync`` is made from this file by ``unasync``.": "Made from ``httpx_async`` by ``unasync``; edit that file.",
+    "an async client": "a client",
+    "AsyncHttpxTransport": "HttpxTransport",
+    "AsyncHttpxResponse": "HttpxResponse",
+    "aiter_raw": "iter_raw",
+    "body_blocks": "plain_blocks",
+    "time_limit": "no_limit",
+}
+
 RUNTIME: Mapping[str, Mapping[str, str]] = {
     "client_async.py": _CLIENT,
     "calls_async.py": _CALLS,
     "stream_async.py": _STREAM,
     "httpcore_async.py": _HTTPCORE,
+    "httpx_async.py": _HTTPX,
 }
 """The rules for each async module of the runtime."""
 

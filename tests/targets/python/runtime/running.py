@@ -72,17 +72,47 @@ def settings(server: FaultServer, scene: str, run: str, **more: Any) -> dict[str
         "timeout": Timeout(connect=3.0, read=0.8, write=3.0, pool=3.0, total=4.0),
         "retry_policy": QUICK,
     }
-    return {**given, **more}
+    return given | more
 
 
 def new_run() -> str:
     return f"run{next(_RUNS)}"
 
 
-def run_sync(server: FaultServer, scene: str, call: str, more: dict[str, Any]) -> Outcome:
+def sync_transport(name: str) -> dict[str, Any]:
+    """Return the setting that chooses a transport; the default needs none."""
+    if name == "urllib3":
+        from rowcast.targets.python.runtime.urllib3_sync import Urllib3Transport
+
+        return {"transport": Urllib3Transport()}
+    if name == "httpx":
+        import httpx
+
+        from rowcast.targets.python.runtime.httpx_sync import HttpxTransport
+
+        return {"transport": HttpxTransport(httpx.Client(trust_env=False))}
+    return {}
+
+
+def async_transport(name: str) -> dict[str, Any]:
+    """Return the setting that chooses an async transport; the default needs none."""
+    if name == "aiohttp":
+        from rowcast.targets.python.runtime.aiohttp_async import AiohttpTransport
+
+        return {"transport": AiohttpTransport()}
+    if name == "httpx":
+        import httpx
+
+        from rowcast.targets.python.runtime.httpx_async import AsyncHttpxTransport
+
+        return {"transport": AsyncHttpxTransport(httpx.AsyncClient(trust_env=False))}
+    return {}
+
+
+def run_sync(server: FaultServer, scene: str, call: str, transport: str = "", **more: Any) -> Outcome:
     """Run a scenario with the sync client."""
     run, outcome = new_run(), Outcome()
-    with Client(**settings(server, scene, run, **more)) as client:
+    with Client(**settings(server, scene, run, **sync_transport(transport), **more)) as client:
         try:
             outcome.value = _call_sync(client, call, outcome)
         except ApiError as error:
@@ -104,14 +134,14 @@ def _call_sync(client: Client, call: str, outcome: Outcome) -> Any:
     return getattr(client.things, call)(**ARGUMENTS[call])
 
 
-def run_async(server: FaultServer, scene: str, call: str, more: dict[str, Any]) -> Outcome:
+def run_async(server: FaultServer, scene: str, call: str, transport: str = "", **more: Any) -> Outcome:
     """Run a scenario with the async client."""
-    return asyncio.run(_run_async(server, scene, call, more))
+    return asyncio.run(_run_async(server, scene, call, transport, more))
 
 
-async def _run_async(server: FaultServer, scene: str, call: str, more: dict[str, Any]) -> Outcome:
+async def _run_async(server: FaultServer, scene: str, call: str, transport: str, more: dict[str, Any]) -> Outcome:
     run, outcome = new_run(), Outcome()
-    async with AsyncClient(**settings(server, scene, run, **more)) as client:
+    async with AsyncClient(**settings(server, scene, run, **async_transport(transport), **more)) as client:
         try:
             outcome.value = await _call_async(client, call, outcome)
         except ApiError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,8 +11,19 @@ import fault_server
 import pytest
 from running import FaultServer, Outcome, run_async, run_sync
 
+from rowcast.targets.python.runtime.types import Timeout
+
 TABLE = Path(__file__).with_name("outcomes.md")
-MODES = {"sync": run_sync, "async": run_async}
+MODES = {
+    "sync": run_sync,
+    "async": run_async,
+    "sync-httpx": partial(run_sync, transport="httpx"),
+    "async-httpx": partial(run_async, transport="httpx"),
+    "sync-urllib3": partial(run_sync, transport="urllib3"),
+    "async-aiohttp": partial(run_async, transport="aiohttp"),
+}
+LARGE = {scene: {"timeout": Timeout(total=60.0)} for scene in ("too-large", "endless-body", "gzip-bomb-twice")}
+LIBRARIES = {mode: mode.partition("-")[2] for mode in MODES}
 
 
 class Row(NamedTuple):
@@ -24,13 +36,15 @@ class Row(NamedTuple):
     drift: str
 
 
-def _rows() -> list[Row]:
-    lines = [line.strip().strip("|").split(" | ") for line in TABLE.read_text("utf-8").splitlines() if line.startswith("| ")]
-    cells = [[cell.strip().strip("|").strip() for cell in line] for line in lines[1:]]
-    return [Row(line[0], line[1], line[2], int(line[3]), int(line[4]), line[5], line[6]) for line in cells]
+def _table(title: str) -> list[list[str]]:
+    """Return the cells of the table under a title."""
+    text = TABLE.read_text("utf-8").partition(f"# {title}\n")[2].partition("\n# ")[0]
+    lines = [line for line in text.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line[1:-1].split("|")] for line in lines[1:]]
 
 
-ROWS = _rows()
+ROWS = [Row(*line[:3], int(line[3]), int(line[4]), *line[5:7]) for line in _table("What comes of each fault")]
+OTHERWISE = {(line[0], line[1]): line for line in _table("Where a library behaves otherwise")}
 CASES = [pytest.param(row, mode, id=f"{row.scene}-{row.call}-{mode}") for row in ROWS for mode in MODES]
 
 
@@ -40,11 +54,16 @@ def outcomes(server: FaultServer, request: pytest.FixtureRequest) -> dict[tuple[
     chosen = [item.callspec.params for item in request.session.items if getattr(item, "callspec", None)]
     cases = [(params["row"], params["mode"]) for params in chosen if "row" in params]
     pool = ThreadPoolExecutor(8)
-    return {(row, mode): pool.submit(MODES[mode], server, row.scene, row.call, {}) for row, mode in cases}
+    return {
+        (row, mode): pool.submit(MODES[mode], server, row.scene, row.call, **LARGE.get(row.scene, {}))
+        for row, mode in cases
+    }
 
 
 @pytest.mark.parametrize(("row", "mode"), CASES)
 def test_outcome(row: Row, mode: str, outcomes: dict[tuple[Row, str], Future[Outcome]]) -> None:
+    if LIBRARIES[mode]:
+        pytest.importorskip(LIBRARIES[mode])
     outcome = outcomes[row, mode].result(timeout=60)
     drift = ", ".join(sorted(f"{kind} `{path}`" if path else kind for path, kind, _ in outcome.drift))
     found = Row(
@@ -56,6 +75,9 @@ def test_outcome(row: Row, mode: str, outcomes: dict[tuple[Row, str], Future[Out
         outcome.error.message if outcome.error else "",
         drift,
     )
+    if other := OTHERWISE.get((row.scene, mode)):
+        row, drift = row._replace(outcome=other[2], requests=int(other[3]), events=int(other[4]), message=other[5]), ""
+        found = found._replace(drift="")
     assert found == row
     if outcome.error is not None:
         assert outcome.error.__cause__ is None

@@ -84,6 +84,25 @@ class Reader:
             raise Departed(faults)
         return self._repaired(plain, faults), faults
 
+    def value(self, plain: Any, raw: bytes | None, *, strict: bool, drift: Drift, operation: str) -> Any:
+        """Return the value, and count what departs.
+
+        Raises:
+            ResponseValidationError: No value can be given, or anything departs and ``strict`` is set.
+        """
+        try:
+            value, faults = self.read(plain, raw, strict=strict)
+            found = True
+        except Departed as error:
+            value, faults, found = None, error.faults, False
+        for path, kind, seen in faults:
+            drift.add(Departure(operation, re.sub(r"\[\d+\]", "[]", path), kind, seen))
+        if found:
+            return value
+        path, kind, seen = faults[0]
+        problem = "is missing" if kind == "missing" else f"is not what the spec says; it is of type {seen}"
+        raise ResponseValidationError(f"{path or 'the answer'} {problem}", path=path, kind=kind, operation=operation)
+
     def _repaired(self, plain: Any, faults: Sequence[Fault]) -> Any:
         """Return a value in spite of faults, converted where that loses nothing and mended where that is plain.
 
@@ -198,33 +217,6 @@ def faults_of(lazy: Lazy[Any], plain: Any) -> Iterator[tuple[str, str]]:
         return
     for path, kind, seen in faults:
         yield path, "is missing" if kind == "missing" else f"does not fit the spec; it is of type {seen}"
-
-
-def read_value(lazy: Lazy[Any], plain: Any, raw: bytes | None, *, strict: bool, drift: Drift, operation: str) -> Any:
-    """Return a value of a type, and count what departs.
-
-    Raises:
-        ResponseValidationError: No value can be given, or anything departs and ``strict`` is set.
-    """
-    try:
-        value, faults = reader(lazy).read(plain, raw, strict=strict)
-    except Departed as error:
-        value, faults = _NOTHING, error.faults
-    for path, kind, seen in faults:
-        drift.add(Departure(operation, _general(path), kind, seen))
-    if value is not _NOTHING:
-        return value
-    path, kind, seen = faults[0]
-    problem = "is missing" if kind == "missing" else f"is not what the spec says; it is of type {seen}"
-    raise ResponseValidationError(f"{path or 'the answer'} {problem}", path=path, kind=kind, operation=operation)
-
-
-_NOTHING = object()
-
-
-def _general(path: str) -> str:
-    """Return a path without its indexes."""
-    return re.sub(r"\[\d+\]", "[]", path)
 
 
 # What is new to the spec, and legal.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any, Generic, TypeVar
 
-from .answer import media_type, note_news, read_value, reader
+from .answer import media_type, note_news, reader
 from .attempts import Run
 from .drift import Departure, Drift
 from .errors import (
@@ -125,19 +125,17 @@ class Events(Generic[EventT, ResultT]):
         raise self.attached(StreamProtocolError(f"the data of an event is {reason}"), False)
 
     def _value(self, plain: Any, raw: bytes | None, kind: Any) -> EventT:
-        name = self._run.plan.operation.name
+        name = f"{self._run.plan.operation.name} events"
         try:
-            value = read_value(
-                self._spec.events, plain, raw, strict=self._strict, drift=self._drift, operation=f"{name} events"
-            )
+            value: EventT = self._reader.value(plain, raw, strict=self._strict, drift=self._drift, operation=name)
         except ResponseValidationError as error:
             problem = error
         else:
             looks = self._looks.get(kind, 0) if isinstance(kind, str) else _LOOKS
             if looks < _LOOKS:
                 self._looks[kind] = looks + 1
-                note_news(value, self._drift, f"{name} events")
-            return value  # type: ignore[no-any-return]
+                note_news(value, self._drift, name)
+            return value
         raise self.attached(problem, False)
 
     def _fold(self, plain: Any) -> None:
@@ -178,8 +176,8 @@ class Events(Generic[EventT, ResultT]):
             return None  # type: ignore[return-value]
         name = self._run.plan.operation.name
         try:
-            value: ResultT = read_value(
-                self._spec.result, plain, None, strict=strict, drift=self._drift, operation=name
+            value: ResultT = reader(self._spec.result).value(
+                plain, None, strict=strict, drift=self._drift, operation=name
             )
             return value
         except ResponseValidationError as error:

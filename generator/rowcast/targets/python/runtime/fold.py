@@ -29,30 +29,31 @@ class Folder:
     """One value being folded. ``tag`` is the field that names the kind of an event."""
 
     def __init__(self, rules: Sequence[FoldRule], tag: str | None) -> None:
-        self._rules = [(rule, _VERBS[rule.verb]) for rule in rules]
+        self._rules = [_Rule(number, rule, _VERBS[rule.verb]) for number, rule in enumerate(rules)]
         self._starts = any(rule.verb == "start" for rule in rules)
         self._tag = tag
-        self._chosen: dict[Any, _Choice] = {}
+        self._chosen: dict[str | None, _Choice] = {}
         self._root: dict[str | int, Any] = {}
         self._texts: dict[Path, list[str]] = {}
         self._buffers: dict[Path, list[str]] = {}
+        # Where a rule's last text went, by the rule and its indexes: most events of a stream append to the same one.
+        self._growing: dict[Any, list[str]] = {}
 
     @property
     def begun(self) -> bool:
         """There is a value, however small."""
         return bool(self._root)
 
-    def apply(self, event: Any) -> str:
+    def apply(self, event: dict[str, Any]) -> str:
         """Fold one event in, and return the text that it adds to the text of the stream. Raises ``FoldError``."""
-        kind = event.get(self._tag) if isinstance(event, dict) and self._tag else None
-        if not isinstance(kind, str):
-            kind = None
-        choice = self._chosen.get(kind)
+        kind = event.get(self._tag) if self._tag else None
+        choice = self._chosen.get(kind) if isinstance(kind, str) else self._chosen.get(None)
         if choice is None:
-            choice = self._chosen[kind] = _Choice([pair for pair in self._rules if _for(pair[0], kind)])
+            kind = kind if isinstance(kind, str) else None
+            choice = self._chosen[kind] = _Choice([rule for rule in self._rules if rule.is_for(kind)])
         text = ""
-        for rule, verb in choice.rules(event):
-            text += verb(self, rule, event)
+        for rule in choice.rules(event):
+            text += rule.verb(self, rule, event)
         return text
 
     def snapshot(self) -> Any:
@@ -87,16 +88,14 @@ class Folder:
 
     # The verbs. Each returns the text that the event adds to the stream's text.
 
-    def _start(self, rule: FoldRule, event: Any) -> str:
-        found = _get(event, rule.source)
-        if found is ABSENT:
-            raise FoldError(f"an event without {_dotted(rule.source)}, which begins the value")
-        self._root = {"": copied(found)}
+    def _start(self, rule: _Rule, event: Any) -> str:
+        self._root = {"": copied(_needed(event, rule))}
         self._texts.clear()
         self._buffers.clear()
+        self._growing.clear()
         return ""
 
-    def _insert(self, rule: FoldRule, event: Any) -> str:
+    def _insert(self, rule: _Rule, event: Any) -> str:
         path = self._path(rule, event)
         items, index = self._list(path[:-1]), path[-1]
         if index != len(items):
@@ -104,39 +103,42 @@ class Folder:
         items.append(copied(_needed(event, rule)))
         return ""
 
-    def _append(self, rule: FoldRule, event: Any) -> str:
-        found = _get(event, rule.source)
-        if found is None or found is ABSENT:
-            return ""
-        if not isinstance(found, str):
-            raise FoldError(f"{_dotted(rule.source)} of an event is no text")
-        path = self._path(rule, event)
-        pieces = self._texts.get(path)
-        if pieces is None:
-            pieces = self._texts[path] = [self._text_at(path)]
-        pieces.append(found)
-        return found if rule.text else ""
+    def _append(self, rule: _Rule, event: Any) -> str:
+        text = self._grow(rule, event, self._texts)
+        return text if rule.text else ""
 
-    def _gather(self, rule: FoldRule, event: Any) -> str:
-        found = _get(event, rule.source)
-        if found is None or found is ABSENT:
-            return ""
-        if not isinstance(found, str):
-            raise FoldError(f"{_dotted(rule.source)} of an event is no text")
-        path = self._path(rule, event)
-        buffer = self._buffers.get(path)
-        if buffer is None:
-            _reach(self._grown(path), path)
-            buffer = self._buffers[path] = []
-        buffer.append(found)
+    def _gather(self, rule: _Rule, event: Any) -> str:
+        self._grow(rule, event, self._buffers)
         return ""
 
-    def _parse(self, rule: FoldRule, event: Any) -> str:
+    def _grow(self, rule: _Rule, event: Any, texts: dict[Path, list[str]]) -> str:
+        """Append the text of an event to the text or the buffer at the rule's target, and return it."""
+        found = _get(event, rule.source)
+        if not isinstance(found, str):
+            if found is None or found is ABSENT:
+                return ""
+            raise FoldError(f"{_dotted(rule.source)} of an event is no text")
+        key = rule.key(event)
+        pieces = self._growing.get(key)
+        if pieces is None:
+            path = self._path(rule, event)
+            if path not in texts:
+                texts[path] = [self._text_at(path)] if texts is self._texts else self._new_buffer(path)
+            pieces = self._growing[key] = texts[path]
+        pieces.append(found)
+        return found
+
+    def _new_buffer(self, path: Path) -> list[str]:
+        _reach(self._grown(path), path)
+        return []
+
+    def _parse(self, rule: _Rule, event: Any) -> str:
         self._parse_buffer(self._path(rule, event))
         return ""
 
     def _parse_buffer(self, path: Path) -> None:
         text = _joined(self._buffers.pop(path, []))
+        self._growing.clear()
         if not text.strip():
             return
         try:
@@ -149,19 +151,19 @@ class Folder:
         if found is not None or text.strip() == "null":
             self._put(path, found)
 
-    def _push(self, rule: FoldRule, event: Any) -> str:
+    def _push(self, rule: _Rule, event: Any) -> str:
         found = _get(event, rule.source)
         if found is not ABSENT:
             self._list(self._path(rule, event)).append(copied(found))
         return ""
 
-    def _replace(self, rule: FoldRule, event: Any) -> str:
+    def _replace(self, rule: _Rule, event: Any) -> str:
         found = _get(event, rule.source)
         if found is not ABSENT:
             self._put(self._path(rule, event), copied(found))
         return ""
 
-    def _merge(self, rule: FoldRule, event: Any) -> str:
+    def _merge(self, rule: _Rule, event: Any) -> str:
         found = _get(event, rule.source)
         if found is ABSENT or found is None:
             return ""
@@ -175,7 +177,7 @@ class Folder:
 
     # Places in the value.
 
-    def _path(self, rule: FoldRule, event: Any) -> Path:
+    def _path(self, rule: _Rule, event: Any) -> Path:
         """Return the target of a rule for one event, with each index read from the event."""
         if self._starts and not self._root:
             raise FoldError("an event came before the one that begins the value")
@@ -187,6 +189,7 @@ class Folder:
         for texts in (self._texts, self._buffers):
             for other in [other for other in texts if other[: len(path)] == path]:
                 del texts[other]
+                self._growing.clear()
 
     def _text_at(self, path: Path) -> str:
         container = _reach(self._grown(path), path)
@@ -217,7 +220,31 @@ class Folder:
         return here
 
 
-_Verb: TypeAlias = "Callable[[Folder, FoldRule, Any], str]"
+class _Rule:
+    """One rule, with what every event needs of it at hand."""
+
+    __slots__ = ("_indexes", "_number", "events", "source", "target", "tests", "text", "verb")
+
+    def __init__(self, number: int, rule: FoldRule, verb: _Verb) -> None:
+        self.events, self.tests, self.text = rule.events, rule.tests, rule.text
+        self.source, self.target, self.verb = rule.source, rule.target, verb
+        self._number = number
+        self._indexes = [part for part in rule.target if not isinstance(part, str)]
+
+    def is_for(self, kind: str | None) -> bool:
+        return not self.events or kind in self.events
+
+    def passes(self, event: Any) -> bool:
+        return all(_get(event, path) in values for path, values in self.tests)
+
+    def key(self, event: Any) -> Any:
+        """Return the rule and the indexes that an event gives it: what tells its targets apart."""
+        if len(self._indexes) == 1:
+            return self._number, _index(event, self._indexes[0])
+        return (self._number, *[_index(event, path) for path in self._indexes])
+
+
+_Verb: TypeAlias = "Callable[[Folder, _Rule, Any], str]"
 
 _VERBS: dict[str, _Verb] = {
     "start": Folder._start,
@@ -232,43 +259,37 @@ _VERBS: dict[str, _Verb] = {
 
 
 class _Choice:
-    """The rules for one kind of event. Where all of them test one place for different values, a table finds the rule."""
+    """The rules for one kind of event. Where all test one place, each for values of its own, a table finds the rule."""
 
-    def __init__(self, pairs: list[tuple[FoldRule, _Verb]]) -> None:
-        self._pairs = pairs
-        self._table: dict[Any, list[tuple[FoldRule, _Verb]]] = {}
-        places = {rule.tests[0][0] if len(rule.tests) == 1 else None for rule, _ in pairs}
+    __slots__ = ("_place", "_rules", "_table")
+
+    def __init__(self, rules: list[_Rule]) -> None:
+        self._rules = rules
+        self._table: dict[Any, list[_Rule]] = {}
+        places = {rule.tests[0][0] if len(rule.tests) == 1 else None for rule in rules}
         self._place = places.pop() if len(places) == 1 else None
         if self._place is not None:
-            for rule, verb in pairs:
+            for rule in rules:
                 for value in rule.tests[0][1]:
-                    self._table.setdefault(value, []).append((rule, verb))
+                    self._table.setdefault(value, []).append(rule)
 
-    def rules(self, event: Any) -> Sequence[tuple[FoldRule, _Verb]]:
+    def rules(self, event: Any) -> Sequence[_Rule]:
         """Return the rules whose tests the event passes."""
         if self._place is not None:
             found = _get(event, self._place)
             return self._table.get(found, ()) if isinstance(found, (str, int)) else ()
-        return [pair for pair in self._pairs if not pair[0].tests or _passes(event, pair[0])]
-
-
-def _for(rule: FoldRule, kind: str | None) -> bool:
-    return not rule.events or kind in rule.events
-
-
-def _passes(event: Any, rule: FoldRule) -> bool:
-    return all(_get(event, path) in values for path, values in rule.tests)
+        return [rule for rule in self._rules if not rule.tests or rule.passes(event)]
 
 
 def _get(value: Any, path: Sequence[str]) -> Any:
     for key in path:
-        if not isinstance(value, dict) or key not in value:
+        if not isinstance(value, dict):
             return ABSENT
-        value = value[key]
+        value = value.get(key, ABSENT)
     return value
 
 
-def _needed(event: Any, rule: FoldRule) -> Any:
+def _needed(event: Any, rule: _Rule) -> Any:
     found = _get(event, rule.source)
     if found is ABSENT:
         raise FoldError(f"an event without {_dotted(rule.source)}")

@@ -29,6 +29,8 @@ from .transport import (
 if TYPE_CHECKING:
     import ssl
 
+HELD_BYTES = 1 << 16
+
 
 class AsyncHttpcoreTransport:
     """Sends requests over HTTP/1.1 with keep-alive. A forked process and each event loop have connections of their own.
@@ -194,20 +196,39 @@ def _seconds(timeout: Any) -> float | None:
     return timeout.exchange.seconds(timeout.phase) if isinstance(timeout, _Step) else timeout
 
 
+def _sibling(timeout: Any, phase: Phase) -> Any:
+    return _Step(timeout.exchange, phase) if isinstance(timeout, _Step) else timeout
+
+
 class _AsyncStream(httpcore2.AsyncNetworkStream):
-    """A network stream that keeps the time of the whole call, and notes that something was sent."""
+    """A network stream that keeps the time of the whole call, and notes that something was sent.
+
+    What is written is held until it is much, or until an answer is read: head and body go out as one packet.
+    """
 
     def __init__(self, inner: httpcore2.AsyncNetworkStream) -> None:
         self._inner = inner
+        self._held = b""
 
     async def read(self, max_bytes: int, timeout: Any = None) -> bytes:
+        if self._held:
+            # A server may answer early and stop listening: then its answer counts, and not the failure to write on.
+            with suppress(httpcore2.WriteError):
+                await self._flush(b"", _sibling(timeout, "write"))
         return await self._inner.read(max_bytes, _seconds(timeout))
 
     async def write(self, buffer: bytes, timeout: Any = None) -> None:
+        if len(self._held) + len(buffer) < HELD_BYTES:
+            self._held += buffer
+        else:
+            await self._flush(buffer, timeout)
+
+    async def _flush(self, more: bytes, timeout: Any) -> None:
         seconds = _seconds(timeout)
         if isinstance(timeout, _Step):
             timeout.exchange.sent = True
-        await self._inner.write(buffer, seconds)
+        held, self._held = self._held, b""
+        await self._inner.write(held + more, seconds)
 
     async def aclose(self) -> None:
         await self._inner.aclose()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 
 class JsonError(ValueError):
@@ -21,7 +21,13 @@ def load(data: bytes | str) -> Any:
     """
     try:
         text = data if isinstance(data, str) else str(data, "utf-8")
-        value = _DECODER.decode(text)
+        try:
+            value, end = _SCAN(text, 0)
+        except StopIteration:
+            end = -1
+        if end != len(text):
+            # Blanks around the value, or a fault, which the decoder can name.
+            value = _DECODER.decode(text)
         if "\\ud" in text or "\\uD" in text:
             _PROBE.encode(value).encode("utf-8")
         return value
@@ -60,6 +66,7 @@ def _constant(_: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_number, parse_constant=_constant)
+_SCAN: Callable[[str, int], tuple[Any, int]] = cast("Any", _DECODER).scan_once
 
 
 _PROBE = json.JSONEncoder(ensure_ascii=False)

@@ -62,12 +62,12 @@ class RawResponse(Generic[T]):
             raise
 
     def _value(self, name: str, returns: Lazy[T]) -> object:
-        from .answer import is_json, media_type, note_news, read_json, read_value, reader
+        from .answer import is_json, media_type, note_news, read_json, reader
 
-        kind, media = reader(returns).kind, media_type(self._sent_headers)
-        if kind is bytes:
+        wanted, media = reader(returns), media_type(self._sent_headers)
+        if wanted.kind is bytes:
             return self.content
-        if kind is str and not is_json(media):
+        if wanted.kind is str and not is_json(media):
             return self.content.decode("utf-8", "replace")
         strict = self._run.config.strict
         if not is_json(media) and (self.content or media):
@@ -76,7 +76,7 @@ class RawResponse(Generic[T]):
                 what = f"the answer is {media or 'of no media type'}, where JSON was expected"
                 raise ResponseValidationError(what, kind="content-type")
         plain = read_json(self.content, name)
-        value = read_value(returns, plain, self.content, strict=strict, drift=self._drift, operation=name)
+        value = wanted.value(plain, self.content, strict=strict, drift=self._drift, operation=name)
         note_news(value, self._drift, name)
         return value
 

@@ -115,7 +115,8 @@ class EventDecoder:
         for line in self._lines.feed(chunk):
             if not line:
                 if self._data:
-                    frames.append(Frame(b"\n".join(self._data), self._event, self._id))
+                    data = self._data[0] if len(self._data) == 1 else b"\n".join(self._data)
+                    frames.append(Frame(data, self._event, self._id))
                     self._data.clear()
                     self._size = 0
                 self._event = b""

@@ -269,7 +269,7 @@ MEANING: dict[str, bytes] = {
     "errors-name-twice-status": spec(
         "errors: {statuses: [{status: 400, name: AError}, {status: 400, name: BError}]}\n"
     ),
-    "example-not-of-type": operation(ROW, "    examples: [{name: x, request: {body: {a: 3}}}]\n"),
+    "example-not-of-type": operation(ROW, "    examples: [{name: x, request: {body: {a: [3]}}}]\n"),
     "example-unknown-place": operation(ROW, "    examples: [{name: x, request: {boddy: {a: x}}}]\n"),
 }
 

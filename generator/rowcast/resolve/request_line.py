@@ -82,6 +82,7 @@ def _fault(path: str, literal: str, parameters: Sequence[str]) -> str:
     found = unsafe[0] if unsafe else ""
     faults = (
         ("{" in literal or "}" in literal, "has a bracket `{` or `}` without its partner"),
+        (path.startswith("//"), "begins with `//`, after which a host would follow"),
         (not all(name.strip() for name in parameters), "has a parameter without a name"),
         (len(set(parameters)) < len(parameters), "has a parameter twice"),
         (bool(found), f"has the character `{found}`, which must be percent-encoded"),

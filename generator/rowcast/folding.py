@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from typing import Any, TypeVar
 
-from rowcast.ir import FoldRule, FoldVerb, Json
+from rowcast.ir import ABSENT, FoldRule, FoldVerb, Json
 
 
 class FoldError(ValueError):
@@ -44,9 +44,6 @@ def applies(rule: FoldRule, tag: str | None, event: Json) -> bool:
     return (not rule.events or kind in rule.events) and all(_at(event, path) in values for path, values in rule.tests)
 
 
-_MISSING = object()
-
-
 def _apply(rule: FoldRule, event: Json, root: dict[str | int, Any], buffers: dict[tuple[str | int, ...], str]) -> None:
     found = deepcopy(_at(event, rule.source))
     if rule.verb is FoldVerb.START:
@@ -63,9 +60,9 @@ def _apply(rule: FoldRule, event: Json, root: dict[str | int, Any], buffers: dic
             buffers[path] = buffers.get(path, "") + found
         case FoldVerb.PARSE:
             _parse(holder, key, buffers.pop(path, ""))
-        case FoldVerb.PUSH if found is not _MISSING:
+        case FoldVerb.PUSH if found is not ABSENT:
             _put(holder, key, [*_held(holder, key, []), found])
-        case FoldVerb.REPLACE if found is not _MISSING:
+        case FoldVerb.REPLACE if found is not ABSENT:
             _put(holder, key, found)
         case FoldVerb.MERGE if isinstance(found, dict):
             present = {name: part for name, part in found.items() if part is not None}
@@ -75,13 +72,13 @@ def _apply(rule: FoldRule, event: Json, root: dict[str | int, Any], buffers: dic
 def _at(value: Json, path: Sequence[str]) -> Json:
     for key in path:
         if not isinstance(value, dict) or key not in value:
-            return _MISSING
+            return ABSENT
         value = value[key]
     return value
 
 
 def _needed(found: Json, rule: FoldRule) -> Json:
-    if found is _MISSING:
+    if found is ABSENT:
         raise FoldError(f"an event has no {'.'.join(rule.source)}")
     return found
 

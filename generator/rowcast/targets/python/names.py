@@ -121,9 +121,12 @@ def module(file: str) -> str:
 def attribute(text: str, reserved: frozenset[str]) -> str:
     """Return the name of a field or argument for its wire name; empty where there is none.
 
-    A plain lower-case name stays as it is, also with two underscores in a row; others become words.
+    A plain lower-case name stays as it is, also with two underscores in a row; others become words. A name of signs
+    alone becomes the numbers of its characters: ``=`` is ``u3d``.
     """
     name = text if _PLAIN.fullmatch(text) else words.snake(words.split(text))
+    if not name and text:
+        name = f"u{words.snake(f'{ord(character):x}' for character in text)}"
     return _reserve(_identifier(name), reserved)
 
 

@@ -152,7 +152,7 @@ TREES: list[tuple[str, Any]] = [
     (r'a: "\x00\x07\e\x7f\x85\u2028\u202e\U0001f600"', {"a": "\0\x07\x1b\x7f\x85\u2028\u202e\U0001f600"}),
     ("a: 😀é\u00a0b", {"a": "😀é\u00a0b"}),
     ("a: 'x\ty'\nb: |\n  x\ty\n# c\td\ne: f # g\th\n", {"a": "x\ty", "b": "x\ty\n", "e": "f"}),
-    ("[T?, b? c, b ?c, b ? c, x??, -?]", ["T?", "b? c", "b ?c", "b ? c", "x??", "-?"]),
+    ("[T?, b?#c, b? c, b ?c, b ? c, x??, -?]", ["T?", "b?#c", "b? c", "b ?c", "b ? c", "x??", "-?"]),
     ("{a: T?, b: T? , c: {d: b?\n e}}", {"a": "T?", "b": "T?", "c": {"d": "b? e"}}),
     ("{a: https://example.com/x?y=1&z=2#f, b: a:b}", {"a": "https://example.com/x?y=1&z=2#f", "b": "a:b"}),
     ("a: ?T\nb: T?\nc: :d\n", {"a": "?T", "b": "T?", "c": ":d"}),
@@ -252,6 +252,7 @@ REFUSED: list[tuple[str, str, list[tuple[str, int, int]]]] = [
     ("tab in a plain text", "a: b\tc\n", [("yaml-tab", 1, 5)]),
     ("tab at a line's end", "a: b\t\n", [("yaml-tab", 1, 5)]),
     ("tab after a plain #", "a: b#c\td\n", [("yaml-tab", 1, 7)]),
+    ("tab before a text", "a: |\n  \tb\n", [("yaml-tab", 2, 3)]),
     ("NUL", "a: \0\n", [("yaml-character", 1, 4)]),
     ("escape", "a: 'x\x1b[31m'\n", [("yaml-character", 1, 6)]),
     ("DEL", "a: \x7f\n", [("yaml-character", 1, 4)]),
@@ -386,7 +387,7 @@ def test_a_heavy_file_is_refused_in_little_time_and_memory(text: str) -> None:
     assert child.stderr == ""
     assert child.stdout.strip() not in ("", "accepted") or text.startswith("#")
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    assert spent < 4, "two seconds on an idle machine"
+    assert spent < 6, "two seconds on an idle machine, and what a busy one adds"
 
 
 PIECES = st.sampled_from(

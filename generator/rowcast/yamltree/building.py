@@ -32,6 +32,7 @@ MAX_PROBLEMS = 50
 _DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*(%[^\r\n]*)")
 _COMMENT = re.compile(r"(?:\A|(?<=\n)|[ \t])#")
 _HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:[ \t]#[^\n]*)?\r?(?:\n|\Z)")
+_TABBED = re.compile(r"[|>][-+]*(?:[ \t][^\n]*)?\r?\n(?: *\r?\n)* *(\t)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -164,6 +165,8 @@ class _Build:
             self.fault("yaml-character", what, start, "write the character itself, or its escape `\\UNNNNNNNN`")
         if style and style in "|>" and not _HEADER.match(self.text, start):
             self.fault("yaml-syntax", "text follows `|` or `>` on its line", start, "begin the text on the next line")
+        if self.tabs and (tab := _TABBED.match(self.text, start)):
+            self.fault("yaml-tab", "the indentation of this text ends in a tab", tab.start(1))
         if self.tabs and style:
             first = self.text.find("\n", start) if style in "|>" else start
             self.quoted.append((first, event.end_mark.index))

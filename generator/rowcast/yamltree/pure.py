@@ -27,8 +27,11 @@ class PureEvents(Reader, Scanner, Parser):
         while self.flow_level and self.peek() == "?":
             if self.buffer[self.index - 1] == ":":
                 self._refuse(token)
-            token.value += _folded(self.buffer[token.end_mark.index : self.index]) + "?"
-            self.forward()
+            sign = "?"
+            while self.peek(len(sign)) == "#":  # no comment, since no space is before it
+                sign += "#"
+            token.value += _folded(self.buffer[token.end_mark.index : self.index]) + sign
+            self.forward(len(sign))
             token.end_mark = self.get_mark()
             gap = "".join(self.scan_plain_spaces(self.indent + 1, token.start_mark) or ())
             if gap and self.peek() == "#":

@@ -42,7 +42,7 @@ def _origins(places: Places) -> Iterator[list[str]]:
         for row in places.rows(fields, holder):
             origin = row.field.origin
             if origin.page is not None or origin.line is not None or origin.known:
-                known = ", ".join(f"{md.escaped(fact)} from {md.escaped(how)}" for fact, how in origin.known)
+                known = ", ".join(f"{md.word(fact)} from {md.word(how)}" for fact, how in origin.known)
                 line = str(origin.line) if origin.line is not None else ""
                 page = md.cell_code(origin.page) if origin.page else ""
                 yield [md.cell_code(f"{title}/{row.name}"), page, line, known]

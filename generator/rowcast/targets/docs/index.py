@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rowcast.ir import Alias, Api, Operation, Table, Union
-from rowcast.reach import NOWHERE, directions
+from rowcast.reach import NOWHERE
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs.corrections import corrections_view
 from rowcast.targets.docs.operation import auth_text, title
@@ -74,9 +74,9 @@ def _facts(api: Api) -> Iterator[str]:
         yield f"Documentation of the provider: {md.web_link(api.docs)}"
     if api.license:
         name, url = api.license
-        yield f"License: {md.web_link(url, name) if url else md.escaped(name)}"
+        yield f"License: {md.web_link(url, name) if url else md.word(name)}"
     for what, contact in api.contact.items():
-        yield f"Contact, {md.escaped(what)}: {md.web_link(contact)}"
+        yield f"Contact, {md.word(what)}: {md.web_link(contact)}"
     if api.server_env:
         yield f"The environment variable {md.code(api.server_env)} sets another server"
 
@@ -146,9 +146,8 @@ def _object_links(page: Page) -> Iterator[LinkView]:
 def _named(places: Places, used: bool) -> list[Table | Union | Alias]:
     """Return what has a page, by name; what no operation uses may be rows that other tables include."""
     api = places.api
-    ways = directions(api)
     every: list[Table | Union | Alias] = [*api.tables.values(), *api.unions.values(), *api.aliases.values()]
-    chosen = [named for named in every if places.has_page(named.name) and (ways[named.name] != NOWHERE) is used]
+    chosen = [named for named in every if places.has_page(named.name) and (places.ways[named.name] != NOWHERE) is used]
     return sorted(chosen, key=lambda named: named.name)
 
 

@@ -36,7 +36,12 @@ _JSON_WANTED = re.compile('[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|^[\\s"]|\
 
 def text(raw: str) -> str:
     """Return one line of Markdown that shows ``raw``; runs of white space become one space."""
-    return _line_start(escaped(_flat(raw)))
+    return _line_start(word(raw))
+
+
+def word(raw: str) -> str:
+    """Return text for the middle of a line, or for a cell, that shows ``raw``."""
+    return _escaped(_flat(raw))
 
 
 def inline(raw: str) -> str:
@@ -88,7 +93,7 @@ def link_target(target: str) -> str:
 
 def web_link(target: str, label: str = "") -> str:
     """Return a link to an address of the web with a label; of any other address only the text."""
-    shown = escaped(_flat(label or target))
+    shown = word(label or target)
     return link(shown, target) if _WEB.match(target) else shown
 
 
@@ -115,7 +120,7 @@ def trimmed_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return table([headers[place] for place in kept], [[row[place] for place in kept] for row in rows])
 
 
-def escaped(raw: str) -> str:
+def _escaped(raw: str) -> str:
     """Return text with a backslash before all that could be markup inside a line."""
     return _ACTIVE.sub(r"\\\g<0>", raw)
 
@@ -145,7 +150,7 @@ def _parts(parts: Sequence[prose.Part], span: Callable[[str], str]) -> str:
 def _part(part: prose.Part, span: Callable[[str], str]) -> str:
     match part:
         case str():
-            return escaped(part)
+            return _escaped(part)
         case prose.Code(content):
             return span(content)
         case prose.Emphasis(strong, parts):
@@ -156,13 +161,15 @@ def _part(part: prose.Part, span: Callable[[str], str]) -> str:
 
 
 def _span(content: str) -> str:
+    if "`" not in content:
+        return f"` {content} `" if _PADDED.match(content) else f"`{content}`"
     ticks = "`" * _free_run(content)
     room = " " if content[0] == "`" or content[-1] == "`" or _PADDED.match(content) else ""
     return f"{ticks}{room}{content}{room}{ticks}"
 
 
 def _cell_span(content: str) -> str:
-    return escaped(content) if _UNSPANNABLE.search(content) else _span(content).replace("|", "\\|")
+    return _escaped(content) if _UNSPANNABLE.search(content) else _span(content).replace("|", "\\|")
 
 
 def _free_run(content: str) -> int:

@@ -5,7 +5,7 @@ In: a named type and the places of its API. Out: a view of strings for ``object.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from rowcast.ir import Alias, Json, Table, Union, Variant
@@ -33,16 +33,16 @@ class ObjectView:
     examples: tuple[str, ...] = ()
 
 
-def object_views(places: Places, ways: Mapping[str, Direction]) -> Iterator[tuple[str, ObjectView]]:
+def object_views(places: Places) -> Iterator[tuple[str, ObjectView]]:
     """Yield the name and the view of each type that has a page: tables, then unions, then aliases."""
     page = Page(places, "../")
     for table in places.api.tables.values():
         if places.has_page(table.name):
-            yield table.name, _table(page, table, ways[table.name])
+            yield table.name, _table(page, table, places.ways[table.name])
     for union in places.api.unions.values():
-        yield union.name, _union(page, union, ways[union.name])
+        yield union.name, _union(page, union, places.ways[union.name])
     for alias in places.api.aliases.values():
-        yield alias.name, _alias(page, alias, ways[alias.name])
+        yield alias.name, _alias(page, alias, places.ways[alias.name])
 
 
 def variants_table(page: Page, union: Union) -> str:

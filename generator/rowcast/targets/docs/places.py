@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rowcast.facts import path_text
-from rowcast.ir import AnyOf, Api, ArrayOf, Field, MapOf, Named, Table, Type
+from rowcast.ir import AnyOf, Api, ArrayOf, Constant, EnumOf, Field, MapOf, Named, Scalar, Table, Type
+from rowcast.reach import Direction, directions
 from rowcast.reach import names as names_in
 from rowcast.source import Span
 
@@ -52,12 +53,14 @@ class Places:
     """The places of an API.
 
     ``homes`` tells of a nested table below which row its rows stand: the holder and wire name of that row, or the place
-    of an operation with an empty name for the table of a whole body. ``uses`` holds all other places that use a type.
+    of an operation with an empty name for the table of a whole body. ``uses`` holds all other places that use a type,
+    and ``ways`` the directions in which it travels.
     """
 
     api: Api
     homes: Mapping[str, tuple[Holder, str]]
     uses: Mapping[str, tuple[Use, ...]]
+    ways: Mapping[str, Direction]
 
     def rows(self, fields: Iterable[Field], holder: Holder, path: tuple[str, ...] = ()) -> Iterator[Row]:
         """Yield rows in their order, each followed by its children."""
@@ -73,6 +76,8 @@ class Places:
         return name not in self.homes or bool(self.uses.get(name))
 
     def _nested(self, field: Field, holder: Holder) -> Table | None:
+        if isinstance(field.type, Scalar | EnumOf | Constant):
+            return None
         home = (holder, field.wire)
         return next((self.api.tables[name] for name in names_in(field.type) if self.homes.get(name) == home), None)
 
@@ -86,7 +91,8 @@ def find_places(api: Api) -> Places:
         for name in dict.fromkeys(names_in(type_)):
             if homes.get(name) != (holder, field.wire if field else ""):
                 uses.setdefault(name, []).append(_use(api, homes, holder, field))
-    return Places(api, homes, {name: tuple(dict.fromkeys(found)) for name, found in uses.items()})
+    once = {name: tuple(dict.fromkeys(found)) for name, found in uses.items()}
+    return Places(api, homes, once, directions(api))
 
 
 def dotted(path: Iterable[str]) -> str:

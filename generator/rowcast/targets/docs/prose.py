@@ -19,6 +19,7 @@ _MARK = re.compile(
     r"\((?P<target>https?://[^\s()<>\"'`\\]+(?:\([^\s()<>\"'`\\]*\)[^\s()<>\"'`\\]*)*)\)",
     re.IGNORECASE,
 )
+_MARKED = re.compile(r"[`*\[]")
 _EMPHASIS = re.compile(
     r"\*\*(?![\s*])(?P<strong>(?:[^*]|\*(?!\*))+?)(?<![\s*])\*\*(?!\*)"
     r"|(?<!\*)\*(?![\s*])(?P<weak>[^*]+?)(?<!\s)\*(?!\*)"
@@ -56,6 +57,8 @@ _Atom: TypeAlias = str | Code | Link
 
 def parse(line: str) -> tuple[Part, ...]:
     """Return the parts of one line of a description; its white space is single spaces already."""
+    if _MARKED.search(line) is None:
+        return (line,) if line else ()
     return _emphasized(tuple(_atoms(line)))
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from rowcast import target
 from rowcast.ir import Json, Operation
-from rowcast.reach import directions
 from rowcast.target import Job, Output, Sample, Sampler
 from rowcast.targets.docs.corrections import corrections_view
 from rowcast.targets.docs.errors import errors_view
@@ -62,7 +61,7 @@ def _pages(job: Job, places: Places, index: IndexView) -> Iterator[tuple[str, st
         view = operation_view(places, operation, sampler)
         yield operation_page(operation.name), templates.render("docs/operation.md.jinja", view)
     yield from _pages_of_the_whole(job, places)
-    for name, shown in object_views(places, directions(job.api)):
+    for name, shown in object_views(places):
         yield object_page(name), templates.render("docs/object.md.jinja", shown)
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rowcast.targets.python.quoting import Code, comment, docstring
-from rowcast.targets.python.scope import Scope, Use
+from rowcast.targets.python.scope import WIDTH, Scope, Use
 
-WIDTH = 88
 SHOWN = 3
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from rowcast.targets.python.quoting import Code, string
+
+WIDTH = 88
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,15 @@ def plain(text: str) -> Annotation:
 
 
 def member_order(name: str) -> tuple[int, list[tuple[int, int, str]]]:
-    """Return the key by which linters sort imported names: constants, classes, the rest; numbers by their value."""
+    """Return the key by which linters sort exported names: constants, classes, the rest; numbers by their value."""
     rank = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
     parts = re.findall(r"\d+|\D+", name)
     return rank, [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
+
+
+def import_order(name: str) -> tuple[int, list[tuple[int, int, str]], str]:
+    """Return the key by which linters sort imported names: as exported ones, but without regard to case."""
+    return member_order(name)[0], member_order(name.lower())[1], name
 
 
 def builtin(name: str) -> Annotation:
@@ -94,11 +101,11 @@ class Scope:
 
     def live_imports(self) -> tuple[tuple[Code, ...], ...]:
         """Return the import statements that run, in groups: the standard library, pydantic, the package."""
-        return _groups(self._live)
+        return _groups(self._live, WIDTH)
 
     def typing_imports(self) -> tuple[tuple[Code, ...], ...]:
         """Return the import statements that only type checkers need, in the same groups."""
-        return _groups(key for key in self._typing if key not in self._live)
+        return _groups((key for key in self._typing if key not in self._live), WIDTH - 4)
 
     def imported(self, use: Use) -> str:
         """Return what an import statement says of a name: the name, and under which one it is known here."""
@@ -144,13 +151,23 @@ def _is_cheap(module: str) -> bool:
     return module in ("builtins", "typing", "collections.abc")
 
 
-def _groups(keys: Iterable[tuple[str, str, str]]) -> tuple[tuple[Code, ...], ...]:
+def import_from(module: str, names: Sequence[str], width: int = WIDTH) -> Code:
+    """Return an import statement, in lines if it does not fit into one."""
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= width:
+        return Code(line)
+    return Code("\n".join((f"from {module} import (", *(f"    {name}," for name in names), ")")))
+
+
+def _groups(keys: Iterable[tuple[str, str, str]], width: int) -> tuple[tuple[Code, ...], ...]:
     modules: dict[str, list[tuple[str, str]]] = {}
     for module, name, local in keys:
         modules.setdefault(module, []).append((name, local))
     groups: tuple[list[Code], ...] = ([], [], [])
     for module, names in sorted(modules.items(), key=lambda item: _rank(*item)):
-        groups[2 if module.startswith(".") else 1 if module == "pydantic" else 0].extend(_statements(module, names))
+        groups[2 if module.startswith(".") else 1 if module == "pydantic" else 0].extend(
+            _statements(module, names, width)
+        )
     return tuple(tuple(group) for group in groups if group)
 
 
@@ -160,13 +177,13 @@ def _rank(module: str, names: list[tuple[str, str]]) -> tuple[bool, int, str]:
     return all(name for name, _ in names), -depth, module
 
 
-def _statements(module: str, names: list[tuple[str, str]]) -> Iterator[Code]:
-    ordered = sorted(names, key=lambda pair: (member_order(pair[0]), pair[1]))
+def _statements(module: str, names: list[tuple[str, str]], width: int) -> Iterator[Code]:
+    ordered = sorted(names, key=lambda pair: (import_order(pair[0]), pair[1]))
     for name, local in ordered:
         if not name:
             yield Code(f"import {module} as {local}" if local else f"import {module}")
-    if listed := ", ".join(name for name, local in ordered if name == local):
-        yield Code(f"from {module} import {listed}")
+    if listed := [name for name, local in ordered if name and name == local]:
+        yield import_from(module, listed, width)
     for name, local in ordered:
         if name and name != local:
             yield Code(f"from {module} import {name} as {local}")

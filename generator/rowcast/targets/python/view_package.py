@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rowcast.targets.python.parts import comments, doc
 from rowcast.targets.python.quoting import Code, string
 from rowcast.targets.python.reserved import EXPORTS
-from rowcast.targets.python.scope import member_order
+from rowcast.targets.python.scope import WIDTH, import_from, import_order, member_order
 from rowcast.targets.python.view_resources import EntryView, Source
 
 
@@ -29,7 +29,9 @@ def package_view(found: Source) -> PackageView:
     modules: dict[str, list[str]] = {}
     for name, module in exported.items():
         modules.setdefault(module, []).append(name)
-    statements = tuple(Code(f"from {module} import {', '.join(names)}") for module, names in sorted(modules.items()))
+    statements = tuple(
+        import_from(module, sorted(names, key=import_order), WIDTH - 4) for module, names in sorted(modules.items())
+    )
     said = [f"A client of {found.api.title}.", "", "Nothing is imported before it is used."]
     return PackageView(
         comments((found.api.span.file,)),

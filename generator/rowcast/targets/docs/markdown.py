@@ -65,13 +65,15 @@ def code(raw: str) -> str:
 
 
 def cell_code(raw: str) -> str:
-    """Return a code span for use in a table, or plain text where a span in a table cannot hold it."""
-    return _cell_span(_showable(raw))
+    """Return a code span for use in a table; text that such a span cannot hold as it is becomes a JSON string."""
+    return json_code(raw) if _UNSPANNABLE.search(raw) else _cell_span(_showable(raw))
 
 
 def json_code(value: object) -> str:
     """Return a value as JSON in a code span for use in a table."""
-    return _cell_span(json_text(value))
+    shown = json_text(value)
+    # In JSON a bar stands in strings only, where it can be escaped.
+    return _cell_span(shown.replace("|", "\\u007c") if _UNSPANNABLE.search(shown) else shown)
 
 
 def fence(content: str, language: str) -> str:
@@ -169,6 +171,7 @@ def _span(content: str) -> str:
 
 
 def _cell_span(content: str) -> str:
+    """Return a code span for use in a table, or plain text where a span in a table cannot hold it."""
     return _escaped(content) if _UNSPANNABLE.search(content) else _span(content).replace("|", "\\|")
 
 

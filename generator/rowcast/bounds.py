@@ -26,9 +26,9 @@ def limit_departures(limits: Limits, value: Json) -> list[str]:
 def _text_limits(limits: Limits, value: str) -> list[str]:
     broken = []
     if limits.min_length is not None and len(value) < limits.min_length:
-        broken.append(f"has {len(value)} characters, and {limits.min_length} are the least")
+        broken.append(_count(len(value), "character", limits.min_length, "least"))
     if limits.max_length is not None and len(value) > limits.max_length:
-        broken.append(f"has {len(value)} characters, and {limits.max_length} are the most")
+        broken.append(_count(len(value), "character", limits.max_length, "most"))
     if limits.pattern is not None and not patterns.matches(limits.pattern, value):
         broken.append(f"is {shown(value)}, which does not match the pattern {limits.pattern}")
     return broken
@@ -37,12 +37,16 @@ def _text_limits(limits: Limits, value: str) -> list[str]:
 def _array_limits(limits: Limits, value: Sequence[Json]) -> list[str]:
     broken = []
     if limits.min_items is not None and len(value) < limits.min_items:
-        broken.append(f"has {len(value)} items, and {limits.min_items} are the least")
+        broken.append(_count(len(value), "item", limits.min_items, "least"))
     if limits.max_items is not None and len(value) > limits.max_items:
-        broken.append(f"has {len(value)} items, and {limits.max_items} are the most")
+        broken.append(_count(len(value), "item", limits.max_items, "most"))
     if limits.unique_items and _has_repeats(value):
         broken.append("holds an item twice")
     return broken
+
+
+def _count(count: int, noun: str, bound: int, which: str) -> str:
+    return f"has {count} {noun}{'s' * (count != 1)}, and {bound} {'is' if bound == 1 else 'are'} the {which}"
 
 
 def _has_repeats(value: Sequence[Json]) -> bool:

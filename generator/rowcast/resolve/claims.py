@@ -136,7 +136,7 @@ def _check_by_tag(scope: Scope, child: Branch, found: Sequence[_Candidate], unio
             message = f"the page's `{child.wire}` is required when {where}, and {variant.table} has no such row"
             _report(scope, child, message, found[0], "required")
         else:
-            says = f"the page's `{child.wire}` is required only when {where}"
+            says = f"the page's `{child.wire}` is required {'when' if selected else 'only when'} {where}"
             message = f"{says}, and that of {variant.table} is {_needed(candidate.field)}"
             _report(scope, child, message, candidate, "required")
         return

@@ -40,6 +40,8 @@ def singular(word: str) -> str:
     """
     if word in _EXCEPTIONS:
         return _EXCEPTIONS[word]
+    if word.endswith(("ss", "us", "is")):
+        return word
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 1:
             return word[: len(word) - len(ending)] + instead
@@ -79,9 +81,6 @@ _EXCEPTIONS = {
     "women": "woman",
 }
 _ENDINGS = (
-    ("ss", "ss"),
-    ("us", "us"),
-    ("is", "is"),
     ("sses", "ss"),
     ("shes", "sh"),
     ("ches", "ch"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 from rowcast.diagnostics import Diagnostic
 from rowcast.document import Record
@@ -13,6 +14,9 @@ from rowcast.resolve.scope import BROKEN, Scope
 from rowcast.yamltree import Text
 
 ANY = Scalar("any")
+Fill: TypeAlias = Callable[[TypeExpr], Type | None]
+"""Gives the type of a part itself, or ``None`` for what the part says."""
+
 _SAYING = frozenset(("const", "values", "nullable"))
 SCALARS = ("string", "integer", "number", "boolean")
 
@@ -30,8 +34,18 @@ def record_type(scope: Scope, record: Record, expr: TypeExpr | None, child: Name
     if child is None and isinstance(expr, Kind | NameExpr) and _SAYING.isdisjoint(record.entries):
         # Most rows are like this, and there are many.
         return build(scope, expr, record.located("type"))
-    fill = _filler(scope, record, expr, child)
-    built = BROKEN if fill is None else build(scope, expr, record.located("type"), fill)
+    written = record.located("type")
+    fill = _filler(child)
+    if "const" in record:
+        place = _scalar_place(scope, record, expr, "const")
+        constant = None if place is None else const_type(scope, record, place)
+        built = _with_constant(scope, expr, written, fill, (place, constant)) if constant else BROKEN
+    elif "values" in record or any(isinstance(part, EnumExpr) for part in parts(expr)):
+        place = _scalar_place(scope, record, expr, "values")
+        enum = None if place is None else listed_type(scope, record, place)
+        built = build(scope, expr, written, lambda part: enum if part == place else fill(part)) if enum else BROKEN
+    else:
+        built = build(scope, expr, written, fill)
     return any_of((built, NULL)) if record.flag("nullable") else built
 
 
@@ -64,9 +78,7 @@ def plain_type(scope: Scope, written: Text) -> Type:
     return build(scope, expr, written)
 
 
-def build(
-    scope: Scope, expr: TypeExpr, written: Text | None, fill: Callable[[TypeExpr], Type | None] = lambda _: None
-) -> Type:
+def build(scope: Scope, expr: TypeExpr, written: Text | None, fill: Fill = lambda _: None) -> Type:
     """Return the type that an expression means; ``fill`` may give the type of a part itself."""
     made = fill(expr)
     if made is not None:
@@ -89,7 +101,7 @@ def build(
     return made
 
 
-def any_of(options: Iterator[Type] | tuple[Type, ...]) -> Type:
+def any_of(options: Iterable[Type]) -> Type:
     """Return the choice between types: flat, without repeats, and ``any`` where anything goes."""
     flat: dict[Type, None] = {}
     for option in options:
@@ -125,21 +137,18 @@ def is_many(expr: TypeExpr) -> bool:
     return not any(part == Kind("object") for part in (expr.options if isinstance(expr, Choice) else (expr,)))
 
 
-def _filler(
-    scope: Scope, record: Record, expr: TypeExpr, child: Named | None
-) -> Callable[[TypeExpr], Type | None] | None:
-    """Return what gives the parts of a type that the row says more about; ``None`` after a report."""
-    if child is not None:
-        return lambda part: _object(part, child)
-    if "const" in record:
-        place = _scalar_place(scope, record, expr, "const")
-        constant = None if place is None else const_type(scope, record, place)
-    elif "values" in record or any(isinstance(part, EnumExpr) for part in parts(expr)):
-        place = _scalar_place(scope, record, expr, "values")
-        constant = None if place is None else listed_type(scope, record, place)
-    else:
-        return lambda _: None
-    return None if constant is None else lambda part: constant if part == place else None
+def _filler(child: Named | None) -> Fill:
+    """Return what puts the table of child rows into the place of the object."""
+    return lambda part: None if child is None else _object(part, child)
+
+
+def _with_constant(
+    scope: Scope, expr: TypeExpr, written: Text | None, fill: Fill, constant: tuple[TypeExpr | None, Type]
+) -> Type:
+    """Return a type of which one alternative is a constant; what is inside the others stays as it is."""
+    place, value = constant
+    options = expr.options if isinstance(expr, Choice) else (expr,)
+    return any_of(value if option == place else build(scope, option, written, fill) for option in options)
 
 
 def _object(part: TypeExpr, child: Named) -> Type | None:

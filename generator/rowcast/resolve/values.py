@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rowcast.conform import Types, kinds
-from rowcast.ir import AnyOf, ArrayOf, Field, Json, MapOf, Named, ScalarKind, Type
+from rowcast.ir import AnyOf, ArrayOf, Constant, Field, Json, MapOf, Named, ScalarKind, Type
+from rowcast.jsonvalues import shown
 from rowcast.yamltree import Map, Node, Seq, Text, is_null, scalar, to_json
 
 
@@ -76,14 +77,20 @@ def _shape(types: Types, type_: Type, kind: str, node: Seq | Map) -> Type | None
 
 
 def _likeliest(types: Types, options: list[Type], node: Map) -> Type:
-    """Return the table that shares most keys with a mapping, so that its values are read as that table has them."""
+    """Return the table whose constants a mapping has and that shares most keys with it, to read its values by."""
+    texts = {entry.key.text: entry.value.text for entry in node.entries if isinstance(entry.value, Text)}
     keys = {entry.key.text for entry in node.entries}
 
-    def shared(option: Type) -> int:
-        table = _table(types, option, node)
-        return -1 if table is None else len(keys & table.keys())
+    def likeness(option: Type) -> tuple[bool, int]:
+        fields = _table(types, option, node)
+        if fields is None:
+            return False, 0
+        constants = {name: field.type.value for name, field in fields.items() if isinstance(field.type, Constant)}
+        return all(
+            texts.get(name) == (value if isinstance(value, str) else shown(value)) for name, value in constants.items()
+        ), len(keys & fields.keys())
 
-    return max(reversed(options), key=shared)
+    return max(reversed(options), key=likeness)
 
 
 def _mapping(types: Types, shape: Type | None, node: Map) -> dict[str, Json]:

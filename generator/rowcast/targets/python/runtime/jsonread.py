@@ -89,10 +89,11 @@ def load_prefix(text: str) -> tuple[Any, bool]:
     """
     scan = _Prefix(text)
     scan.run()
-    if not scan.best:
+    best = scan.best()
+    if not best:
         return None, scan.sound
     try:
-        return load(scan.best), scan.sound
+        return load(best), scan.sound
     except JsonError:
         return None, False
 
@@ -107,12 +108,13 @@ _NUMBER_START = re.compile(r"-?(?:(?:0|[1-9]\d*)(?:\.\d*)?(?:(?<=\d)[eE][+-]?\d*
 
 
 class _Prefix:
-    """One pass over a text: ``best`` is the longest part of it that is a value once its open brackets are closed."""
+    """One pass over a text, which finds the longest part of it that is a value once its open brackets are closed."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.best = ""
         self.sound = True
+        self._end = 0
+        self._string_start: int | None = None
         self._closers: list[str] = []
         self._want = "value"
 
@@ -130,8 +132,16 @@ class _Prefix:
         if self.sound:
             self._tail(_BLANK.match(self.text, position).end())  # type: ignore[union-attr]
 
+    def best(self) -> str:
+        """Return that part, completed; empty where there is none."""
+        closers = "".join(reversed(self._closers))
+        if self._string_start is None:
+            return self.text[: self._end] + closers if self._end else ""
+        string = _without(_OPEN_PAIR, 6, _without(_OPEN_ESCAPE, 5, self.text[self._string_start :]))
+        return self.text[: self._string_start] + string + '"' + closers
+
     def _done(self, position: int) -> None:
-        self.best = self.text[:position] + "".join(reversed(self._closers))
+        self._end = position
         self._want = "comma" if self._closers else "end"
 
     def _string(self, position: int) -> None:
@@ -181,8 +191,7 @@ class _Prefix:
         if not self.text.startswith('"', position):
             return
         if self._want in ("value", "value]"):
-            string = _without(_OPEN_PAIR, 6, _without(_OPEN_ESCAPE, 5, self.text[position:]))
-            self.best = self.text[:position] + string + '"' + "".join(reversed(self._closers))
+            self._string_start = position
         elif self._want not in ("key", "key}"):
             self.sound = False
 

@@ -63,7 +63,6 @@ def write(make: Make, tmp_path: Path) -> Callable[[Api, str], Path]:
 @pytest.fixture
 def imported(write: Callable[[Api, str], Path], tmp_path: Path) -> Iterator[Import]:
     """Return the function that renders an API and imports the package, under a name of its own each time."""
-    before = set(sys.modules)
     sys.path.insert(0, str(tmp_path))
     count = 0
 
@@ -77,5 +76,5 @@ def imported(write: Callable[[Api, str], Path], tmp_path: Path) -> Iterator[Impo
 
     yield done
     sys.path.remove(str(tmp_path))
-    for name in set(sys.modules) - before:
+    for name in [name for name in sys.modules if name.startswith("made_")]:
         del sys.modules[name]

@@ -92,6 +92,8 @@ tables:
       - {name: only, type: One}
       - {name: either, type: Either}
       - {name: field, type: Field, rename: inner}
+      - {name: more, type: More}
+  More: {rows: [{name: int, type: integer}], extra: Plain}
   Circle: [{name: kind, type: string, const: 'ci"rcle', required: true}, {name: r, type: number}]
   Square: [{name: kind, type: enum, values: [square, quad], required: true}, {name: inner, type: Shape}]
   Plain: [{name: p, type: string}]
@@ -100,7 +102,7 @@ unions:
   Shape: {tag: kind, variants: [Circle, Square], otherwise: Plain}
   One: {tag: t, variants: [Solo], open: false}
 types:
-  Either: {type: "string/array[Thing]", description: Either.}
+  Either: {type: "string/array[Thing]", description: Either., deprecated: Not any more.}
 errors:
   statuses:
     - {status: 400, type: bad, name: ApiError}
@@ -235,6 +237,14 @@ def test_unions_are_told_apart_and_stay_open(odd: Api, imported: Import) -> None
     assert unknown.payload == {"kind": "star", "points": 5}
 
 
+def test_keys_that_are_not_named_have_their_type(odd: Api, imported: Import) -> None:
+    package = imported(odd)
+    more = package.More.model_validate({"int": 1, "other": {"p": "x"}})
+    assert type(more.model_extra["other"]) is package.Plain
+    with pytest.raises(ValidationError):
+        package.More.model_validate({"other": 5})
+
+
 def test_limits_bind_requests_only(api: Api, imported: Import) -> None:
     package = imported(api)
     with pytest.raises(ValidationError):
@@ -303,6 +313,7 @@ def test_a_docstring_says_what_a_row_says(api: Api, make: Make) -> None:
         "- `up`: Oldest first.",
     ):
         assert said in text
+    assert "- `end`: It is complete." in make(api).files["models/api.py"]
 
 
 def test_clashes_make_no_files(resolve: Resolve, make: Make) -> None:

@@ -5,7 +5,22 @@ from __future__ import annotations
 import ast
 
 import pytest
-from rowcast.ir import NULL, AnyOf, ArrayOf, Constant, EnumOf, EnumValue, MapOf, Named, Scalar, Type
+from rowcast.ir import (
+    NULL,
+    Alias,
+    AnyOf,
+    Api,
+    ArrayOf,
+    Constant,
+    EnumOf,
+    EnumValue,
+    Errors,
+    MapOf,
+    Named,
+    Scalar,
+    Table,
+    Type,
+)
 from rowcast.reach import Direction
 from rowcast.source import Span
 from rowcast.targets.python.names import Names
@@ -16,12 +31,12 @@ from rowcast.targets.python.types import Typing, given_type, model_type
 TEXT, WHOLE = Scalar("string"), Scalar("integer")
 BOTH = Direction.REQUEST | Direction.RESPONSE
 NAMES = Names(
-    models={"Block": "Block", "Only": "Only", "Reason": "Reason"},
-    params={"Block": "BlockParam", "Only": "OnlyParam", "Reason": "ReasonParam"},
+    models={"Block": "Block", "Only": "Only", "More": "More", "Reason": "Reason"},
+    params={"Block": "BlockParam", "Only": "OnlyParam", "More": "MoreParam", "Reason": "ReasonParam"},
     unknown={},
     errors={},
     streams={},
-    fields={"Block": {}, "Only": {}},
+    fields={},
     arguments={},
     methods={},
     groups={},
@@ -30,14 +45,17 @@ NAMES = Names(
 )
 TYPING = Typing(
     NAMES,
-    {"Block": "parts", "Only": "parts", "Reason": "more"},
-    {"Block": BOTH, "Only": Direction.REQUEST, "Reason": BOTH},
+    {"Block": "parts", "Only": "parts", "More": "parts", "Reason": "more"},
+    {"Block": BOTH, "Only": Direction.REQUEST, "More": Direction.REQUEST, "Reason": BOTH},
 )
+AT = Span("x", 1, 1, 1, 1)
+TABLES = {name: Table(name, (), "", AT) for name in ("Block", "Only")} | {"More": Table("More", (), "", AT, extra=TEXT)}
+REASON = Alias("Reason", TEXT, "", AT)
+API = Api("t", "T", "1", "", (), (), (), (), TABLES, {}, {"Reason": REASON}, {}, Errors(), AT)
 
 
 def listed(*values: object, base: str = "string", is_open: bool = False) -> EnumOf:
-    at = Span("x", 1, 1, 1, 1)
-    return EnumOf(base, tuple(EnumValue(value, "", at) for value in values), is_open)  # type: ignore[arg-type]
+    return EnumOf(base, tuple(EnumValue(value, "", AT) for value in values), is_open)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +82,7 @@ def listed(*values: object, base: str = "string", is_open: bool = False) -> Enum
         (MapOf(TEXT), "dict[str, str]", "Mapping[str, str]"),
         (Named("Block"), "Block", "BlockParam | Block"),
         (Named("Only"), "Only", "OnlyParam"),
+        (Named("More"), "More", "MoreParam | Mapping[str, object]"),
         (Named("Reason"), "Reason", "ReasonParam"),
         (
             AnyOf((TEXT, ArrayOf(Named("Block")), NULL)),
@@ -89,7 +108,7 @@ def listed(*values: object, base: str = "string", is_open: bool = False) -> Enum
 def test_types(type_: Type, model: str, given: str) -> None:
     scope = Scope(".elsewhere", (), NAMES.types)
     assert scope.spell(model_type(type_, TYPING, tolerant=True)) == model
-    assert scope.spell(given_type(type_, TYPING)) == given
+    assert scope.spell(given_type(type_, TYPING, API)) == given
     ast.parse(f"x: {model}\ny: {given}")
 
 

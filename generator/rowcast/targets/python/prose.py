@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rowcast.facts import json_text, listed, type_text, value_text
-from rowcast.ir import ABSENT, Condition, EnumOf, Field, Limits
+from rowcast.ir import ABSENT, Alias, Condition, EnumOf, Field, Limits, Type, Union
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -26,14 +26,23 @@ def about(doc: str, width: int, *, otherwise: str = "", deprecated: str | None =
 
 def attribute(field: Field, width: int) -> list[str]:
     """Return what is said of a field: its description, its facts, and the meanings of its values."""
-    return [*filled(" ".join((_flat(field.doc), *_facts(field))).strip(), width), *_meanings(field, width)]
+    return [*filled(" ".join((_flat(field.doc), *_facts(field))).strip(), width), *_meanings(field.type, width)]
+
+
+def named(thing: Union | Alias, width: int) -> list[str]:
+    """Return what is said of an alias: its description, its bounds, and the meanings of its values."""
+    lines = about(thing.doc, width, deprecated=thing.deprecated)
+    if isinstance(thing, Union):
+        return lines
+    bounds = filled(" ".join(_bounds(thing.limits)), width)
+    return [*lines, *([""] if lines and bounds else []), *bounds, *_meanings(thing.type, width)]
 
 
 def argument(name: str, field: Field, width: int) -> list[str]:
     """Return the entry of an argument in a docstring, with its type as the spec writes it."""
     kind = f"{type_text(field.type)}, required" if field.required else type_text(field.type)
     said = [f"{name} ({kind}):", _flat(field.doc), *_facts(field)]
-    return [*filled(" ".join(said), width, hanging="    "), *_indented(_meanings(field, width - 4))]
+    return [*filled(" ".join(said), width, hanging="    "), *_indented(_meanings(field.type, width - 4))]
 
 
 def section(title: str, entries: Iterable[list[str]]) -> list[str]:
@@ -140,9 +149,9 @@ def _range(low: float | None, high: float | None, unit: str) -> Iterator[str]:
         yield f"At {'most' if low is None else 'least'} {json_text(last)}{units}."
 
 
-def _meanings(field: Field, width: int) -> list[str]:
+def _meanings(type_: Type, width: int) -> list[str]:
     """Return a line for each listed value that has a meaning or another remark."""
-    found = listed(field.type)
+    found = listed(type_)
     if not isinstance(found, EnumOf) or not any(value.doc or value.deprecated for value in found.values):
         return []
     lines = [""]

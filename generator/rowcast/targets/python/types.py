@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rowcast.ir import AnyOf, ArrayOf, Constant, EnumOf, Json, MapOf, Named, Scalar, Type
+from rowcast.ir import AnyOf, Api, ArrayOf, Constant, EnumOf, Json, MapOf, Named, Scalar, Type
 from rowcast.reach import Direction
 from rowcast.targets.python.names import Names
 from rowcast.targets.python.quoting import literal
@@ -97,22 +97,22 @@ def model_type(type_: Type, typing: Typing, *, tolerant: bool) -> Annotation:
             return _listed(type_, _KINDS, is_open=tolerant)
 
 
-def given_type(type_: Type, typing: Typing) -> Annotation:
+def given_type(type_: Type, typing: Typing, api: Api) -> Annotation:
     """Return what a caller may give: containers to read from, so that a list of one variant is one of a union too."""
-    return choice(given_options(type_, typing))
+    return choice(given_options(type_, typing, api))
 
 
-def given_options(type_: Type, typing: Typing) -> tuple[Annotation, ...]:
+def given_options(type_: Type, typing: Typing, api: Api) -> tuple[Annotation, ...]:
     """Return the alternatives of what a caller may give."""
     match type_:
         case ArrayOf(item):
-            return (wrapped(SEQUENCE, given_type(item, typing)),)
+            return (wrapped(SEQUENCE, given_type(item, typing, api)),)
         case MapOf(value):
-            return (wrapped(MAPPING, builtin("str"), given_type(value, typing)),)
+            return (wrapped(MAPPING, builtin("str"), given_type(value, typing, api)),)
         case Named(name):
-            return named_options(name, typing)
+            return named_options(name, typing, api)
         case AnyOf(options):
-            return tuple(part for option in options for part in given_options(option, typing))
+            return tuple(part for option in options for part in given_options(option, typing, api))
         case Scalar(kind, format_):
             formatted = _formatted(kind, format_)
             return (formatted, builtin("str")) if formatted else (_GIVEN_KINDS[kind],)
@@ -120,11 +120,18 @@ def given_options(type_: Type, typing: Typing) -> tuple[Annotation, ...]:
             return (_listed(type_, _GIVEN_KINDS, is_open=False),)
 
 
-def named_options(name: str, typing: Typing) -> tuple[Annotation, ...]:
-    """Return what stands for a named thing: its parameters, and its class if an answer can hold that."""
-    is_class = name in typing.names.fields
-    both = is_class and typing.answers(name)
-    return ((typing.param(name),), (typing.model(name),)) if both else ((typing.param(name),),)
+def named_options(name: str, typing: Typing, api: Api) -> tuple[Annotation, ...]:
+    """Return what stands for a named thing: its parameters, and its class if an answer can hold that.
+
+    A typed dictionary has no other keys than those that it names, so that any mapping stands for a table with more.
+    """
+    options: list[Annotation] = [(typing.param(name),)]
+    table = api.tables.get(name)
+    if table and typing.answers(name):
+        options.append((typing.model(name),))
+    if table and table.extra:
+        options.append(_GIVEN_KINDS["object"])
+    return tuple(options)
 
 
 def literals(values: tuple[Json, ...]) -> Annotation | None:

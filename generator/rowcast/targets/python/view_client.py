@@ -92,7 +92,8 @@ def _settings(found: Source, scope: Scope, shadowed: frozenset[str]) -> Iterator
     names = found.typing.names.settings
     for field in _header_fields(found.api):
         if calls.given(field):
-            yield Code(f"{names['headers', field.wire]}: {scope.spell(given_type(field.type, found.typing), shadowed)}")
+            kind = given_type(field.type, found.typing, found.api)
+            yield Code(f"{names['headers', field.wire]}: {scope.spell(kind, shadowed)}")
     for auth in _given(found.api):
         kind = (
             wrapped(Use("builtins", "tuple"), builtin("str"), builtin("str"))
@@ -102,7 +103,7 @@ def _settings(found: Source, scope: Scope, shadowed: frozenset[str]) -> Iterator
         yield Code(f"{names['auth', auth.name]}: {scope.spell(_optional(kind), shadowed)} = None")
     for field in _header_fields(found.api):
         if not calls.given(field):
-            kind = _optional(given_type(field.type, found.typing))
+            kind = _optional(given_type(field.type, found.typing, found.api))
             default = literal(field.default) if field.default is not ABSENT else "None"
             yield Code(f"{names['headers', field.wire]}: {scope.spell(kind, shadowed)} = {default}")
 

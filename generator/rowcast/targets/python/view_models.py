@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rowcast.ir import NO_LIMITS, Alias, AnyOf, Api, Field, Table, Union
+from rowcast.ir import NO_LIMITS, Alias, AnyOf, Api, Field, Scalar, Table, Union
 from rowcast.targets.python import prose
 from rowcast.targets.python.layout import Layout, Module
 from rowcast.targets.python.models import Attributes
@@ -20,7 +20,7 @@ from rowcast.targets.python.types import ANNOTATED, Typing, model_type
 
 MODEL, UNKNOWN, TAGGED = (Use("._runtime.model", name) for name in ("Model", "UnknownVariant", "tagged"))
 FIELD, CONFIG, TAG, DISCRIMINATOR = (Use("pydantic", name) for name in ("Field", "ConfigDict", "Tag", "Discriminator"))
-ALIAS, CLASS_VARIABLE = Use("typing", "TypeAlias"), Use("typing", "ClassVar")
+ALIAS, CLASS_VARIABLE, TYPE_CHECKING = (Use("typing", name) for name in ("TypeAlias", "ClassVar", "TYPE_CHECKING"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,14 @@ def _class(table: Table, source: Source, scope: Scope) -> ClassView:
 
 
 def _settings(table: Table, source: Source, scope: Scope) -> Iterator[Code]:
-    """Yield how a class departs from its base: what requests alone can hold may be closed."""
+    """Yield how a class departs from its base: keys that it does not name are of a type, or (in requests) refused."""
+    if table.extra and table.extra != Scalar("any"):
+        kind = model_type(table.extra, source.typing, tolerant=source.typing.answers(table.name))
+        shadowed = frozenset(source.typing.names.fields[table.name].values())
+        extra = scope.spell(wrapped(Use("builtins", "dict"), builtin("str"), kind), shadowed, live=True)
+        scope.spell((TYPE_CHECKING,), live=True)
+        # Type checkers know the attribute of the base, which is of another type and may not be narrowed.
+        yield Code(f"if not TYPE_CHECKING:\n    __pydantic_extra__: {extra}")
     if table.extra is False and not source.typing.answers(table.name):
         yield Code(f'model_config = {scope.spell((CONFIG,), live=True)}(extra="forbid")')
 
@@ -155,8 +162,7 @@ def _aliases(module: Module, source: Source, scope: Scope) -> Iterator[AliasView
     keys = (*module.unions, *module.aliases, *module.answers)
     graph = {key: source.layout.links[key] for key in keys}
     for (key,) in components(graph):
-        value, said = _alias(key, source)
-        lines = prose.wrapped(said, inner(0))
+        value, lines = _alias(key, source)
         yield AliasView(
             Code(source.typing.names.models[key]),
             scope.spell((ALIAS,), live=True),
@@ -165,13 +171,13 @@ def _aliases(module: Module, source: Source, scope: Scope) -> Iterator[AliasView
         )
 
 
-def _alias(key: str, source: Source) -> tuple[Annotation, str]:
+def _alias(key: str, source: Source) -> tuple[Annotation, list[str]]:
     """Return the value of an alias, and what is said of it."""
     if union := source.api.unions.get(key):
-        return _union(union, source), union.doc
+        return _union(union, source), prose.named(union, inner(0))
     if alias := source.api.aliases.get(key):
-        return _limited(alias, source), alias.doc
-    return model_type(source.layout.answers[key], source.typing, tolerant=True), f"What `{key}` answers with."
+        return _limited(alias, source), prose.named(alias, inner(0))
+    return model_type(source.layout.answers[key], source.typing, tolerant=True), [f"What `{key}` answers with."]
 
 
 def _limited(alias: Alias, source: Source) -> Annotation:

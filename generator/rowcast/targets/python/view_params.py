@@ -114,7 +114,7 @@ def _said(table: Table, found: Source) -> list[str]:
 
 
 def _annotation(row: Field, found: Source) -> Annotation:
-    given = given_type(row.type, found.typing)
+    given = given_type(row.type, found.typing, found.api)
     return given if row.required else wrapped(NOT_REQUIRED, given)
 
 
@@ -152,20 +152,20 @@ def _aliases(module: Module, found: Source, scope: Scope) -> Iterator[AliasView]
             Code(found.typing.names.params[key]),
             scope.spell((ALIAS,), live=True),
             _alternatives(options, scope),
-            doc(prose.wrapped(thing.doc, inner(0))),
+            doc(prose.named(thing, inner(0))),
         )
 
 
 def _options(thing: Union | Alias, found: Source) -> Iterator[Annotation]:
     if isinstance(thing, Union):
         for variant in thing.variants:
-            yield from named_options(variant.table, found.typing)
+            yield from named_options(variant.table, found.typing, found.api)
         if thing.open:
             # Any union's unknown variants: what came in one union may be sent in another that has the same tables.
             yield (UNKNOWN,)
         return
     for option in thing.type.options if isinstance(thing.type, AnyOf) else (thing.type,):
-        yield from given_options(option, found.typing)
+        yield from given_options(option, found.typing, found.api)
 
 
 def _alternatives(options: tuple[Annotation, ...], scope: Scope) -> Code:

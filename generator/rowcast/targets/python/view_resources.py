@@ -274,13 +274,13 @@ def _signature(
     names = found.typing.names.arguments[operation.name]
     written = [_argument(names[each.place, each.field.wire], each.field, found, scope, shadowed) for each in listed]
     if operation.body and not calls.body_table(found.api, operation):
-        given = given_type(operation.body.type, found.typing)
+        given = given_type(operation.body.type, found.typing, found.api)
         written.append(_written("body", given, scope, shadowed, must=operation.body.required))
     return tuple(written)
 
 
 def _argument(name: str, field: Field, found: Source, scope: Scope, shadowed: frozenset[str]) -> Code:
-    given = given_type(field.type, found.typing)
+    given = given_type(field.type, found.typing, found.api)
     if calls.given(field) or not field.required:
         return _written(name, given, scope, shadowed, must=field.required)
     return Code(f"{name}: {scope.spell(given, shadowed)} = {literal(field.default)}")

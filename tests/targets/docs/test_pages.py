@@ -12,14 +12,19 @@ from posixpath import dirname, join, normpath
 
 import pytest
 from markdown_it.token import Token
+from rowcast import assets
 from rowcast.diagnostics import Diagnostic
 from rowcast.facts import listed, type_text, value_text
 from rowcast.front import load
 from rowcast.ir import ABSENT, Api, Condition, Constant, EnumOf, Field, Limits, Named
+from rowcast.memo import direct
 from rowcast.notation import parse_type
 from rowcast.source import SourceFile, Span
+from rowcast.target import Job
 from rowcast.targets.docs import markdown as md
+from rowcast.targets.docs import render
 from rowcast.targets.docs.places import Holder, Places, Row, find_places, object_page, operation_page
+from rowcast.templating import Templates
 from rowcast.yamltree import Text
 
 Pages = Mapping[str, str]
@@ -127,6 +132,20 @@ def test_every_row_of_a_table_has_the_cells_of_its_header(any_api: Api, docs_of:
             if token.type == "table_open" and token.map:
                 counts = {len(BAR.findall(line)) for line in lines[slice(*token.map)] if line}
                 assert len(counts) == 1, (path, lines[token.map[0]])
+
+
+def test_the_target_says_which_samples_it_cannot_have(api: Api) -> None:
+    templates = Templates([assets.templates()])
+    made = render(Job(api, "example", {"samples": ["python", "openapi", "cobol"]}, templates, direct))
+    assert made.files == {}
+    assert [problem.code for problem in made.problems] == ["config-value", "config-value"]
+
+
+def test_samples_are_shown_under_the_name_of_their_package(api: Api, docs_of: DocsOf) -> None:
+    page = operation_page("chat.create")
+    assert "from example import Client" in docs_of(api)[page]
+    assert "from other import Client" in docs_of(api, package="other")[page]
+    assert "import Client" not in docs_of(api, samples=[])[page]
 
 
 # Reading back: what a table says, as facts.

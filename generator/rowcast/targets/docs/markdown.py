@@ -26,6 +26,8 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _LINE_START = re.compile(r"(?:[#>+=:-]|(?P<number>\d+)(?=[.)]))")
+# Signs at the end of a heading after a space are no part of it.
+_HEADING_END = re.compile(r"(?<= )#+\Z")
 _TARGET_CHARACTER = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&+,;=%*]")
 _WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 _SLUG_DROPPED = re.compile(r"[^\w\- ]")
@@ -36,7 +38,7 @@ _JSON_WANTED = re.compile('[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|^[\\s"]|\
 
 def text(raw: str) -> str:
     """Return one line of Markdown that shows ``raw``; runs of white space become one space."""
-    return _line_start(word(raw))
+    return _HEADING_END.sub(r"\\\g<0>", _line_start(word(raw)))
 
 
 def word(raw: str) -> str:

@@ -6,10 +6,11 @@ Pages stand in ``index.md``, ``operations/``, ``objects/``, ``errors.md``, ``str
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rowcast import target
+from rowcast import codes, target
+from rowcast.diagnostics import Diagnostic
 from rowcast.ir import Json, Operation
 from rowcast.target import Job, Output, Sample, Sampler
 from rowcast.targets.docs.corrections import corrections_view
@@ -46,17 +47,20 @@ def render(job: Job) -> Output:
     The option ``samples`` lists targets of programming languages whose samples are shown; ``package`` is the name of
     their package in the samples.
     """
+    samplers, problems = _samplers(job)
+    if problems:
+        return Output({}, problems=tuple(problems))
     places = find_places(job.api)
     index = index_view(places)
-    pages = {path: text.rstrip("\n") + "\n" for path, text in _pages(job, places, index)}
+    made = _pages(job, places, index, _together(samplers))
+    pages = {path: text.rstrip("\n") + "\n" for path, text in made}
     return Output({**pages, **_for_machines(job, index, pages)})
 
 
-def _pages(job: Job, places: Places, index: IndexView) -> Iterator[tuple[str, str]]:
+def _pages(job: Job, places: Places, index: IndexView, sampler: Sampler) -> Iterator[tuple[str, str]]:
     """Yield the path and the text of each page, in the order in which a reader would read them."""
     templates = job.templates
     yield "index.md", templates.render("docs/index.md.jinja", index)
-    sampler = _sampler(job)
     for operation in job.api.operations:
         view = operation_view(places, operation, sampler)
         yield operation_page(operation.name), templates.render("docs/operation.md.jinja", view)
@@ -88,13 +92,22 @@ def _for_machines(job: Job, index: IndexView, pages: Mapping[str, str]) -> dict[
     return {path: text.rstrip("\n") + "\n" for path, text in texts.items()}
 
 
-def _sampler(job: Job) -> Sampler:
-    """Return what writes the samples of all chosen targets."""
+def _samplers(job: Job) -> tuple[list[Sampler], list[Diagnostic]]:
+    """Return what writes the samples of each chosen target, and a finding for each target that has none."""
     package = str(job.options.get("package", job.package))
     names = job.options.get("samples", SAMPLES)
-    found = [target.find(str(name)) for name in (names if isinstance(names, (list, tuple)) else ())]
-    samplers = [each.samples(job.api, package) for each in found if each is not None and each.samples is not None]
+    samplers, problems = [], []
+    for name in names if isinstance(names, list | tuple) else ():
+        found = target.find(str(name))
+        if found is not None and found.samples is not None:
+            samplers.append(found.samples(job.api, package))
+        else:
+            message = f"`samples` names `{name}`, which is no target that writes samples"
+            problems.append(codes.diagnostic("config-value", message, None, "leave it out, or install that target"))
+    return samplers, problems
 
+
+def _together(samplers: Sequence[Sampler]) -> Sampler:
     def all_samples(operation: Operation, request: Mapping[str, Json]) -> tuple[Sample, ...]:
         return tuple(sample for sampler in samplers for sample in sampler(operation, request))
 

@@ -16,7 +16,7 @@ from rowcast import assets
 from rowcast.diagnostics import Diagnostic
 from rowcast.facts import listed, type_text, value_text
 from rowcast.front import load
-from rowcast.ir import ABSENT, Api, Condition, Constant, EnumOf, Field, Limits, Named
+from rowcast.ir import ABSENT, Api, Condition, Constant, EnumOf, Limits, Named, Type
 from rowcast.memo import direct
 from rowcast.notation import parse_type
 from rowcast.source import SourceFile, Span
@@ -211,7 +211,7 @@ def _facts(row: Row) -> Facts:
         "default": ABSENT if field.default is ABSENT or _long(field.default) else field.default,
         "examples": [] if any(map(_long, field.examples)) else list(field.examples),
         "limits": field.limits,
-        "values": _values(field),
+        "values": _values_of(field.type),
         "notes": {key: note for key, note in notes.items() if note is not None},
         "deprecated": field.deprecated is not None,
     }
@@ -228,8 +228,8 @@ def _long(value: object) -> bool:
     return len(json.dumps(value, ensure_ascii=False)) > 60
 
 
-def _values(field: Field) -> object:
-    found = listed(field.type)
+def _values_of(type_: Type) -> object:
+    found = listed(type_)
     match found:
         case Constant(value=value):
             return ("always", [value])
@@ -238,8 +238,37 @@ def _values(field: Field) -> object:
     return None
 
 
+def test_unions_and_named_types_can_be_read_back(any_api: Api, docs_of: DocsOf, parse: Parse) -> None:
+    pages = docs_of(any_api)
+    for union in any_api.unions.values():
+        rows = list(_cells(parse(pages[object_page(union.name)])))
+        assert [_codes(row["Object"])[0] for row in rows] == [variant.table for variant in union.variants]
+        assert [tuple(_codes(row[union.tag])) for row in rows] == [variant.tags for variant in union.variants]
+    for alias in any_api.aliases.values():
+        row = next(_cells(parse(pages[object_page(alias.name)])))
+        kind = _text(row["Type"])
+        assert kind == type_text(alias.type)
+        assert _read_limits(row.get("Limits")) == alias.limits
+        assert _read_values(row.get("Values"), kind) == _values_of(alias.type)
+
+
+def test_errors_can_be_read_back(any_api: Api, docs_of: DocsOf, parse: Parse) -> None:
+    rows = [row for row in _cells(parse(docs_of(any_api).get("errors.md", ""))) if "Retried" in row]
+    written = [
+        (_text(row["Status"]), tuple(_codes(row["Type"])), _text(row["Class"]), _text(row["Retried"]) == "yes")
+        for row in rows
+    ]
+    statuses = any_api.errors.statuses
+    assert written == [(row.status or "in streams only", row.types, row.name, row.retry) for row in statuses]
+
+
 def _tables(tokens: list[Token]) -> Iterator[dict[str, Token]]:
-    """Yield each row of each table of parameters as its cells by header."""
+    """Yield each row of each table of rows as its cells by header."""
+    return (cells for cells in _cells(tokens) if list(cells)[:3] == ["Name", "Type", "Required"])
+
+
+def _cells(tokens: list[Token]) -> Iterator[dict[str, Token]]:
+    """Yield each row of each table as its cells by header."""
     headers: list[str] = []
     cells: list[Token] = []
     for before, token in pairwise(tokens):
@@ -251,7 +280,7 @@ def _tables(tokens: list[Token]) -> Iterator[dict[str, Token]]:
             cells.append(token)
         elif token.type == "thead_open":
             headers = []
-        elif token.type == "tr_close" and cells and headers[:3] == ["Name", "Type", "Required"]:
+        elif token.type == "tr_close" and cells:
             yield dict(zip(headers, cells, strict=True))
 
 

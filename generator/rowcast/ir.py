@@ -179,7 +179,8 @@ class Field:
 class Table:
     """An object with fields. ``inline`` tables were made from dotted rows and named by their place.
 
-    ``extra`` says what other keys may hold: ``None`` when nothing is said, ``False`` when there are none, else their type.
+    ``included`` says that other lists of rows include the fields: perhaps the table is there for nothing else.
+    ``extra`` says what other keys may hold: ``None`` when nothing is said, ``False`` when there are none, else a type.
     """
 
     name: str
@@ -187,6 +188,7 @@ class Table:
     doc: str
     span: Span
     inline: bool = False
+    included: bool = False
     extra: Type | Literal[False] | None = None
     deprecated: str | None = None
     rename: str | None = None
@@ -327,7 +329,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class StreamUse:
-    """That an operation answers with a stream: always (``when`` is ``None``), or when the body field ``when`` is true."""
+    """That an operation answers with a stream: always (``when`` is ``None``), or if the body field ``when`` is true."""
 
     stream: str
     when: str | None
@@ -338,7 +340,7 @@ class Pagination:
     """How further pages are asked for.
 
     ``style`` is ``cursor`` (a value of the answer goes into a parameter), ``page`` or ``offset`` (a number counts up),
-    or ``link`` (the answer holds the next URL, or a ``Link`` header does). Paths are dotted; ``items`` is in the answer.
+    or ``link`` (the answer or its ``Link`` header holds the next URL). Paths are dotted; ``items`` is in the answer.
     """
 
     style: Literal["cursor", "page", "offset", "link"]
@@ -414,9 +416,8 @@ class Server:
 class Auth:
     """One way to authenticate. The first alternative whose credential is configured is used.
 
-    ``kind`` is ``bearer``, ``basic``, ``header``, ``query``, ``cookie`` or ``none``; ``wire`` is the name of the header,
-    query parameter or cookie. ``name`` is the credential's own name; ``env`` names environment variables (two for basic).
-    ``prefix`` goes before the value.
+    ``wire`` is the name of the header, query parameter or cookie. ``name`` is the credential's own name; ``env`` names
+    environment variables (two for ``basic``). ``prefix`` goes before the value.
     """
 
     kind: Literal["bearer", "basic", "header", "query", "cookie", "none"]
@@ -430,7 +431,7 @@ class Auth:
 
 @dataclass(frozen=True, slots=True)
 class ErrorStatus:
-    """A row of the error table: a status (``429``, ``5XX``; ``None`` for a type that only streams carry) and its types."""
+    """A row of the error table: a status (``429``, ``5XX``; ``None`` if only streams carry its types) and its types."""
 
     status: str | None
     types: tuple[str, ...]

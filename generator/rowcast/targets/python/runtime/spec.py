@@ -1,4 +1,4 @@
-"""What generated code tells the runtime about its API: frozen tables, and references to models that load on first use."""
+"""What generated code tells the runtime about its API: frozen tables, and references to models that load when needed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(frozen=True, slots=True)
 class Lazy(Generic[T]):
-    """A type that lives in ``module`` (relative to ``package``) under ``name``, and is imported when it is first needed."""
+    """A type in ``module`` (relative to ``package``) under ``name``, which is imported when it is first needed."""
 
     package: str
     module: str
@@ -26,7 +26,7 @@ class Lazy(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """How one path, query, header or cookie parameter is written: its wire name, its style, and whether it is secret."""
+    """How one path, query, header or cookie parameter is written: wire name, style, and whether it is secret."""
 
     wire: str
     style: Literal["repeat", "comma", "space", "pipe", "brackets", "deep"] | None = None
@@ -70,8 +70,8 @@ class Operation(Generic[T]):
 class FoldRule:
     """One rule that folds events into the final value; see the spec language for the verbs.
 
-    ``tests`` pairs a path in the event with the values it may have. In ``target`` a tuple is the path in the event of an
-    index.
+    ``tests`` pairs a path in the event with the values it may have. In ``target`` a tuple is a path in the event, where
+    an index stands.
     """
 
     events: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What generated code tells the runtime about its API: frozen tables, and references to models that load when needed."""
+"""What generated code tells the runtime about its API: frozen tables, and references to models that load lazily."""
 
 from __future__ import annotations
 

@@ -22,13 +22,14 @@ from rowcast.notation import (
 )
 from rowcast.source import Span
 
+HERE = Span("a.yaml", 1, 1, 1, 2)
 STRING, INTEGER, OBJECT = Kind("string"), Kind("integer"), Kind("object")
 
 
 @dataclass(frozen=True)
 class Written:
     text: str
-    span: Span = Span("a.yaml", 1, 1, 1, 2)
+    span: Span = HERE
 
 
 @pytest.mark.parametrize(

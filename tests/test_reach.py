@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from rowcast.diagnostics import Diagnostic
 from rowcast.ir import Api
-from rowcast.reach import NOWHERE, Direction, directions, names
+from rowcast.reach import NOWHERE, Direction, directions, names, objects
 
 Load = Callable[..., tuple[Api | None, list[Diagnostic]]]
 
@@ -89,3 +89,56 @@ def test_names_in_a_type(load: Load) -> None:
     api, _ = load("tables: {A: [], B: [], C: [{name: x, type: 'array[A/map[B]]/string?'}]}")
     assert api is not None
     assert sorted(names(api.tables["C"].fields[0].type)) == ["A", "B"]
+
+
+LENDING = """
+    operations:
+      things.make:
+        request: POST /things
+        body:
+          - {include: Paging}
+        response:
+          204: {headers: [{include: Counts}]}
+    tables:
+      Paging:
+        - {name: size, type: integer}
+        - {name: order.by, type: string}
+        - {include: More}
+      More: [{name: more, type: Kind}]
+      Counts: [{name: x-count, type: integer}]
+      Both: [{name: a, type: string}]
+      Lost: [{name: b, type: Both}, {include: Alone}]
+      Alone: [{name: c, type: string}]
+    types:
+      Kind: {type: enum<string>, values: [x]}
+"""
+
+
+def test_a_table_that_only_lends_its_rows_is_no_object(load: Load) -> None:
+    api, findings = load(LENDING)
+    assert findings == []
+    assert api is not None
+    assert {name for name, table in api.tables.items() if table.included} == {"Paging", "More", "Counts", "Alone"}
+    assert objects(api) == {"Both", "Lost", "PagingOrder", "ThingsMakeRequest", "Kind"}
+
+
+def test_a_table_that_something_refers_to_is_an_object_though_others_include_it(load: Load) -> None:
+    for use in (
+        "tables: {A: [{name: x, type: string}], B: [{include: A}], Lost: [{name: y, type: 'A[]'}]}",
+        "tables: {A: [{name: x, type: string}], B: [{include: A}]}\nerrors: {body: A}",
+        "tables: {A: [{name: x, type: string}], B: [{include: A}]}\nstreams: {S: {events: A}}",
+        "tables: {A: [{name: x, type: string}], B: [{include: A}]}\nstreams: {S: {events: B, result: 'A?'}}",
+    ):
+        api, findings = load(use)
+        assert findings == []
+        assert api is not None
+        assert objects(api) == api.tables.keys()
+
+
+def test_no_object_refers_to_what_is_none(load: Load) -> None:
+    for text in (SPEC, LENDING):
+        api, _ = load(text)
+        assert api is not None
+        kept = objects(api)
+        for name in kept & api.tables.keys():
+            assert {other for field in api.tables[name].fields for other in names(field.type)} <= kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import Flag
 
-from rowcast.ir import AnyOf, Api, ArrayOf, Field, MapOf, Named, Operation, Type
+from rowcast.ir import AnyOf, Api, ArrayOf, Field, MapOf, Named, Operation, Stream, Table, Type
 
 
 class Direction(Flag):
@@ -33,6 +33,24 @@ def directions(api: Api) -> Mapping[str, Direction]:
         found[name] |= way
         waiting.extend((each, way) for each in _next(api, name, way))
     return found
+
+
+def objects(api: Api) -> frozenset[str]:
+    """Return the tables, unions and aliases that are objects of the API.
+
+    These are all but the tables that are written for their rows to be included, and to which nothing else refers.
+    """
+    every = (*api.tables.values(), *api.unions.values(), *api.aliases.values())
+    waiting = [each.name for each in every if not (isinstance(each, Table) and each.included)]
+    waiting += (name for type_, _ in _roots(api) for name in names(type_))
+    waiting += (name for stream in api.streams.values() for name in _of_stream(stream))
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += _refers(api, name)
+    return frozenset(found)
 
 
 def names(type_: Type) -> Iterator[str]:
@@ -75,6 +93,18 @@ def _of_operation(api: Api, operation: Operation) -> Iterator[tuple[Type, Direct
         yield stream.events, Direction.RESPONSE
         if stream.result is not None:
             yield stream.result, Direction.RESPONSE
+
+
+def _of_stream(stream: Stream) -> Iterator[str]:
+    yield stream.events.name
+    if stream.result is not None:
+        yield from names(stream.result)
+
+
+def _refers(api: Api, name: str) -> Iterator[str]:
+    """Yield the names that a named type refers to."""
+    yield from _next(api, name, Direction.REQUEST)
+    yield from _next(api, name, Direction.RESPONSE)
 
 
 def _next(api: Api, name: str, way: Direction) -> Iterator[str]:

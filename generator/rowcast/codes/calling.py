@@ -78,6 +78,11 @@ CALLING: Mapping[str, Code] = {
         "One would overrule the other without a word.",
         "give one of them another name",
     ),
+    "continued-key": Code(
+        "What continues a captured operation or table states what the captured file states.",
+        "The page could change without anybody noticing, as the one would overrule the other.",
+        "leave it to the captured file, or change its rows with corrections",
+    ),
     "operation-is-group": Code(
         "An operation has the name of the group of another one.",
         "In a client, `files` would be a method and the holder of `files.list` at once.",

@@ -79,7 +79,7 @@ def _name(type_: Type) -> str:
 
 
 def _apart(api: Api, one: Type, other: Type) -> bool:
-    """Tell whether no object can be read as both: a table needs a row that the other lacks, or that differs in values."""
+    """Tell whether no object can be read as both: one needs a row that the other lacks, or that differs in values."""
     ones, others = _tables(api, one), _tables(api, other)
     return bool(ones) and bool(others) and all(_tables_apart(a, b) for a in ones for b in others)
 

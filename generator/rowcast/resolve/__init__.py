@@ -22,7 +22,7 @@ from rowcast.resolve.operations import Call, draft_calls, finish_call
 from rowcast.resolve.scope import Scope
 from rowcast.resolve.settle import settle
 from rowcast.resolve.streams import draft_results, make_streams
-from rowcast.resolve.tables import Builder, extra, include_order
+from rowcast.resolve.tables import Builder, extra, include_order, included_names
 from rowcast.resolve.unions import make_unions
 from rowcast.resolve.usage import auth_names, pagination, stream_use
 from rowcast.resolve.wire import check_bytes, check_headers
@@ -86,6 +86,7 @@ def _resolved(scope: Scope, documents: Sequence[Document]) -> tuple[Api | None, 
 
 
 def _make_tables(scope: Scope, spec: Spec, builder: Builder) -> None:
+    included = included_names((*spec.sections.values(), *spec.headers.values()))
     for name in include_order(scope, spec.sections):
         written = spec.tables.get(name)
         facts = {}
@@ -97,7 +98,7 @@ def _make_tables(scope: Scope, spec: Spec, builder: Builder) -> None:
                 "deprecated": deprecation(record),
                 "rename": record.text("rename"),
             }
-        builder.table(name, spec.sections[name], name, **facts)
+        builder.table(name, spec.sections[name], name, included=name in included, **facts)
     # Tables were made in the order of their includes; they are listed in that of the spec.
     made = {name: scope.tables.pop(name) for name in spec.tables}
     scope.tables = {**made, **scope.tables}

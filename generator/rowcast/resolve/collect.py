@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rowcast.document import Document, Item, Listing, Record, Value
+from rowcast.document import Document, Listing, Pair, Record, Value
+from rowcast.resolve.continued import Declared, declarations, report_incomplete, whole
 from rowcast.resolve.rows import Section, read_rows
 from rowcast.resolve.scope import Scope
 from rowcast.source import Span
@@ -15,7 +16,7 @@ PLACES = ("path", "query", "headers", "cookies")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where rows come from: whether a page was captured, and which."""
+    """What a file is: whether a page was captured in it, and which."""
 
     captured: bool
     page: str | None
@@ -23,11 +24,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Something with a name: its record, the place of the name, and where it comes from."""
+    """Something with a name: its record, and the place of the name."""
 
     record: Record
     span: Span
-    source: Source
 
 
 @dataclass(slots=True)
@@ -36,9 +36,11 @@ class Spec:
 
     ``sections`` holds the lists of rows that corrections can speak of, by address: ``Table``, ``operation/place``,
     ``operation/status``. ``headers`` holds the others: those of the API under the empty text, those of answers under
-    ``operation/status``.
+    ``operation/status``. ``sources`` tells of each file what it is: an operation may come from two of them.
     """
 
+    sources: Mapping[str, Source]
+    complete: bool
     api: Record | None = None
     errors: Record | None = None
     operations: dict[str, Written] = field(default_factory=dict)
@@ -53,22 +55,29 @@ class Spec:
 
 def collect(scope: Scope, documents: Sequence[Document]) -> Spec:
     """Return what the files define; report what is defined twice."""
-    spec = Spec()
-    for document in documents:
-        if document.root is not None:
-            _collect_file(scope, spec, document, document.root)
+    roots = [document.root for document in documents if document.root is not None]
+    # A file that cannot be read may state what is missing elsewhere.
+    spec = Spec(dict(_sources(documents)), complete=len(roots) == len(documents))
+    operations, tables = declarations(documents, "operations"), declarations(documents, "tables")
+    for root in roots:
+        for pair in root.pairs("operations"):
+            _collect_operation(scope, spec, pair, operations[pair.key.text])
+        for pair in root.pairs("tables"):
+            _collect_table(scope, spec, pair, tables[pair.key.text])
+        _collect_others(scope, spec, root)
     return spec
 
 
-def _collect_file(scope: Scope, spec: Spec, document: Document, root: Record) -> None:
-    written = root.record("source")
-    source = Source(document.captured, None if written is None else written.text("page"))
+def _sources(documents: Iterable[Document]) -> Iterator[tuple[str, Source]]:
+    for document in documents:
+        written = None if document.root is None else document.root.record("source")
+        yield document.file.name, Source(document.captured, None if written is None else written.text("page"))
+
+
+def _collect_others(scope: Scope, spec: Spec, root: Record) -> None:
+    """Collect what is in one file only."""
     spec.api = _only(scope, "api", spec.api, root)
     spec.errors = _only(scope, "errors", spec.errors, root)
-    for pair in root.pairs("operations"):
-        _collect_operation(scope, spec, Item(pair.key, pair.value), source)
-    for pair in root.pairs("tables"):
-        _collect_table(scope, spec, Item(pair.key, pair.value), source)
     for kind, found in (("unions", spec.unions), ("types", spec.types), ("streams", spec.streams)):
         for pair in root.pairs(kind):
             span = pair.key.span
@@ -76,7 +85,7 @@ def _collect_file(scope: Scope, spec: Spec, document: Document, root: Record) ->
                 found[pair.key.text] = (pair.value, span)
     spec.corrections += [record for record in root.listing("corrections") if isinstance(record, Record)]
     if spec.api is not None and spec.api is root.record("api"):
-        spec.headers[""] = _section(scope, "headers", spec.api.get("headers"), spec.api.span, source)
+        spec.headers[""] = _section(scope, spec, "headers", spec.api.get("headers"), spec.api.span)
 
 
 def _only(scope: Scope, key: str, known: Record | None, root: Record) -> Record | None:
@@ -88,36 +97,53 @@ def _only(scope: Scope, key: str, known: Record | None, root: Record) -> Record 
     return known
 
 
-def _collect_table(scope: Scope, spec: Spec, item: Item, source: Source) -> None:
-    name, span = item.key.text, item.key.span
+def _collect_table(scope: Scope, spec: Spec, pair: Pair, declared: Declared) -> None:
+    name, span = pair.key.text, pair.key.span
+    if pair is declared.continuation:
+        return
+    if pair is not declared.first:
+        scope.report("name-taken", f"the name {name} is taken", span, related=_first(declared))
+        scope.broken.add(name)
+        return
     if not scope.define(name, span):
         return
-    record = item.value if isinstance(item.value, Record) else None
-    rows = item.value if record is None else record.get("rows")
-    spec.tables[name] = None if record is None else Written(record, span, source)
-    spec.sections[name] = _section(scope, name, rows, span, source)
+    value = whole(scope, declared)
+    record = value if isinstance(value, Record) else None
+    if record is not None and spec.complete:
+        report_incomplete(scope, record, "rows")
+    rows = value if record is None else record.get("rows")
+    spec.tables[name] = None if record is None else Written(record, span)
+    spec.sections[name] = _section(scope, spec, name, rows, span)
     if not isinstance(rows, Listing):
         spec.sections[name].whole = False
 
 
-def _collect_operation(scope: Scope, spec: Spec, item: Item, source: Source) -> None:
-    name, span, record = item.key.text, item.key.span, item.value
+def _first(declared: Declared) -> tuple[tuple[str, Span]]:
+    return (("first defined here", declared.first.key.span),)
+
+
+def _collect_operation(scope: Scope, spec: Spec, pair: Pair, declared: Declared) -> None:
+    name, span = pair.key.text, pair.key.span
+    if pair is declared.continuation:
+        return
+    if pair is not declared.first:
+        message = f"the operation {name} is defined twice"
+        scope.report("duplicate-operation", message, span, related=_first(declared))
+        return
+    record = whole(scope, declared)
     if not isinstance(record, Record):
         return
-    known = spec.operations.get(name)
-    if known is not None:
-        related = (("first defined here", known.span),)
-        scope.report("duplicate-operation", f"the operation {name} is defined twice", span, related=related)
-        return
-    spec.operations[name] = Written(record, span, source)
+    if spec.complete:
+        report_incomplete(scope, record, "request")
+    spec.operations[name] = Written(record, span)
     for place, rows, at in _lists(record, span):
         address = f"{name}/{place}"
-        spec.sections[address] = _section(scope, address, rows, at, source)
-    for pair in record.pairs("response"):
-        about = pair.value if isinstance(pair.value, Record) else None
+        spec.sections[address] = _section(scope, spec, address, rows, at)
+    for answer in record.pairs("response"):
+        about = answer.value if isinstance(answer.value, Record) else None
         headers = None if about is None else about.get("headers")
-        address = f"{name}/{pair.key.text}"
-        spec.headers[address] = _section(scope, address, headers, pair.key.span, source)
+        address = f"{name}/{answer.key.text}"
+        spec.headers[address] = _section(scope, spec, address, headers, answer.key.span)
 
 
 def _lists(record: Record, span: Span) -> Iterator[tuple[str, Value | None, Span]]:
@@ -142,7 +168,8 @@ def rows_of(value: Value | None) -> Value | None:
     return value.get("rows") if isinstance(value, Record) else value
 
 
-def _section(scope: Scope, address: str, rows: Value | None, span: Span, source: Source) -> Section:
+def _section(scope: Scope, spec: Spec, address: str, rows: Value | None, span: Span) -> Section:
+    source = spec.sources[span.file if rows is None else rows.span.file]
     section = Section(address, span, source.captured, source.page)
     values: Iterable[Value] = rows.items if isinstance(rows, Listing) else ()
     section.entries = read_rows(scope, section, values, captured=source.captured, page=source.page)

@@ -228,7 +228,7 @@ class _Work:
         self.scope.report("correction-needless", f"the rows of `{address.text}` were not captured", address.span)
 
     def sweep(self) -> None:
-        """Put added rows behind those that they follow, and leave out the rows that were removed with all below them."""
+        """Put added rows behind those that they follow, and leave out removed rows with all below them."""
         if not self.followers and not self.removed:
             return
         for address, section in self.sections.items():

@@ -80,8 +80,8 @@ def _derived(status: str | None, types: tuple[str, ...]) -> str | None:
         name = words.pascal(words.split(_PHRASES[status]))
     else:
         name = f"Status{status}"
-    name = name if name.endswith("Error") else f"{name}Error"
-    return name if PASCAL.match(name) else None
+    whole = name if name.endswith("Error") else f"{name}Error"
+    return whole if name and PASCAL.match(whole) else None
 
 
 # The phrases differ between versions of Python for statuses that were renamed; these are those of RFC 9110.

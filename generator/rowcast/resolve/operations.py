@@ -107,7 +107,7 @@ def _body(scope: Scope, spec: Spec, builder: Builder, name: str, value: Value | 
     else:
         type_ = _written_type(scope, value)
     if record is None:
-        return Body(JSON, type_)
+        return Body(_content(type_), type_)
     content = record.text("content") or _content(type_)
     return Body(content, type_, record.text("description") or "", record.flag("required", True))
 

@@ -212,6 +212,12 @@ def extra(scope: Scope, record: Record) -> Type | Literal[False] | None:
     return plain_type(scope, written)
 
 
+def included_names(sections: Iterable[Section]) -> frozenset[str]:
+    """Return the names of the tables whose rows some section includes."""
+    entries = (entry for section in sections for entry in section.entries)
+    return frozenset(entry.name.text for entry in entries if isinstance(entry, Include))
+
+
 def include_order(scope: Scope, sections: Mapping[str, Section]) -> list[str]:
     """Return the names of tables such that each stands behind those that it includes; report circles."""
     order: list[str] = []

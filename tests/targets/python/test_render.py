@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import doctest
+import os
 import subprocess
 import sys
 import typing
@@ -30,6 +31,7 @@ Make = Callable[[Api], Output]
 Import = Callable[[Api], ModuleType]
 Write = Callable[[Api, str], Path]
 
+HEAD = 'rowcast: 1\napi: {name: t, title: T, version: "1", servers: ["https://t.example"]}\n'
 ODD = r"""
 operations:
   import.list:
@@ -170,6 +172,37 @@ def test_files(api: Api, make: Make) -> None:
 
 def test_the_same_api_gives_the_same_text(api: Api, make: Make) -> None:
     assert make(api) == make(api)
+
+
+def test_hashes_do_not_matter(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text(f"{HEAD}{ODD}", "utf-8")
+    code = (
+        "import hashlib, sys\n"
+        "from rowcast import assets, front, memo, source, target, templating\n"
+        "from rowcast.targets.python import render\n"
+        "file = source.SourceFile('spec.yaml', open('spec.yaml', encoding='utf-8').read())\n"
+        "api, _ = front.load([file])\n"
+        "job = target.Job(api, 'made', {}, templating.Templates([assets.templates()]), memo.direct)\n"
+        "print(hashlib.sha256(repr(sorted(render(job).files.items())).encode()).hexdigest())\n"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=tmp_path,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path), "TZ": zone},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
+    }
+    assert len(seen) == 1
+
+
+def test_an_api_of_almost_nothing(resolve: Resolve, imported: Import) -> None:
+    package = imported(resolve("operations: {ping: {request: GET /ping}}"))
+    client = package.Client(base_url="https://t.example")
+    assert callable(client.ping)
 
 
 @pytest.mark.filterwarnings("error")

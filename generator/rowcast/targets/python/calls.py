@@ -50,8 +50,8 @@ def fixed(field: Field) -> bool:
 
 
 def given(field: Field) -> bool:
-    """Tell whether a caller must give the field."""
-    return field.required and field.default is ABSENT
+    """Tell whether a caller must give the field. A default that could be changed in place is no default of Python."""
+    return field.required and (field.default is ABSENT or isinstance(field.default, list | dict))
 
 
 def body_table(api: Api, operation: Operation) -> Table | None:

@@ -77,9 +77,10 @@ def _secrets(api: Api) -> Iterator[Code]:
 
 def _error_table(found: Source, scope: Scope) -> Code:
     errors = found.api.errors
-    row, table = (scope.spell((Use("._runtime.spec", name),), live=True) for name in ("ErrorRow", "ErrorTable"))
+    table = scope.spell((Use("._runtime.spec", "ErrorTable"),), live=True)
     facts = [Code("__name__"), string(scope.anchored(".errors"))]
     if errors.statuses:
+        row = scope.spell((Use("._runtime.spec", "ErrorRow"),), live=True)
         rows = (f"{row}({_error_row(status, found.typing.names.errors)})" for status in errors.statuses)
         facts.append(Code(f"rows={items([Code(text) for text in rows])}"))
     paths = (

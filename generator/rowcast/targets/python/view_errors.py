@@ -52,8 +52,7 @@ def errors_view(found: Source) -> ErrorsView:
 def _error_lines(rows: list[ErrorStatus]) -> list[str]:
     """Return what is said of an error: its descriptions, and the statuses and types that it stands for."""
     width = inner(4)
-    docs = dict.fromkeys(prose.ended(row.doc) for row in rows if row.doc)
-    lines = [line for said in docs for line in prose.wrapped(said, width)]
+    lines = prose.wrapped(" ".join(dict.fromkeys(prose.ended(row.doc) for row in rows if row.doc)), width)
     statuses = ", ".join(dict.fromkeys(row.status for row in rows if row.status))
     types = ", ".join(dict.fromkeys(f"`{kind}`" for row in rows for kind in row.types))
     facts = [f"Status {statuses}." if statuses else "Only in streams.", f"Type {types}." if types else ""]

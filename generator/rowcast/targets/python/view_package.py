@@ -9,7 +9,7 @@ from rowcast.targets.python.parts import comments, doc
 from rowcast.targets.python.quoting import Code, string
 from rowcast.targets.python.reserved import EXPORTS
 from rowcast.targets.python.scope import WIDTH, import_from, import_order, member_order
-from rowcast.targets.python.view_resources import EntryView, Source
+from rowcast.targets.python.view_resources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +20,30 @@ class PackageView:
     doc: Code
     typing: tuple[Code, ...]
     names: tuple[Code, ...]
-    homes: tuple[EntryView, ...]
+    homes: tuple[HomeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """A module, and the names that are imported from it when they are first used; both as literals."""
+
+    module: Code
+    names: tuple[Code, ...]
 
 
 def package_view(found: Source) -> PackageView:
     """Return the view of the package."""
-    exported = dict(sorted(_exported(found), key=lambda pair: member_order(pair[0])))
     modules: dict[str, list[str]] = {}
-    for name, module in exported.items():
+    for name, module in sorted(_exported(found), key=lambda pair: import_order(pair[0])):
         modules.setdefault(module, []).append(name)
-    statements = tuple(
-        import_from(module, sorted(names, key=import_order), WIDTH - 4) for module, names in sorted(modules.items())
-    )
-    said = [f"A client of {found.api.title}.", "", "Nothing is imported before it is used."]
+    homes = sorted(modules.items())
+    exported = sorted((name for names in modules.values() for name in names), key=member_order)
     return PackageView(
         comments((found.api.span.file,)),
-        doc(said),
-        statements,
+        doc([f"A client of {found.api.title}.", "", "Nothing is imported before it is used."]),
+        tuple(import_from(module, names, WIDTH - 4) for module, names in homes),
         tuple(map(string, exported)),
-        tuple(EntryView(string(name), string(module)) for name, module in exported.items()),
+        tuple(HomeView(string(module), tuple(map(string, names))) for module, names in homes),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from keyword import iskeyword
 
 from rowcast import __version__, usage
 from rowcast.console import Console
@@ -52,7 +53,9 @@ def _run(words: Sequence[str]) -> int:
         return 0 if parsed.has("help") else FAILED
     if parsed.has("project"):
         os.chdir(parsed.last("project", "."))
-    module = __import__(f"rowcast.commands.{parsed.command.name}", fromlist=["run"])
+    # A word of Python cannot be the name of a module: the command `import` is in `import_`.
+    name = f"{parsed.command.name}_" if iskeyword(parsed.command.name) else parsed.command.name
+    module = __import__(f"rowcast.commands.{name}", fromlist=["run"])
     try:
         status: int = module.run(parsed, console)
     except usage.UsageError as problem:

@@ -98,6 +98,20 @@ COMMANDS = (
         "examples:\n  rowcast export openapi\n  rowcast export openapi claude_messages -o openapi.json",
     ),
     Command(
+        "import",
+        "read pages of documentation into captured rows, and report what is unsure; exit 1 while something awaits you",
+        "PAGE [PAGE...]",
+        (
+            Option("-o", "--output", metavar="DIR", doc="folder of the spec; without it, the files go to stdout"),
+            Option("--check", doc="tell whether pages and captured rows agree; write nothing; exit 1 if not"),
+            Option("--accept", doc="write what awaits you into the reviewed list of the folder"),
+            Option("--verbose", doc="show every inferred fact, too"),
+            Option("--output-format", metavar="FORMAT", choices=("text", "json"), doc="form of the report: text, json"),
+        ),
+        "A page is a file (Markdown, MDX, HTML, text, llms.txt), - for stdin, or a URL.\n"
+        "example:\n  rowcast import docs/orders.md -o spec/shop",
+    ),
+    Command(
         "schema",
         "print the JSON Schema of the spec language, for editors",
         "",

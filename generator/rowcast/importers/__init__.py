@@ -1,0 +1,56 @@
+"""Pages of documentation in, captured rows and a report out.
+
+``read`` scans one page and says what is on it; ``write`` turns that into a captured spec file; ``report`` shows what
+was inferred, what is unsure and what was set aside. Nothing here reads files or the network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rowcast.importers import audit, openapi
+from rowcast.importers.assemble import assemble
+from rowcast.importers.blocks import Page, Table
+from rowcast.importers.decode import NotAPage
+from rowcast.importers.desk import written
+from rowcast.importers.model import Capture, Finding
+from rowcast.importers.scan import scan
+
+
+def read(name: str, data: bytes) -> Capture:
+    """Read a page: its operations, objects and findings.
+
+    Raises:
+        NotAPage: The bytes are binary, or too many.
+    """
+    page = scan(name, data)
+    described = openapi.find(page)
+    if described is not None and described.operations:
+        return _of_description(page, described)
+    capture = assemble(page)
+    lost = audit.unaccounted(page, capture)
+    return (
+        replace(capture, findings=tuple(sorted((*capture.findings, *lost), key=lambda f: (f.line, f.code))))
+        if lost
+        else capture
+    )
+
+
+def _of_description(page: Page, described: openapi.Described) -> Capture:
+    """Take what the description in the page says; the tables of the page, which repeat it, are named as set aside."""
+    aside = tuple(
+        Finding(
+            "set-aside",
+            block.line,
+            "the page carries an OpenAPI description, which was taken instead of this table",
+            written(block),
+        )
+        for block in page.blocks
+        if isinstance(block, Table)
+    )
+    return Capture(
+        page.name, page.title, page.fact("url"), described.operations, described.tables, aside, described.servers
+    )
+
+
+__all__ = ["Capture", "NotAPage", "read"]

@@ -1,0 +1,83 @@
+"""Facts about a page beside its tables: what a call is for, where the service is, how calls authenticate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rowcast.importers import calls
+from rowcast.importers.blocks import Fence, Heading, Item, Paragraph
+from rowcast.importers.calls import place_of
+from rowcast.importers.desk import Desk, Draft
+from rowcast.importers.inline import plain, sentence
+from rowcast.importers.model import Json, Operation
+
+
+def description(desk: Desk, draft: Draft) -> str:
+    """Return the first paragraph of the part that is running text."""
+    for number in range(draft.part.start, draft.part.end):
+        block = desk.page.blocks[number]
+        if (
+            isinstance(block, Heading)
+            and block.line > draft.line
+            and place_of(block.text)
+            and number > draft.part.start
+        ):
+            return ""
+        if isinstance(block, Fence) or desk.draft(number) is not draft:
+            continue
+        if (
+            isinstance(block, Paragraph)
+            and not place_of(block.text)
+            and len(plain(block.text).split()) + len(re.findall(r"[\u3040-\u9fff]", block.text)) // 2 > 3
+        ):
+            words = plain(block.text)
+            if not words.endswith((":", "：")) and not re.match(
+                r"^(?:/|https?:|GET|POST|PUT|PATCH|DELETE|<)|^[^:：]{2,24}[:：]\s?\S+$|^base (?:url|endpoint|path)",
+                words,
+                re.I,
+            ):
+                return sentence(block.text).replace("\n", " ")[:1000]
+    return ""
+
+
+def servers(desk: Desk, operations: Sequence[Operation]) -> tuple[str, ...]:
+    base = calls.base(desk.page)
+    stated = [op.call.server for op in operations if op.call.server]
+    sampled = [c.server for c in calls.find(desk.page) if c.server]
+    found = list(dict.fromkeys([*([base] if base else []), *stated, *sampled]))
+    return tuple(found[:4])
+
+
+def auth(desk: Desk) -> tuple[Mapping[str, Json], ...]:
+    """Find how calls authenticate: by the headers of tables and samples, and by sentences."""
+    texts = [b.text for b in desk.page.blocks if isinstance(b, (Paragraph, Item, Fence))]
+    names = {
+        row.path[0]: str(row.value("description") or "")
+        for d in desk.drafts
+        for _, rows_, _ in d.request
+        for row in rows_
+    }
+    found: list[Mapping[str, Json]] = []
+    whole = "\n".join(texts)[:300_000]
+    header = names.get("Authorization", "")
+    if re.search(r"bearer", header, re.I) or re.search(r"authorization[\"'`]?\s?[:：]\s?[\"'`]?bearer\b", whole, re.I):
+        found.append({"scheme": "bearer"})
+    elif re.search(r"basic", header, re.I) or re.search(
+        r"curl[^\n]{0,200}\s(?:-u|--user)\s|authorization[\"']?:\s?[\"']?basic\b|http basic auth", whole, re.I
+    ):
+        found.append({"scheme": "basic"})
+    key = re.search(
+        r"(?:-H|--header)\s+[\"']?((?:x-)?[a-z]*-?(?:api-?key|access-?key|auth-?token|private-token|access-token|vault-token|[a-z]+-token))\s?:",
+        whole,
+        re.I,
+    )
+    if key and not found:
+        found.append({"header": key.group(1)})
+    for name in names:
+        if (
+            re.fullmatch(r"x-(?:[a-z]+-)?(?:api-?key|auth-token|access-token|token)|api-key|apikey", name, re.I)
+            and {"header": name} not in found
+        ):
+            found.append({"header": name})
+    return tuple(found)

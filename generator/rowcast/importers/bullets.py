@@ -1,0 +1,235 @@
+"""Parameters that stand in lists, definition bullets and components, brought into the form of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rowcast.importers.blocks import Block, Cell, Heading, Item, Line, Markup, MarkupEnd, Page, Paragraph, Table
+from rowcast.importers.calls import place_of
+from rowcast.importers.inline import INDENT, plain
+from rowcast.importers.kinds import read as read_type
+from rowcast.importers.vocabulary import places
+
+HEADER = ("Name", "Type", "Required", "Default", "Description")
+
+
+def as_tables(page: Page) -> Page:
+    """Replace runs of bullets and components that describe parameters by tables of the same rows."""
+    blocks = _components(page.blocks)
+    return replace(page, blocks=tuple(_bullets(blocks)))
+
+
+# Bullets: `name` (type, required) – description.
+
+
+def _bullets(blocks: Sequence[Block]) -> list[Block]:
+    out: list[Block] = []
+    at = 0
+    place = ""
+    while at < len(blocks):
+        block = blocks[at]
+        if isinstance(block, Heading) or (isinstance(block, Paragraph) and len(block.text) < 120):
+            place = place_of(block.text) or (
+                place_of(block.text, whole=False)
+                if plain(block.text).endswith((":", "："))
+                else ""
+                if isinstance(block, Heading)
+                else place
+            )
+        if not isinstance(block, Item):
+            out.append(block)
+            at += 1
+            continue
+        end = at
+        while end < len(blocks) and isinstance(blocks[end], Item):
+            end += 1
+        run = [b for b in blocks[at:end] if isinstance(b, Item)]
+        table = _table(run, place)
+        out.extend([table] if table is not None else run)
+        at = end
+    return out
+
+
+def _table(run: Sequence[Item], place: str) -> Table | None:
+    """Read a run of bullets as a table when nearly all of them have the form of a parameter."""
+    parsed = [_parameter(item) for item in run]
+    tops = [p for p, item in zip(parsed, run, strict=True) if item.depth == run[0].depth]
+    typed = [p for p in parsed if p is not None and p[1]]
+    expected = place in ("path", "query", "headers", "body", "request", "response")
+    if (
+        not tops
+        or any(p is None for p in tops)
+        or (not typed and not expected)
+        or (len(typed) * 2 < len(tops) and not expected)
+    ):
+        return None
+    if not typed and len(tops) < 2:
+        return None
+    lines: list[Line] = []
+    for item, cells in zip(run, parsed, strict=True):
+        if cells is None:
+            if not lines:
+                return None
+            last = lines[-1].cells
+            lines[-1] = Line(lines[-1].line, (*last[:4], Cell(f"{last[4].text}\n- {item.text}", last[4].line)))
+            continue
+        indent = INDENT * max(0, item.depth - run[0].depth)
+        lines.append(
+            Line(item.line, tuple(Cell((indent if n == 0 else "") + text, item.line) for n, text in enumerate(cells)))
+        )
+    return _made(lines, run[0].line)
+
+
+def _made(lines: Sequence[Line], line: int) -> Table:
+    """Make a table, leaving out columns that no row fills."""
+    kept = [n for n in range(5) if n == 0 or any(row.cells[n].text.strip() for row in lines)]
+    header = tuple(Cell(HEADER[n], line) for n in kept)
+    return Table(line, header, tuple(Line(row.line, tuple(row.cells[n] for n in kept)) for row in lines))
+
+
+def _parameter(item: Item) -> tuple[str, str, str, str, str] | None:
+    """Read one bullet: name, type, required, default, description."""
+    found = _BULLET.match(item.text)
+    if not found:
+        return None
+    name = found.group(1) or found.group(2) or found.group(3)
+    aside, rest = (found.group(4) or found.group(5) or "").strip(), found.group(6).strip()
+    if aside:
+        kind, required, default = _aside(aside)
+        if not kind and not required and not default:
+            return name, "", "", "", f"({aside}) {rest}".strip()
+        return name, kind, required, default, rest
+    dashed = re.match(
+        r"^[`*_]{0,2}([A-Za-z][\w<>\[\]| ]{1,40}?)[`*_]{0,2}(?:,\s?(required|optional|mandatory))?\s?(?:[-–—:：]\s|$)(.*)$",  # noqa: E501
+        rest,
+        re.S | re.I,
+    )
+    if dashed and read_type(dashed.group(1)).type is not None:
+        return name, dashed.group(1), dashed.group(2) or "", "", dashed.group(3).strip()
+    return name, "", "", "", rest
+
+
+def _aside(text: str) -> tuple[str, str, str]:
+    """Read ``string: "" <required - if x>`` and ``string, required, default: 5``."""
+    required, default, rest = "", "", plain(text)
+    mark = re.search(r"<\s?(required|optional)\s?(?:[-–:]\s?([^<>]{1,200}))?>", rest, re.I)
+    if mark:
+        required = f"{mark.group(1)} {mark.group(2)}" if mark.group(2) else mark.group(1)
+        rest = rest.replace(mark.group(0), "").strip()
+    colon = re.match(r"^([^:]{2,60}?)\s?:\s?(.{0,100})$", rest)
+    if colon and read_type(colon.group(1)).type is not None:
+        default = colon.group(2).strip()
+        return colon.group(1), required, default
+    parts = [p.strip() for p in re.split(r"[,;，；]", rest)]
+    kinds: list[str] = []
+    for part in parts:
+        if re.fullmatch(r"(?i)required|optional|mandatory|必填|可选|必须|必須|任意|可選", part):
+            required = part
+        elif re.match(r"(?i)default\s?(?:is|:|=)?\s?", part) and re.search(
+            r"\S$", re.sub(r"(?i)^default\s?(?:is|:|=)?\s?", "", part)
+        ):
+            default = re.sub(r"(?i)^default\s?(?:is|:|=)?\s?", "", part)
+        elif part:
+            kinds.append(part)
+    kind = ", ".join(kinds)
+    return (
+        (kind if kind and read_type(kind).type is not None else "", required, default)
+        if kind == "" or read_type(kind).type is not None
+        else ("", "", "")
+    )
+
+
+# Components: <ParamField body="name" type="string" required default="x">description</ParamField>.
+
+
+def _components(blocks: Sequence[Block]) -> list[Block]:
+    out: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        if isinstance(block, Markup) and _is_field(block):
+            table, at = _fields(blocks, at)
+            out.append(table)
+        else:
+            out.append(block)
+            at += 1
+    return out
+
+
+def _is_field(block: Markup) -> bool:
+    return bool(
+        re.search(r"(?:param|parameter|response|property|body|query|field|schema)(?:field|item|row)?$", block.tag, re.I)
+    ) and bool(_field_name(block)[0])
+
+
+def _field_name(block: Markup) -> tuple[str, str]:
+    for key in ("path", "query", "body", "header", "cookie"):
+        if block.get(key) and block.get(key) != "true":
+            return block.get(key), {"header": "headers", "cookie": "cookies"}.get(key, key)
+    name = block.get("name") or block.get("title") or block.get("field")
+    return (
+        (name, places.IN_CELL.get(block.get("in").lower(), ""))
+        if name
+        and name != "true"
+        and (block.get("type") or "field" in block.tag.lower() or "param" in block.tag.lower())
+        else ("", "")
+    )
+
+
+def _fields(blocks: Sequence[Block], at: int) -> tuple[Table, int]:
+    """Gather fields that follow each other, with those inside of others nested below them, into one table."""
+    start = blocks[at]
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    stack: list[tuple[str, int]] = []
+    answers = isinstance(start, Markup) and "response" in start.tag.lower()
+    while at < len(blocks):
+        block = blocks[at]
+        if isinstance(block, Markup) and _is_field(block):
+            if not stack and ("response" in block.tag.lower()) is not answers:
+                break
+            depth = sum(1 for _, row in stack if row >= 0)
+            rows.append(_field(block, depth))
+            lines.append(block.line)
+            if block.open:
+                stack.append((block.tag, len(rows) - 1))
+        elif isinstance(block, MarkupEnd):
+            if stack and stack[-1][0] == block.tag:
+                stack.pop()
+            elif not stack:
+                break
+        elif isinstance(block, Markup) and stack:
+            if block.open:
+                stack.append((block.tag, -1))
+        elif stack and isinstance(block, (Paragraph, Item)):
+            owner = next((row for _, row in reversed(stack) if row >= 0), len(rows) - 1)
+            rows[owner][4] = f"{rows[owner][4]}\n{block.text}".strip()
+        else:
+            break
+        at += 1
+    header = tuple(Cell(text, lines[0]) for text in ("Name", "Type", "Required", "Default", "Description", "In"))
+    made = tuple(Line(line, tuple(Cell(text, line) for text in row)) for line, row in zip(lines, rows, strict=True))
+    kept = [n for n in range(6) if n == 0 or any(row[n] for row in rows)]
+    return Table(
+        lines[0],
+        tuple(header[n] for n in kept),
+        tuple(Line(r.line, tuple(r.cells[n] for n in kept)) for r in made),
+        caption="Response" if answers else "",
+    ), at
+
+
+def _field(block: Markup, depth: int) -> list[str]:
+    name, place = _field_name(block)
+    required = "yes" if block.has("required") else "no"
+    text = block.text
+    if block.has("deprecated"):
+        text = f"Deprecated. {text}"
+    return [INDENT * depth + name, block.get("type"), required, block.get("default"), text, place]
+
+
+_BULLET = re.compile(
+    r"^(?:`([^`\n]{1,80})`|\*\*`?([\w.\[\]$@\-]{1,80})`?\*\*|([A-Za-z_][\w.\[\]]{0,60})(?=\s?[(:（]))"
+    r"\s?(?:`?[(（]([^()（）\n]{1,200}(?:\([^()\n]{1,60}\)[^()\n]{0,60})?)[)）]`?|[*_]([A-Za-z][\w<>\[\], ]{1,60})[*_])?\s?(?:[-–—:：]{1,2}|\s|$)\s?((?:.|\n)*)$"  # noqa: E501
+)

@@ -1,0 +1,357 @@
+"""Methods and paths on a page: in headings, fences, lines, bullets, tables, components, front matter and samples.
+
+Pieces (a method here, a path there) are found block by block and put together where they stand near each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rowcast.importers.blocks import Block, Fence, Heading, Item, Markup, Page, Paragraph, Table
+from rowcast.importers.columns import role
+from rowcast.importers.inline import LABEL, codes, fold, plain
+from rowcast.importers.model import Call, Known
+from rowcast.importers.vocabulary import places
+from rowcast.importers.vocabulary import words as word_lists
+
+METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|LIST|QUERY"
+NEAR = 8
+"""Blocks that may stand between a method and the path that it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    block: int
+    line: int
+    method: str = ""
+    target: str = ""
+    known: Known = "column"
+
+
+def find(page: Page) -> tuple[Call, ...]:
+    """Return the calls of a page in its order; those that only samples show come with ``known="example"``."""
+    pieces = [*_meta(page), *(piece for n, block in enumerate(page.blocks) for piece in _pieces(n, block))]
+    stated = [p for p in pieces if p.known == "column"]
+    calls = [*_whole(stated), *_joined([p for p in stated if not (p.method and p.target)], page.blocks)]
+    samples = _whole([p for p in pieces if p.known == "example"])
+    return tuple(sorted({(c.method, c.path, c.block): c for c in (*calls, *samples)}.values(), key=lambda c: c.block))
+
+
+def base(page: Page) -> str:
+    """Return the base URL or path that a sentence of the page names, or an empty text."""
+    for block in page.blocks:
+        text = block.text if isinstance(block, (Paragraph, Item)) else ""
+        found = word_lists.BASE_ADDRESS.search(plain(text)) if text else None
+        if found:
+            target = next((c for c in codes(text) if c.startswith(("/", "http"))), "") or found.group(1) or ""
+            if target:
+                return target.rstrip("/.,;)。，")
+        if isinstance(block, Table):
+            for line in block.rows[:12]:
+                key = fold(line.cells[0].text) if len(line.cells) > 1 else ""
+                if key in ("base url", "base uri", "server", "host", "base path"):
+                    return plain(line.cells[1].text).strip().rstrip("/")
+    return ""
+
+
+def server_of(target: str) -> tuple[str, str]:
+    """Cut a URL into its server and its path."""
+    found = re.match(r"^(https?://[^/\s?#]{1,300})(/[^\s]*)?$", target)
+    return (found.group(1), found.group(2) or "/") if found else ("", target)
+
+
+def template(path: str) -> str:
+    """Write a path with ``{name}`` for its parameters, whatever marks the page uses, and without query and fragment."""
+    path = path.split("#", maxsplit=1)[0]
+    path = re.sub(r"\[?\?.*$", "", path) if "?" in path else path
+    path = re.sub(
+        r"\{\{\s?([\w.\-]{1,80})\s?\}\}|\$\{([\w.\-]{1,80})\}|<([\w.\- :]{1,80})>|(?<=/):([A-Za-z_][\w\-]{0,80})|(?<=/)\[([\w\-]{1,80})\](?=/|$)",  # noqa: E501
+        _parameter,
+        path,
+    )
+    path = re.sub(r"\{[+#/;?&]?([\w.\- ]{1,80})[*?]?\}", lambda m: "{" + _word(m.group(1)) + "}", path)
+    path = path.rstrip(".,;:)]。，*`'\"")
+    return path if path.startswith("/") else f"/{path}"
+
+
+def parameters(path: str) -> tuple[str, ...]:
+    """Return the names of the parameters of a path template."""
+    return tuple(re.findall(r"\{([^{}]{1,80})\}", path))
+
+
+def _parameter(found: re.Match[str]) -> str:
+    return "{" + _word(next(g for g in found.groups() if g)) + "}"
+
+
+def _word(text: str) -> str:
+    return re.sub(r"[^\w\-]+", "_", text.strip()).strip("_")
+
+
+# Pieces, by the kind of block.
+
+
+def _meta(page: Page) -> Iterator[_Piece]:
+    for key in ("api", "openapi", "endpoint", "route"):
+        found = _CALL.match(page.fact(key).strip("\"'` "))
+        if found:
+            yield _Piece(-1, 1, found.group(1).upper(), found.group(2))
+            return
+
+
+def _pieces(number: int, block: Block) -> Iterator[_Piece]:
+    if isinstance(block, (Heading, Paragraph, Item)):
+        yield from _from_text(number, block.line, block.text, heading=isinstance(block, Heading))
+    elif isinstance(block, Fence):
+        yield from _from_fence(number, block)
+    elif isinstance(block, Markup):
+        yield from _from_markup(number, block)
+    elif isinstance(block, Table):
+        yield from _from_table(number, block)
+
+
+def _from_text(number: int, line: int, text: str, *, heading: bool) -> Iterator[_Piece]:
+    words = plain(text).strip()
+    if len(words) > 600:
+        return
+    whole = _CALL.fullmatch(words) or (_CALL_IN_HEADING.search(words) if heading else None)
+    if whole:
+        yield _Piece(number, line, whole.group(1).upper(), whole.group(2))
+        return
+    for row in text.split("\n"):
+        yield from _from_line(number, line, row, heading=heading)
+
+
+def _from_line(number: int, line: int, row: str, *, heading: bool) -> Iterator[_Piece]:
+    words = plain(row).strip()
+    found = _CALL.fullmatch(words)
+    if found:
+        yield _Piece(number, line, found.group(1).upper(), found.group(2))
+        return
+    keyed = _KEYED.match(words)
+    what = role(keyed.group(1)) if keyed else ""
+    if keyed and what in ("method", "path"):
+        value = (
+            (codes(row) or (keyed.group(2),))[-1].strip() if len(codes(row)) == 1 else keyed.group(2).strip().strip("`")
+        )
+        value = _bare(value)
+        both = _CALL.match(value)
+        if both:
+            yield _Piece(number, line, both.group(1).upper(), both.group(2))
+        elif what == "method" and re.fullmatch(METHODS, value.split(" ")[0].split("/")[0].upper()):
+            yield _Piece(number, line, value.split(" ")[0].split("/")[0].upper())
+        elif what == "path" and _TARGET.match(value.split(" ")[0]):
+            yield _Piece(number, line, "", value.split(" ")[0])
+        return
+    bare = _bare(words.strip("`"))
+    if re.fullmatch(METHODS, bare) or (LABEL in row and re.fullmatch(METHODS, bare.upper())):
+        yield _Piece(number, line, bare.upper())
+    elif (
+        _TARGET.fullmatch(bare)
+        and (bare.startswith("http") or bare.count("/") >= 1)
+        and not re.search(r"\.(?:md|html?|png|jpg|svg)$", bare)
+    ):
+        yield _Piece(number, line, "", bare)
+    elif heading:
+        method = re.match(rf"^(?:\[)?({METHODS})\]?[\s:：-]+\S", words) or re.search(
+            rf"\s[\[(]?({METHODS})[\])]?$", words
+        )
+        if method or (LABEL in row and re.match(rf"{METHODS}", words)):
+            yield _Piece(number, line, method.group(1) if method else words.split()[0])
+
+
+def _bare(text: str) -> str:
+    """Take the brackets of an automatic link off."""
+    return text[1:-1] if text.startswith("<") and text.endswith(">") else text
+
+
+def _from_fence(number: int, block: Fence) -> Iterator[_Piece]:
+    lines = [row.strip() for row in block.text.split("\n")[:200] if row.strip()]
+    if not lines:
+        return
+    found = [m for m in (_CALL.match(row) or _RELATIVE.fullmatch(row) for row in lines) if m]
+    if found and (_CALL.match(lines[0]) or _RELATIVE.fullmatch(lines[0]) or len(found) == len(lines)):
+        for one in found if len(found) == len(lines) else found[:1]:
+            sample = len(lines) > len(found) and not _shows_template(one.group(2))
+            yield _Piece(number, block.line, one.group(1).upper(), one.group(2), "example" if sample else "column")
+        return
+    if len(lines) == 1 and _TARGET.fullmatch(lines[0]):
+        yield _Piece(number, block.line, "", lines[0])
+        return
+    yield from _from_curl(number, block)
+
+
+def _from_curl(number: int, block: Fence) -> Iterator[_Piece]:
+    text = re.sub(r"\\\s{0,3}\n", " ", block.text[:20_000])
+    found = re.search(r"(?:^|[\s$>])curl\s", text)
+    if not found:
+        return
+    command = text[found.start() :]
+    url = re.search(r"[\"']?(https?://[^\s\"'\\]{1,2000})", command)
+    if not url:
+        return
+    method = re.search(rf"(?:-X|--request)[\s=]{{0,3}}[\"']?({METHODS})\b", command, re.I)
+    data = re.search(r"\s(?:-d|--data(?:-raw|-binary|-urlencode)?|--json|-F|--form)[\s=]", command)
+    getter = re.search(r"\s(?:-G|--get)\s", command)
+    verb = method.group(1).upper() if method else "POST" if data and not getter else "GET"
+    yield _Piece(number, block.line, verb, url.group(1), "example")
+
+
+def _from_markup(number: int, block: Markup) -> Iterator[_Piece]:
+    values = [value for _, value in block.attributes]
+    method = next((v.upper() for v in values if re.fullmatch(METHODS, v.upper()) and len(v) > 2), "")
+    target = next((v for v in values if _TARGET.fullmatch(v) and ("/" in v)), "")
+    both = next((m for m in (_CALL.fullmatch(v) for v in values) if m), None)
+    text = plain(block.text)
+    said = _CALL.fullmatch(text)
+    if both or said:
+        found = both or said
+        if found is None:
+            return
+        yield _Piece(number, block.line, found.group(1).upper(), found.group(2))
+    elif method:
+        path = target or (text if _TARGET.fullmatch(text) else "")
+        yield _Piece(number, block.line, method, path)
+    elif (
+        re.search(r"route|endpoint|path|url", block.tag, re.I)
+        and (target or _TARGET.fullmatch(text))
+        and not re.search(r"param|field", block.tag, re.I)
+    ):
+        yield _Piece(number, block.line, "", target or text)
+
+
+def _from_table(number: int, block: Table) -> Iterator[_Piece]:
+    """Read a table of one call, across or down; an index of several calls is no call of the page itself."""
+    rows = [[plain(c.text).strip() for c in line.cells] for line in block.rows[:40]]
+    upright = (
+        bool(block.header)
+        and len(block.header) >= 2
+        and role(block.header[0].text) in ("method", "path")
+        and not role(block.header[1].text)
+    )
+    if len(rows) == 1 and not upright and rows[0]:
+        method = next((c.upper() for c in rows[0] if re.fullmatch(METHODS, c.upper())), "")
+        target = next((c for c in rows[0] if _TARGET.fullmatch(c)), "")
+        both = next((m for m in (_CALL.fullmatch(c) for c in rows[0]) if m), None)
+        if both:
+            yield _Piece(number, block.line, both.group(1).upper(), both.group(2))
+        elif (method or target) and not (target and not method and any(role(c.text) == "type" for c in block.header)):
+            yield _Piece(number, block.line, method, target)
+        return
+    pairs = [[plain(c.text).strip() for c in block.header], *rows]
+    for row in pairs:
+        if len(row) >= 2 and role(row[0]) in ("method", "path"):
+            value = _bare(row[1].strip("` "))
+            both = _CALL.fullmatch(value)
+            if both:
+                yield _Piece(number, block.line, both.group(1).upper(), both.group(2))
+            elif re.fullmatch(METHODS, value.upper()):
+                yield _Piece(number, block.line, value.upper())
+            elif _TARGET.fullmatch(value) and value.startswith(("/", "http")):
+                yield _Piece(number, block.line, "", value)
+
+
+# Putting pieces together.
+
+
+def _whole(pieces: Sequence[_Piece]) -> list[Call]:
+    return [_call(p, p.method, p.target) for p in pieces if p.method and p.target]
+
+
+def _call(piece: _Piece, method: str, target: str) -> Call:
+    server, path = server_of(target)
+    return Call(
+        method,
+        template(path) if piece.known == "column" else path.split("?")[0],
+        piece.line,
+        server,
+        piece.known,
+        piece.block,
+    )
+
+
+def _joined(pieces: Sequence[_Piece], blocks: Sequence[Block]) -> list[Call]:
+    """Join a method with the nearest path after or before it, as long as no heading of a new subject is between."""
+    calls: list[Call] = []
+    used: set[int] = set()
+    for n, piece in enumerate(pieces):
+        if n in used or not piece.method:
+            continue
+        for other in (*range(n + 1, min(n + 4, len(pieces))), *range(n - 1, max(n - 3, -1), -1)):
+            partner = pieces[other]
+            if other in used or not partner.target or not _near(piece.block, partner.block, blocks):
+                continue
+            used |= {n, other}
+            first = piece if piece.block <= partner.block else partner
+            calls.append(_call(_Piece(first.block, first.line), piece.method, partner.target))
+            break
+    return calls
+
+
+def _near(one: int, other: int, blocks: Sequence[Block]) -> bool:
+    low, high = min(one, other), max(one, other)
+    between = blocks[low + 1 : high + 1] if isinstance(blocks[high], Heading) else blocks[low + 1 : high]
+    subjects = [b for b in between if isinstance(b, Heading) and place_of(b.text) != "call"]
+    return high - low <= NEAR and not subjects and not any(isinstance(b, Table) for b in blocks[low + 1 : high])
+
+
+@lru_cache(maxsize=20_000)
+def place_of(text: str, *, whole: bool = True) -> str:
+    """Return the place that a heading or caption names; ``whole`` wants the text to say hardly anything else."""
+    words = fold(text)
+    found = _phrases(words)
+    if not found or (whole and not _is_only(words, [phrase for phrase, _ in found])):
+        return ""
+    named = {place for _, place in found}
+    if "errors" in named and found[0][1] in ("request", "response", "example", "body"):
+        return "errors"
+    return found[0][1]
+
+
+@lru_cache(maxsize=20_000)
+def mentions(text: str, place: str) -> bool:
+    """Tell whether a text speaks of a place at all."""
+    return any(of == place for _, of in _phrases(fold(text)))
+
+
+def _phrases(words: str) -> list[tuple[str, str]]:
+    """Return the phrases for places that a folded text has, longest first."""
+    return [(phrase, place) for phrase, place in places.PLACES if phrase in words and _stands_alone(phrase, words)]
+
+
+def _is_only(words: str, phrases: Sequence[str]) -> bool:
+    left = re.sub(r"[(（\[][^()（）\[\]]{0,80}[)）\]]|\d+|[^\w\s]", " ", words)
+    for phrase in phrases:
+        ascii_ = phrase.isascii()
+        left = (
+            re.sub(rf"(?<![a-z]){re.escape(phrase)}(?:s|es)?(?![a-z])", " ", left)
+            if ascii_
+            else left.replace(phrase, " ")
+        )
+    left = _FILLER.sub(" ", left)
+    return len("".join(left.split())) <= 0.2 * len(words)
+
+
+def _stands_alone(phrase: str, words: str) -> bool:
+    """An ASCII phrase counts as a whole word, its plural included; others count anywhere."""
+    if not phrase.isascii():
+        return True
+    return bool(re.search(rf"(?<![a-z]){re.escape(phrase)}(?:s|es)?(?![a-z])", words))
+
+
+def _shows_template(target: str) -> bool:
+    return bool(re.search(r"[{<]|/:[A-Za-z]", target))
+
+
+_FILLER = re.compile(
+    rf"(?<![a-z])(?:{'|'.join(w for w in word_lists.HEADING_FILLERS if w.isascii())})(?![a-z])|{'|'.join(w for w in word_lists.HEADING_FILLERS if not w.isascii())}"  # noqa: E501
+)
+_TARGET = re.compile(r"(?:https?://[^\s\"'|]{2,1000}|/[^\s\"'|]{0,600}|[a-z][\w\-]{1,40}(?:/[\w\-{}:<>.]{1,80}){1,12})")
+_CALL = re.compile(
+    rf"(?:HTTP\s)?[`*\[]{{0,3}}({METHODS}|get|post|put|patch|delete)[`*\]:]{{0,3}}\s{{1,6}}[`*]{{0,3}}((?:https?://|/|\{{)[^\s`*\"']{{0,1000}})[`*]{{0,3}}\]?(?:\s{{1,3}}HTTP/[\d.]{{1,3}})?[.,]?"
+)
+_RELATIVE = re.compile(rf"({METHODS})\s+([a-z][\w\-]{{0,60}}/[\w\-{{}}:<>./]{{1,300}})")
+_CALL_IN_HEADING = re.compile(rf"(?:^|[\s\[(:：–—-])({METHODS})\]?[\s:]{{1,4}}((?:https?://|/)[^\s`*\])]{{0,600}})")
+_KEYED = re.compile(r"^[\s*\-•]{0,4}([^:：|]{2,40}?)\s?[:：]\s?(\S.{0,1000})$")

@@ -1,0 +1,79 @@
+"""What is on the desk while one page is put together: drafts of operations, objects, lists of values, findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rowcast.importers import naming
+from rowcast.importers.blocks import Page, Table
+from rowcast.importers.inline import plain
+from rowcast.importers.model import Call, Finding, Row, TypeExpr
+from rowcast.importers.objects import Object, Values
+from rowcast.importers.outline import Outline, Part
+
+
+@dataclass(slots=True)
+class Draft:
+    """An operation while its tables are being read. ``bodies`` holds the shape of answers that are no plain object."""
+
+    part: Part
+    calls: tuple[Call, ...]
+    heading: str
+    line: int
+    request: list[tuple[str, tuple[Row, ...], int]] = field(default_factory=list)
+    answers: dict[str, list[Row]] = field(default_factory=dict)
+    shapes: dict[str, TypeExpr] = field(default_factory=dict)
+    headers: dict[str, list[Row]] = field(default_factory=dict)
+    content: str = ""
+
+    def rows_of(self, place: str) -> list[Row]:
+        """Return the rows read so far of the request, or of the answers."""
+        if place in ("response", "errors", "response-headers"):
+            return [row for rows_ in self.answers.values() for row in rows_]
+        return [row for _, rows_, _ in self.request for row in rows_]
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What holds for all tables of a page.
+
+    Attributes:
+        starred: A legend says that a star means required.
+        questioned: Names carry question marks, which makes those without one required.
+        answered: A column for required-ness says something in some table.
+        said: What a sentence before the first call says about all rows, with its words.
+    """
+
+    starred: bool = False
+    questioned: bool = False
+    answered: bool = False
+    said: tuple[bool | None, str] = (None, "")
+
+
+@dataclass(slots=True)
+class Desk:
+    """All that is being put together for one page."""
+
+    page: Page
+    outline: Outline
+    drafts: list[Draft]
+    objects: list[Object] = field(default_factory=list)
+    values: list[Values] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    habits: Habits = field(default_factory=Habits)
+
+    def draft(self, block: int) -> Draft | None:
+        """Return the operation whose part a block lies in."""
+        number = self.outline.part_of(block)
+        return self.drafts[number] if number >= 0 else None
+
+    def name(self, heading: str, fallback: str = "") -> str:
+        """Return a free name for a table."""
+        return naming.table(heading, {o.name for o in self.objects}, fallback)
+
+
+def written(table: Table) -> str:
+    """Return the text of a table, cell by cell, for a finding that names it."""
+    lines = [" | ".join(plain(c.text) for c in table.header)] if table.header else []
+    lines += [" | ".join(plain(c.text) for c in line.cells) for line in table.rows]
+    return "\n".join(lines)

@@ -1,0 +1,139 @@
+"""The kinds of findings: how much each weighs, and what a person can do about it.
+
+``decide`` awaits a person and makes the exit status 1 until it is accepted; ``look`` deserves a look; ``note`` is for
+the record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rowcast.importers.model import Finding, Weight
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A kind of finding: its weight, its title in the report, and the advice under it."""
+
+    weight: Weight
+    title: str
+    advice: str
+
+
+CODES: Mapping[str, Sort] = {
+    "call-guessed": Sort(
+        "decide",
+        "Calls whose method or path the page does not state",
+        "Set `request` with a correction, or give the page that states it.",
+    ),
+    "call-from-example": Sort(
+        "decide", "Calls that only a sample shows", "Check which parts of the path are parameters."
+    ),
+    "call-missing": Sort(
+        "decide", "No call was found", "The rows were kept as tables; name the operation in a spec file of your own."
+    ),
+    "table-unknown": Sort(
+        "decide",
+        "Tables that were not understood",
+        "If it holds parameters, rename its columns in your copy of the page, or write the rows by hand.",
+    ),
+    "unreadable": Sort("decide", "Text that cannot be read", "Copy the page again with its table intact."),
+    "row-unread": Sort("decide", "Rows without a readable name", "Add the row with a correction if it is one."),
+    "cell-unread": Sort("decide", "Cells that were not understood", "Add what the cell says with a correction."),
+    "type-unread": Sort(
+        "decide", "Types that were not understood", "Set the type with a correction; until then the row is `any`."
+    ),
+    "type-absent": Sort(
+        "decide", "Rows without a type", "Set the types with corrections; until then the rows are `any`."
+    ),
+    "type-none": Sort("decide", "Types left empty", "Set the type with a correction; until then the row is `any`."),
+    "type-contradicts-rows": Sort(
+        "decide", "Rows that nest under one whose type holds no fields", "Set the type of the parent with a correction."
+    ),
+    "required-unknown": Sort(
+        "decide", "Requests that do not say what is required", "Set `required` with corrections where needed."
+    ),
+    "required-unread": Sort(
+        "decide", "Words about being required that were not understood", "Set `required` with a correction."
+    ),
+    "row-two-names": Sort("decide", "Cells with two names", "Remove the row that is no parameter, if so."),
+    "row-twice": Sort(
+        "decide", "Rows given twice that differ", "The first was kept; correct it if the second is right."
+    ),
+    "example-contradicts": Sort(
+        "decide", "Examples that contradict a table", "Trust one of them, and correct the row if it is the example."
+    ),
+    "prose-contradicts": Sort(
+        "decide", "Descriptions that contradict a column", "The column was kept; correct the row if the text is right."
+    ),
+    "response-from-example": Sort(
+        "decide", "Responses known by an example alone", "Check the types, and which fields may be absent."
+    ),
+    "request-from-example": Sort(
+        "decide", "Requests known by an example alone", "Check the types, and what is required."
+    ),
+    "place-assumed": Sort(
+        "decide", "Tables whose place is not named", "Check whether the rows belong to the query or to the body."
+    ),
+    "name-made": Sort("look", "Names that were made up", "Rename the table if a better word exists."),
+    "server-unknown": Sort("decide", "No address of the service", "Fill in `servers` in api.yaml."),
+    "response-wrapped": Sort(
+        "decide", "Examples that wrap the fields of a table", "Say with a correction where the fields belong."
+    ),
+    "values-unplaced": Sort(
+        "look", "Lists of values that no row refers to", "Add the values to the row that they belong to."
+    ),
+    "required-condition": Sort(
+        "look", "Rows that are required under a condition", "The words of the page are kept in the row."
+    ),
+    "required-not-said": Sort(
+        "note", "Responses that do not say what is always there", "The fields are optional in the models."
+    ),
+    "default-unread": Sort("look", "Defaults that are no value", "They stay in the description."),
+    "example-unread": Sort("look", "Examples that are no value of the type", "They stay in the description."),
+    "limit-unread": Sort("look", "Limits that do not fit or hold under a condition", "They stay in the description."),
+    "values-of-items": Sort("look", "Values of items of an array", "They stay in the description."),
+    "text-long": Sort("look", "Long descriptions", "Facts beyond the first 4,000 characters were not looked for."),
+    "column-unknown": Sort(
+        "look", "Columns with headings that are not known", "Their text is kept in the descriptions."
+    ),
+    "columns-assumed": Sort("decide", "Tables without headings", "Check that the columns were told rightly."),
+    "damage": Sort("look", "Damage that was mended", "Compare these tables with the page."),
+    "example-has-more": Sort("look", "Fields that only an example has", "Add them with a correction if they exist."),
+    "example-unparsed": Sort("note", "Examples that are no JSON", "They were not compared with the tables."),
+    "reference-unknown": Sort(
+        "look",
+        "Types named but not described on the page",
+        "Import the page that describes them, or correct the type; until then they are free-form objects.",
+    ),
+    "path-parameter-added": Sort("look", "Path parameters without a row", "They are taken as required strings."),
+    "place-inferred": Sort("note", "Places inferred from the method and the path", ""),
+    "parent-missing": Sort("note", "Parents that have no row of their own", "They were added as objects."),
+    "decoded": Sort("look", "How the page was decoded", "Check names with other than Latin letters."),
+    "set-aside": Sort("note", "Tables set aside, with the reason", ""),
+    "row-placeholder": Sort(
+        "note", "Rows that stand for others", "The object may hold more fields than the page lists."
+    ),
+    "nothing": Sort("note", "Cells that say that there is nothing", ""),
+    "inferred": Sort("note", "Facts that no column states", "They are marked in the rows with `known`."),
+    "group": Sort("note", "Rows that are headings", ""),
+    "content-inferred": Sort("look", "Bodies that hold files", "They are sent as multipart/form-data."),
+    "shared": Sort("note", "Tables that several operations share", ""),
+    "error-example": Sort("note", "Examples of errors", "They were not made into a type."),
+    "page-skipped": Sort("look", "Pages that were not read", ""),
+    "correction-unmatched": Sort("decide", "Corrections that lost their row", "Change or remove them."),
+    "correction-repeats": Sort("decide", "Corrections that the page now agrees with", "Remove them."),
+}
+
+
+def weight(finding: Finding) -> Weight:
+    """Return how much a finding weighs."""
+    return CODES[finding.code].weight
+
+
+def key(finding: Finding) -> str:
+    """Return what names a finding over versions of a page: its code, its row and its words, not its line."""
+    text = "\x00".join((finding.code, finding.address, finding.message, finding.quote))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

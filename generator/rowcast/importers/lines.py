@@ -1,0 +1,269 @@
+"""Markdown, MDX and plain text, line by line, into blocks.
+
+Each line is looked at once; what a line opens (a fence, a table, an element) is read by one function that returns the
+block and the line after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from rowcast.importers import elements, pasted, pipes
+from rowcast.importers.blocks import Block, Cell, Fence, Heading, Item, Line, Table
+from rowcast.importers.columns import is_header
+from rowcast.importers.inline import tidy
+
+LONGEST_LINE = 200_000
+"""Longer lines are no documentation; they are cut, and the cut is said."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """Where the scanner stands: the lines, the blocks so far and the paragraph that is being gathered."""
+
+    lines: Sequence[str]
+    offset: int
+    blocks: list[Block] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    waiting_line: int = 0
+    comments_close: bool = True
+
+    def number(self, at: int) -> int:
+        return at + 1 + self.offset
+
+    def flush(self) -> None:
+        if self.waiting:
+            self.blocks.extend(pasted.paragraphs(self.waiting, self.waiting_line))
+            self.waiting = []
+
+
+Reader = Callable[[_Run, int], int]
+
+
+def scan(text: str, offset: int = 0) -> tuple[Block, ...]:
+    """Read the lines of a page; ``offset`` is added to their numbers."""
+    run = _Run([line[:LONGEST_LINE] for line in text.split("\n")], offset)
+    at = 0
+    while at < len(run.lines):
+        after = _block(run, at)
+        if after == at:
+            if not run.waiting:
+                run.waiting_line = run.number(at)
+            run.waiting.append(run.lines[at])
+            after = at + 1
+        at = after
+    run.flush()
+    return tuple(run.blocks)
+
+
+def _block(run: _Run, at: int) -> int:
+    """Read the block that begins on this line; return the line after it, or the same line when it is running text."""
+    line = _unquoted(run.lines[at])
+    if not line.strip():
+        if not (run.waiting and pasted.keeps_blank(run.waiting)):
+            run.flush()
+            return at + 1
+        return at
+    for opening, reader in _READERS:
+        if opening.match(line):
+            after = reader(run, at)
+            if after > at:
+                return after
+    if "|" in line:
+        return _table(run, at)
+    return at
+
+
+def _fence(run: _Run, at: int) -> int:
+    found = _FENCE.match(_unquoted(run.lines[at]))
+    if not found:
+        return at
+    mark, info = found.group(2), found.group(3).strip()
+    if "`" in info and mark[0] == "`":
+        return at
+    end, indent = at + 1, len(found.group(1))
+    body: list[str] = []
+    while end < len(run.lines):
+        line = _unquoted(run.lines[end])
+        stripped = line.strip()
+        if stripped.startswith(mark) and not stripped.strip(mark[0]):
+            break
+        body.append(line[indent:] if not line[:indent].strip() else line)
+        end += 1
+    run.flush()
+    run.blocks.append(Fence(run.number(at), info, "\n".join(body)))
+    return end + 1
+
+
+def _heading(run: _Run, at: int) -> int:
+    found = _HEADING.match(_unquoted(run.lines[at]))
+    if not found:
+        return at
+    text = re.sub(r"[ \t]#{1,20}[ \t]*$", "", found.group(2).rstrip()).strip()
+    anchor = _ANCHOR.search(text)
+    if anchor:
+        text = text[: anchor.start()].rstrip()
+    run.flush()
+    run.blocks.append(Heading(run.number(at), len(found.group(1)), tidy(text), anchor.group(1) if anchor else ""))
+    return at + 1
+
+
+def _underlined(run: _Run, at: int) -> int:
+    """Read ``===`` or ``---`` under one line of text as a heading."""
+    if len(run.waiting) != 1 or "|" in run.waiting[0] or "\t" in run.waiting[0].strip():
+        return at + 1 if not run.waiting else at
+    level = 1 if run.lines[at].strip().startswith("=") else 2
+    line, text = run.waiting_line, run.waiting[0]
+    run.waiting = []
+    run.blocks.append(Heading(line, level, tidy(text.strip())))
+    return at + 1
+
+
+def _item(run: _Run, at: int) -> int:
+    line = _unquoted(run.lines[at])
+    found = _ITEM.match(line)
+    if not found or _RULE.match(line):
+        return at
+    run.flush()
+    indent = len(found.group(1).expandtabs(4))
+    texts, end = [found.group(3)], at + 1
+    while end < len(run.lines) and _continues(_unquoted(run.lines[end]), indent):
+        texts.append(_unquoted(run.lines[end]).strip())
+        end += 1
+    run.blocks.append(Item(run.number(at), indent // 2, tidy("\n".join(texts))))
+    return end
+
+
+def _continues(line: str, indent: int) -> bool:
+    if not line.strip() or len(line) - len(line.lstrip()) <= indent:
+        return False
+    return not (_ITEM.match(line) or _FENCE.match(line) or _HEADING.match(line) or line.lstrip().startswith(("|", "<")))
+
+
+def _comment(run: _Run, at: int) -> int:
+    """Leave out an HTML comment; one that never closes is text."""
+    line = run.lines[at].lstrip()
+    if not line.startswith("<!--") or not run.comments_close:
+        return at
+    for end in range(at, len(run.lines)):
+        if "-->" in run.lines[end]:
+            run.flush()
+            return end + 1
+    run.comments_close = False
+    return at
+
+
+def _element(run: _Run, at: int) -> int:
+    found = elements.read(run.lines, at, run.offset, nested=scan)
+    if found is None:
+        return at
+    run.flush()
+    run.blocks.extend(found[0])
+    return found[1]
+
+
+def _skipped(run: _Run, at: int) -> int:
+    run.flush()
+    return at + 1
+
+
+def _table(run: _Run, at: int) -> int:
+    """Read a table of pipes, with or without its row of dashes, with or without its outer pipes."""
+    lines = run.lines
+    following = _unquoted(lines[at + 1]) if at + 1 < len(lines) else ""
+    first = pipes.cut(_unquoted(lines[at]))
+    separated = pipes.is_separator(following)
+    if not separated and not (len(first) > 1 and is_header(first) and "|" in following):
+        return at
+    if pipes.is_separator(lines[at]):
+        return at
+    run.flush()
+    header = pipes.cut(_unquoted(lines[at]), len(pipes.cut(following)) if separated else 0)
+    damage = [] if separated else ["the row of dashes under the header is missing"]
+    if separated and len(pipes.cut(following)) != len(header):
+        damage.append("the row of dashes has another number of columns than the header")
+    framed = _unquoted(lines[at]).strip().startswith("|")
+    if not framed and separated and following.strip().startswith("|"):
+        damage.append("the outer pipes are missing")
+    rows, end = _rows(run, at + (2 if separated else 1), header, framed, damage)
+    titles = tuple(Cell(text, run.number(at)) for text in pipes.clean(header))
+    run.blocks.append(Table(run.number(at), titles, rows, tuple(dict.fromkeys(damage))))
+    return end
+
+
+def _rows(run: _Run, at: int, header: Sequence[str], framed: bool, damage: list[str]) -> tuple[tuple[Line, ...], int]:
+    rows: list[Line] = []
+    quoted = at >= 1 and run.lines[at - 1].lstrip().startswith(">")
+    bare = _unquoted if quoted else str
+    while at < len(run.lines):
+        line = bare(run.lines[at])
+        if not line.strip() or (not line.strip().startswith("|") and _ends_table(run, line, at, framed)):
+            break
+        if pipes.is_separator(line):
+            at += 1
+            continue
+        text, end = _whole_row(run, at, framed) if framed else (line, at + 1)
+        cells, trouble = pipes.fit(pipes.cut(text, len(header)), header)
+        if trouble:
+            damage.append(trouble)
+        rows.append(Line(run.number(at), tuple(Cell(cell, run.number(at)) for cell in pipes.clean(cells))))
+        at = end
+    return tuple(rows), at
+
+
+def _ends_table(run: _Run, line: str, at: int, framed: bool) -> bool:
+    if "|" not in line:
+        return True
+    return bool(_HEADING.match(line) or _FENCE.match(line)) or (framed and at > 0 and not run.lines[at - 1].strip())
+
+
+def _whole_row(run: _Run, at: int, framed: bool) -> tuple[str, int]:
+    """Join the lines of a cell that goes over several, so that the row ends where its last pipe stands."""
+    text, end = _unquoted(run.lines[at]), at + 1
+    if not framed or not text.strip().startswith("|"):
+        return text, end
+    parts, fenced = [text], text.count("```") % 2 == 1
+    while end < len(run.lines) and end - at < 400 and (fenced or not parts[-1].rstrip().endswith("|")):
+        line = _unquoted(run.lines[end])
+        if not fenced and (not line.strip() or line.lstrip().startswith("|") or _HEADING.match(line)):
+            break
+        fenced ^= line.count("```") % 2 == 1
+        parts.append(line)
+        end += 1
+    if fenced and end - at >= 400:
+        return text, at + 1
+    return "\n".join(parts), end
+
+
+def _unquoted(line: str) -> str:
+    """Remove the marks of a quotation."""
+    if not line.lstrip().startswith(">"):
+        return line
+    found = _QUOTE.match(line)
+    return line[found.end() :] if found else line
+
+
+_QUOTE = re.compile(r"\s{0,3}(?:>[ ]?){1,5}")
+_FENCE = re.compile(r"^(\s{0,40})(`{3,200}|~{3,200})(.{0,500})$")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})[ \t]+(\S.*)$")
+_ANCHOR = re.compile(r"\s?\{#([\w\-.:]{1,200})[^{}]{0,200}\}\s*$")
+_ITEM = re.compile(r"^(\s{0,60})([-*+•●◦‣·]|\d{1,4}[.)])[ \t]+(\S.*)$", re.S)
+_RULE = re.compile(r"^\s{0,3}(?:(?:-\s?){3,300}|(?:\*\s?){3,300}|(?:_\s?){3,300}|(?:=\s?){3,300})\s*$")
+_READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (re.compile(r"\s*(?:```|~~~)"), _fence),
+    (re.compile(r"\s{0,3}#{1,6}[ \t]"), _heading),
+    (re.compile(r"\s*<!--"), _comment),
+    (re.compile(r"\s*</?[A-Za-z]"), _element),
+    (re.compile(r"^\s{0,3}(?:-{2,500}|={2,500})\s*$"), _underlined),
+    (_RULE, _skipped),
+    (_ITEM, _item),
+    (re.compile(r"^\s{0,3}(?:import|export)\s[^|]{0,400}(?:from\s|require|=)"), _skipped),
+    (
+        re.compile(
+            r"^\s*(?:\{%-?\s{0,5}/?[a-z-]{1,30}[^{}]{0,300}%\}|:::+.{0,200}|\[[^\[\]]{1,200}\]:\s?\S+.{0,300})\s*$"
+        ),
+        _skipped,
+    ),
+)

@@ -1,0 +1,55 @@
+"""``llms.txt``: the pages that a site lists for machines, and which of them are at hand."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of a list: its title and its address as written."""
+
+    title: str
+    target: str
+
+
+def is_list(name: str, text: str) -> bool:
+    """Tell whether a file is a list of pages: by its name, and by links as its bullets."""
+    return (
+        bool(re.search(r"(?:^|/)llms(?:-[\w]{1,30})?\.txt$", name.split("?", maxsplit=1)[0]))
+        and "full" not in posixpath.basename(name)
+        and bool(listed(text))
+    )
+
+
+def listed(text: str) -> tuple[Listed, ...]:
+    """Return the pages of a list, in its order and once each."""
+    found = (Listed(m.group(1), m.group(2)) for m in _LINK.finditer(text))
+    return tuple({one.target: one for one in found}.values())
+
+
+def candidates(base: str, target: str) -> tuple[str, ...]:
+    """Return the local paths under which a listed page may be saved beside its list, most telling first."""
+    folder = posixpath.dirname(base)
+    path = (
+        urlsplit(target).path.lstrip("/")
+        if "://" in target
+        else target.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]
+    )
+    parts = [p for p in path.split("/") if p not in ("", ".", "..")]
+    tails = ["/".join(parts[n:]) for n in range(len(parts))]
+    names = [name for tail in tails for name in (tail, f"{tail}.md", f"{tail}.mdx", f"{tail}.html")]
+    return tuple(posixpath.join(folder, name) for name in names)
+
+
+def address(base: str, target: str) -> str | None:
+    """Return the address of a listed page when its list came from the network: only of the same host and scheme."""
+    url = urljoin(base, target)
+    one, other = urlsplit(base), urlsplit(url)
+    return url if (one.scheme, one.netloc) == (other.scheme, other.netloc) else None
+
+
+_LINK = re.compile(r"^\s{0,12}[-*+]\s[^\n\[]{0,40}\[([^\[\]\n]{1,300})\]\(([^()\s]{1,1000})\)", re.M)

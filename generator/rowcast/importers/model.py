@@ -1,0 +1,173 @@
+"""What is learnt from a page: rows of facts with their origins, calls, and findings; frozen data and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+Json: TypeAlias = Any
+Known: TypeAlias = Literal["column", "prose", "example", "structure", "rule"]
+Weight: TypeAlias = Literal["decide", "look", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of the notation without parts, such as ``string`` or ``integer(int64)``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayOf:
+    """An array of one type; ``None`` when the page does not say of what."""
+
+    item: TypeExpr | None
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """An object with any keys."""
+
+    value: TypeExpr
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several types."""
+
+    options: tuple[TypeExpr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A type that the page names: ``words`` as written, ``target`` of its link, ``name`` of the table once known."""
+
+    words: str
+    target: str = ""
+    name: str = ""
+
+
+TypeExpr: TypeAlias = Kind | ArrayOf | MapOf | Choice | Reference
+ANY, OBJECT, STRING = Kind("any"), Kind("object"), Kind("string")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact about a row: what, how it is known, and the words of the page that say it."""
+
+    key: str
+    value: Json
+    known: Known = "column"
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the spec to be: where it nests, the line of the page, and its facts in the order they were found."""
+
+    path: tuple[str, ...]
+    line: int
+    facts: tuple[Fact, ...] = ()
+    written: str = ""
+
+    def get(self, key: str) -> Fact | None:
+        """Return the fact of that key."""
+        return next((fact for fact in self.facts if fact.key == key), None)
+
+    def value(self, key: str) -> Json:
+        """Return the value of the fact, or ``None``."""
+        fact = self.get(key)
+        return fact.value if fact else None
+
+    def having(self, *facts: Fact) -> Row:
+        """Return the row with these facts in place of those of the same key."""
+        new = {fact.key: fact for fact in facts}
+        kept = tuple(new.pop(fact.key, fact) for fact in self.facts)
+        return Row(self.path, self.line, (*kept, *new.values()), self.written)
+
+    def lacking(self, *keys: str) -> Row:
+        """Return the row without the facts of these keys."""
+        return Row(self.path, self.line, tuple(f for f in self.facts if f.key not in keys), self.written)
+
+    def at(self, path: tuple[str, ...]) -> Row:
+        """Return the row at another path."""
+        return Row(path, self.line, self.facts, self.written)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about the page that a person may want to know, or has to decide.
+
+    ``code`` is a key of ``findings.CODES``; ``quote`` holds the page's words; ``address`` names the spec row.
+    """
+
+    code: str
+    line: int
+    message: str
+    quote: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A method and a path that the page shows. ``known`` is ``example`` when it comes from a sample of a call."""
+
+    method: str
+    path: str
+    line: int
+    server: str = ""
+    known: Known = "column"
+    block: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows of one place of an operation (``path``, ``query``, ``headers``, ``cookies``, ``body`` or a status).
+
+    ``shape`` is set in place of rows where the page names the type of the whole body.
+    """
+
+    place: str
+    rows: tuple[Row, ...] = ()
+    shape: TypeExpr | None = None
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation of the page."""
+
+    name: str
+    call: Call
+    summary: str
+    description: str
+    sections: tuple[Section, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectTable:
+    """A named object of the page."""
+
+    name: str
+    rows: tuple[Row, ...]
+    line: int
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Everything that one page says."""
+
+    page: str
+    title: str
+    url: str
+    operations: tuple[Operation, ...]
+    tables: tuple[ObjectTable, ...]
+    findings: tuple[Finding, ...]
+    servers: tuple[str, ...] = ()
+    auth: tuple[Mapping[str, Json], ...] = ()
+    description: str = ""
+    types: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)

@@ -1,0 +1,172 @@
+"""Names that a page does not give: of operations, tables and files. They come from headings, methods and paths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from rowcast.importers.inline import codes, plain
+from rowcast.importers.model import Call
+from rowcast.importers.vocabulary import words as word_lists
+
+_SAME = {
+    "retrieve": "get",
+    "fetch": "get",
+    "show": "get",
+    "read": "get",
+    "remove": "delete",
+    "modify": "update",
+    "edit": "update",
+    "query": "list",
+    "make": "create",
+    "add": "add",
+}
+_BY_METHOD = {
+    "GET": "get",
+    "POST": "create",
+    "PUT": "update",
+    "PATCH": "update",
+    "DELETE": "delete",
+    "HEAD": "head",
+    "OPTIONS": "options",
+    "LIST": "list",
+    "QUERY": "search",
+}
+
+
+def operation(call: Call, heading: str, taken: Collection[str]) -> str:
+    """Return the dotted name of an operation: group from the path, method from the heading or the call."""
+    if call.name:
+        return _unique(_dotted(call.name), taken)
+    segments = [s for s in call.path.split("/") if s]
+    fixed = [s for s in segments if not s.startswith("{")]
+    words = [
+        w
+        for w in (_snake(s) for s in fixed)
+        if w and not re.fullmatch(r"v\d{1,3}(?:_\d+)?|api|rest|json|ocs|apps|index_php|wp_json|wc", w)
+    ]
+    heading = re.sub(
+        r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|LIST)\b", " ", re.sub(r"(?:https?://|/)\S+", " ", plain(heading))
+    )
+    verb = _verb(heading)
+    last = segments[-1] if segments else ""
+    if (
+        verb in ("", "get")
+        and call.method == "GET"
+        and last
+        and not last.startswith("{")
+        and (verb == "" or re.search(r"\b(?:all|list)\b", heading.lower()))
+    ):
+        verb = "list" if _is_plural(words[-1] if words else "") else "get"
+    if (
+        len(words) > 1
+        and (words[-1] in word_lists.VERBS or words[-1].split("_")[0] in word_lists.VERBS)
+        and not last.startswith("{")
+    ):
+        return _unique(".".join(words[-2:]), taken)
+    method = verb or _BY_METHOD.get(call.method, call.method.lower())
+    group = words[-1] if words else "api"
+    name = f"{group}.{method}"
+    if name in taken and len(words) > 1:
+        name = f"{words[-2]}.{group}.{method}"
+    if name in taken:
+        rest = _rest(heading, verb)
+        name = f"{group}.{method}_{rest}" if rest else name
+    return _unique(name, taken)
+
+
+def table(heading: str, taken: Collection[str], fallback: str = "") -> str:
+    """Return the PascalCase name of a table from its heading; ``fallback`` where the heading has no ASCII words."""
+    spans = [s for s in codes(heading) if re.fullmatch(r"[A-Za-z][\w.\- ]{0,60}", s)]
+    words = re.findall(
+        r"[A-Za-z][A-Za-z0-9]*", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", spans[0] if spans else plain(heading))
+    )
+    while len(words) > 1 and words[-1].lower() in word_lists.TABLE_TAILS:
+        words.pop()
+    while len(words) > 1 and words[0].lower() in ("the", "a", "an", "each", "every"):
+        words.pop(0)
+    name = "".join(word[:1].upper() + word[1:] for word in words[:6]) or fallback
+    if name and not re.match(r"[A-Z]", name):
+        name = f"T{name}"
+    return _unique(name, taken) if name else ""
+
+
+def pascal(text: str) -> str:
+    """Return words in PascalCase."""
+    words = re.findall(r"[A-Za-z][A-Za-z0-9]*|\d+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text))
+    return "".join(word[:1].upper() + word[1:] for word in words)
+
+
+def singular(word: str) -> str:
+    """Return the singular of an English noun, by the rules that cover the names of collections."""
+    lower = word.lower()
+    for ending, instead in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("uses", "us")):
+        if lower.endswith(ending) and len(word) > len(ending) + 1:
+            return word[: -len(ending)] + instead
+    keeps = lower.endswith(("ss", "us", "is", "data", "news", "series")) or len(word) < 4
+    return word[:-1] if lower.endswith("s") and not keeps else word
+
+
+def file_stem(page: str) -> str:
+    """Return the name of the captured file for a page."""
+    base = re.split(r"[/\\]", page.split("?", maxsplit=1)[0].rstrip("/"))[-1] or "page"
+    base = re.sub(r"\.(?:mdx?|html?|txt|markdown)$", "", base, flags=re.I)
+    return re.sub(r"[^a-z0-9]+", "-", base.lower()).strip("-") or "page"
+
+
+def slug(text: str) -> str:
+    """Return the anchor that sites make of a heading."""
+    kept = re.sub(r"[^\w\s\-]", "", plain(text).lower())
+    return re.sub(r"\s", "-", kept.strip())
+
+
+def snake(text: str) -> str:
+    """Return a wire name in snake_case, for comparisons."""
+    return _snake(text)
+
+
+def _verb(heading: str) -> str:
+    words = re.findall(r"[A-Za-z]+", plain(heading))
+    first = words[0].lower() if words else ""
+    if first not in word_lists.VERBS and first.endswith("s"):
+        first = first[:-1]
+    if first not in word_lists.VERBS and first.endswith("ing"):
+        first = next((w for w in (first[:-3], first[:-3] + "e") if w in word_lists.VERBS), first)
+    if first not in word_lists.VERBS:
+        return ""
+    if first == "get" and re.search(r"\b(?:all|list)\b", plain(heading).lower()):
+        return "list"
+    return _SAME.get(first, first)
+
+
+def _rest(heading: str, verb: str) -> str:
+    words = [w.lower() for w in re.findall(r"[A-Za-z][A-Za-z0-9]*", plain(heading))]
+    left = [
+        w
+        for w in words[1 if verb else 0 :]
+        if w not in ("a", "an", "the", "of", "in", "for", "by", "to", "from", "all", "api", "with")
+    ]
+    return "_".join(left[:3])
+
+
+def _dotted(name: str) -> str:
+    words = [_snake(part) for part in re.split(r"[./:]", name) if _snake(part)]
+    return ".".join(words) if len(words) > 1 else f"api.{words[0]}" if words else "api.call"
+
+
+def _snake(text: str) -> str:
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
+    return re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "status", "is"))
+
+
+def _unique(name: str, taken: Collection[str]) -> str:
+    if name not in taken:
+        return name
+    number = 2
+    while f"{name}_{number}" in taken or f"{name}{number}" in taken:
+        number += 1
+    return f"{name}{number}" if name[:1].isupper() else f"{name}_{number}"

@@ -1,0 +1,195 @@
+"""Objects that a page describes apart from calls, lists of values, and the types and links that refer to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rowcast.importers import expressions, naming
+from rowcast.importers.inline import links, plain
+from rowcast.importers.model import (
+    ANY,
+    OBJECT,
+    ArrayOf,
+    Choice,
+    Fact,
+    Finding,
+    Json,
+    Kind,
+    MapOf,
+    Reference,
+    Row,
+    TypeExpr,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object table: its name, rows, line and the anchors and words by which the page refers to it."""
+
+    name: str
+    rows: tuple[Row, ...]
+    line: int
+    anchors: frozenset[str] = frozenset()
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A list of values with their meanings, and the anchors by which the page refers to it."""
+
+    values: Mapping[Json, str]
+    line: int
+    anchors: frozenset[str]
+    title: str
+    used: bool = False
+
+
+@dataclass(slots=True)
+class Index:
+    """What can be referred to. ``wanted`` gathers the names that nothing on the page describes."""
+
+    objects: Sequence[Object]
+    values: Sequence[Values]
+    findings: list[Finding] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+
+    def object(self, reference: Reference) -> Object | None:
+        """Return the object that a reference means: by the anchor of its link, else by its words."""
+        anchor = _anchor(reference.target)
+        if anchor:
+            found = [o for o in self.objects if anchor in o.anchors]
+            if found:
+                return found[0]
+        words = naming.snake(naming.singular(_bare(reference.words)))
+        return next(
+            (
+                o
+                for o in self.objects
+                if naming.snake(o.name) == words
+                or naming.snake(naming.singular(o.name)) == words
+                or (o.title and naming.snake(_bare(o.title)) == words)
+            ),
+            None,
+        )
+
+
+def resolve(rows: Iterable[Row], index: Index) -> tuple[Row, ...]:
+    """Give each row the tables that its type names, and the values and objects that its links lead to."""
+    whole = tuple(rows)
+    parents = {row.path[:-1] for row in whole if len(row.path) > 1}
+    return tuple(_resolved(row, index, has_children=row.path in parents) for row in whole)
+
+
+def resolve_shape(shape: TypeExpr, index: Index, line: int) -> TypeExpr:
+    """Resolve the references of a type that stands for a whole body."""
+    row = Row(("body",), line, (Fact("type", shape),))
+    return _typed(row, shape, index)
+
+
+def _resolved(row: Row, index: Index, *, has_children: bool) -> Row:
+    fact = row.get("type")
+    kind = fact.value if fact else None
+    if kind is not None and expressions.references(kind):
+        kind = _typed(row, kind, index, has_children=has_children)
+        row = row.having(Fact("type", kind, fact.known if fact else "column", fact.quote if fact else ""))
+    return row.lacking("linked") if has_children else _linked(row, index)
+
+
+def _typed(row: Row, kind: TypeExpr, index: Index, *, has_children: bool = False) -> TypeExpr:
+    for reference in expressions.references(kind):
+        found = index.object(reference)
+        if found is not None:
+            kind = expressions.replaced(kind, reference, replace(reference, name=found.name))
+            continue
+        scalar = _scalar_values(reference, index)
+        if scalar is not None:
+            kind = expressions.replaced(kind, reference, scalar)
+            continue
+        kind = expressions.replaced(
+            kind, reference, OBJECT if _is_object(reference, has_children=has_children) else ANY
+        )
+        if not has_children:
+            index.findings.append(
+                Finding(
+                    "reference-unknown",
+                    row.line,
+                    f"{'.'.join(row.path)} has the type {reference.words}, which this page does not describe",
+                    reference.words,
+                )
+            )
+    return kind
+
+
+def _is_object(reference: Reference, *, has_children: bool) -> bool:
+    return has_children or "object" in f"{reference.words} {reference.target}".lower()
+
+
+def _scalar_values(reference: Reference, index: Index) -> TypeExpr | None:
+    anchor = _anchor(reference.target)
+    words = naming.snake(_bare(reference.words))
+    for number, listed in enumerate(index.values):
+        if (anchor and anchor in listed.anchors) or naming.snake(_bare(listed.title)) == words:
+            index.used.add(number)
+            return Kind("integer") if all(isinstance(v, int) for v in listed.values) else Kind("string")
+    return None
+
+
+def _linked(row: Row, index: Index) -> Row:
+    """Follow the links of a row: to an object when its type has room for one, to a list of values for a scalar."""
+    for link in links(str(row.value("linked") or "")):
+        anchor = _anchor(link.target)
+        if not anchor:
+            continue
+        row = _with_values(row, anchor, link.text, index)
+        found = next((o for o in index.objects if anchor in o.anchors), None)
+        if found is not None:
+            row = _with_object(row, found, link.text)
+    return row.lacking("linked")
+
+
+def _with_values(row: Row, anchor: str, words: str, index: Index) -> Row:
+    fact = row.get("type")
+    for number, listed in enumerate(index.values):
+        if anchor not in listed.anchors or row.get("values") is not None or row.get("const") is not None:
+            continue
+        kind = expressions.base(fact.value if fact else None)
+        fits = all(isinstance(v, int) for v in listed.values) if kind == "integer" else kind in ("string", "any")
+        index.used.add(number)
+        if fits:
+            return row.having(Fact("values", dict(listed.values), "structure", words))
+    return row
+
+
+def _with_object(row: Row, found: Object, words: str) -> Row:
+    fact = row.get("type")
+    kind = fact.value if fact else None
+    reference = Reference(words, "", found.name)
+    if kind is None or kind in (OBJECT, ANY):
+        return row.having(Fact("type", reference, "structure", f"{fact.quote if fact else ''} {words}"))
+    if isinstance(kind, ArrayOf) and (kind.item is None or kind.item in (OBJECT, ANY) or kind.item == ArrayOf(None)):
+        return row.having(Fact("type", ArrayOf(reference), "structure", f"{fact.quote if fact else ''} {words}"))
+    if isinstance(kind, MapOf) and kind.value in (OBJECT, ANY):
+        return row.having(Fact("type", MapOf(reference), "structure", f"{fact.quote if fact else ''} {words}"))
+    if isinstance(kind, Choice) and OBJECT in kind.options:
+        return row.having(
+            Fact(
+                "type",
+                Choice(tuple(reference if o == OBJECT else o for o in kind.options)),
+                "structure",
+                f"{fact.quote if fact else ''} {words}",
+            )
+        )
+    return row
+
+
+def _anchor(target: str) -> str:
+    return target.rsplit("#", 1)[1].lower() if "#" in target else ""
+
+
+def _bare(words: str) -> str:
+    return re.sub(
+        r"(?i)\b(?:partial|object|structure|model|resource|type|the|an?|array of|list of)s?\b", " ", plain(words)
+    ).strip()

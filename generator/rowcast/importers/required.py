@@ -1,0 +1,109 @@
+"""Whether a row is required: yes, no, or a condition in the words of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from rowcast.importers.inline import fold, labels, plain
+from rowcast.importers.model import Fact, Json
+from rowcast.importers.vocabulary import marks
+from rowcast.importers.vocabulary import words as word_lists
+
+
+def cell(text: str, *, reverse: bool = False) -> Json | None:
+    """Read a cell of a Required column: ``True``, ``False``, or a condition; ``None`` when its words say nothing known.
+
+    A condition is ``{"when": {field: value}}`` where the words name one, else ``{"quote": words}``.
+    """
+    words = plain(text).strip()
+    folded = fold(text) or words.lower()
+    answer: bool | None = None
+    if folded in marks.YES or words in marks.YES or words.lower() in marks.YES:
+        answer = True
+    elif folded in marks.NO or words in marks.NO or words.lower() in marks.NO:
+        answer = False
+    if answer is not None:
+        return answer is not reverse
+    if reverse:
+        return None
+    head = re.match(
+        r"^(yes|no|required|optional|mandatory|true|false|必填|可选|必須|任意|是|否)[\s.,，。;]{0,3}$", folded
+    )
+    if head:
+        return head.group(1) in marks.YES
+    return condition(words) if _is_condition(folded) else None
+
+
+def condition(words: str) -> dict[str, Json]:
+    """Return a condition: the field and value that the words name, or the words themselves."""
+    found = word_lists.WHEN.search(words)
+    if found:
+        field = found.group(1) or found.group(3)
+        value = found.group(2) or found.group(4)
+        return {"when": {field: _value(value)}}
+    return {"quote": words[:300]}
+
+
+def from_prose(text: str, siblings: Collection[str]) -> Fact | None:
+    """Read whether a description says that its row is required: its first words, a label, or a condition."""
+    for label in labels(text):
+        key, value = marks.LABEL_FACTS.get(fold(label), ("", None))
+        if key == "required":
+            return Fact("required", value, "structure", label)
+    lower = plain(text).lower().strip()
+    if not lower:
+        return None
+    for heads, value in ((marks.HEADS_OPTIONAL, False), (marks.HEADS_REQUIRED, True)):
+        if lower.startswith(heads) or lower in (
+            ("optional", "可选", "可選", "任意") if not value else ("required", "必填", "必須")
+        ):
+            return Fact("required", value, "prose", plain(text)[:80])
+    for pattern, value in ((_OPTIONAL_NOTE, False), (_REQUIRED_NOTE, True)):
+        note = pattern.search(lower)
+        if note:
+            return Fact("required", value, "prose", note.group(0))
+    return _sentence(text, siblings)
+
+
+def _sentence(text: str, siblings: Collection[str]) -> Fact | None:
+    found = word_lists.CONDITIONAL_SENTENCE.search(plain(text))
+    if found:
+        made = condition(found.group(0).strip(" .,;"))
+        when = made.get("when")
+        if when and not set(when) <= set(siblings):
+            made = {"quote": found.group(0).strip(" .,;")}
+        return Fact("required", made, "prose", found.group(0).strip(" .,;"))
+    if re.search(
+        r"(?:^|[.;,]\s|\()(?:this (?:field|parameter|attribute|property) is |is |always )?(?:required|mandatory)(?:\.|$|,|;|\))",  # noqa: E501
+        plain(text),
+        re.I,
+    ) and not re.search(r"\bnot (?:required|mandatory)", text, re.I):
+        return Fact("required", True, "prose", plain(text)[:80])
+    if re.search(
+        r"\b(?:this (?:field|parameter|attribute|property) is|is) optional\b|(?:^|[.;]\s)optional[.;,]",
+        plain(text),
+        re.I,
+    ):
+        return Fact("required", False, "prose", plain(text)[:80])
+    return None
+
+
+def _is_condition(folded: str) -> bool:
+    if re.match(
+        r"^(?:yes|required|是|必填|必須|はい|no|optional|否|可选|conditional|必要|c$|可|任选|either|one of|at least|only|depends|when|if|unless|条件|條件|二选一|※|△|\*|with|without|for )",  # noqa: E501
+        folded,
+    ):
+        return True
+    return any(word in folded for word in marks.CONDITIONAL if len(word) > 1)
+
+
+def _value(text: str) -> Json:
+    bare = text.strip("`\"'“”‘’ ")
+    if bare.lower() in ("true", "false"):
+        return bare.lower() == "true"
+    return int(bare) if re.fullmatch(r"-?\d{1,9}", bare) else bare
+
+
+_OPTIONAL_NOTE = re.compile(r"[\[(（【]\s?(?:optional|可选|可選|选填|任意|省略可能?)\s?[\])）】]")
+_REQUIRED_NOTE = re.compile(r"[\[(（【]\s?(?:required|mandatory|必填|必須|必选)\s?[\])）】]")

@@ -1,0 +1,240 @@
+"""A capture into the text of a captured spec file: one row a line, in the order of the page, each with its line.
+
+The text is YAML of the language's subset; strings are quoted wherever a plain scalar could be read as something else.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from rowcast.importers import expressions
+from rowcast.importers.model import Capture, Json, Kind, ObjectTable, Operation, Row, Section, TypeExpr
+from rowcast.importers.vocabulary import words as word_lists
+
+WIDTH = 200
+
+
+def captured(capture: Capture) -> str:
+    """Return the text of the captured file of a page."""
+    lines = [
+        "# Captured from a page by `rowcast import`, which writes this file again. What you know better belongs into",
+        "# `corrections` of another file of this folder.",
+        "rowcast: 1",
+        f"source: {_flow(_source(capture))}",
+    ]
+    if capture.operations:
+        lines.append("operations:")
+        for operation in capture.operations:
+            lines.extend(_operation(operation))
+    if capture.tables:
+        lines.append("tables:")
+        for table in capture.tables:
+            lines.extend(_table(table))
+    return "\n".join(lines) + "\n"
+
+
+def project(
+    name: str, capture: Capture, servers: Sequence[str], auth: Sequence[Mapping[str, Json]], corrections: Sequence[str]
+) -> str:
+    """Return the text of a first ``api.yaml``: the facts that a page does not give are left to fill in."""
+    prefix = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_") or "API"
+    lines = ["rowcast: 1", "api:", f"  name: {scalar(name)}", f"  title: {scalar(capture.title or name)}", "  servers:"]
+    lines += [f"    - {scalar(server)}" for server in servers]
+    if auth:
+        lines.append("  auth:")
+        lines += [f"    - {_flow(_with_env(one, prefix))}" for one in auth]
+    if corrections:
+        lines.append("corrections:")
+        for address in corrections:
+            lines += [
+                f"  - row: {scalar(address)}",
+                "    reason: The client sends this header by itself.",
+                "    remove: true",
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def row_facts(row: Row) -> dict[str, Json]:
+    """Return the keys and values of a row as the file has them."""
+    out: dict[str, Json] = {"name": wire(row.path)}
+    kind = row.get("type")
+    values = row.value("values")
+    if kind is not None:
+        out["type"] = expressions.render(kind.value)
+    elif row.get("written_type") is not None or values is None:
+        out["type"] = "any"
+    for key in _ORDER:
+        fact = row.get(key)
+        if (
+            fact is not None
+            and not (key == "required" and fact.value is False)
+            and not (key in _FLAGS and fact.value is False)
+        ):
+            out[key] = fact.value
+    out["line"] = row.line
+    known = {fact.key: fact.known for fact in row.facts if fact.known != "column" and fact.key in (*_ORDER, "type")}
+    if known:
+        out["known"] = known
+    return out
+
+
+def wire(path: Sequence[str]) -> str:
+    """Write a path of names with dots; a dot inside of a name gets a backslash."""
+    return ".".join(part.replace("\\", "\\\\").replace(".", "\\.") for part in path)
+
+
+def scalar(value: Json) -> str:
+    """Write one value so that it is read back as it is."""
+    if isinstance(value, str):
+        return value if _PLAIN.fullmatch(value) and value.lower() not in word_lists.SPECIAL_SCALARS else quoted(value)
+    if value is None:
+        return "null"
+    if isinstance(value, float) and (not math.isfinite(value)):
+        return quoted(str(value))
+    return json.dumps(value)
+
+
+def quoted(text: str) -> str:
+    """Write a text in double quotes, with everything escaped that YAML does not print."""
+    body = json.dumps(text, ensure_ascii=False)
+    return _UNPRINTABLE.sub(
+        lambda m: f"\\U{ord(m.group(0)):08x}" if ord(m.group(0)) > 0xFFFF else f"\\u{ord(m.group(0)):04x}", body
+    )
+
+
+def _source(capture: Capture) -> dict[str, Json]:
+    found: dict[str, Json] = {"page": capture.page}
+    if capture.title:
+        found["title"] = capture.title
+    if capture.url:
+        found["url"] = capture.url
+    return found
+
+
+def _operation(operation: Operation) -> Iterable[str]:
+    yield f"  {scalar(operation.name)}:"
+    yield f"    request: {scalar(f'{operation.call.method} {operation.call.path}')}"
+    if operation.summary:
+        yield f"    summary: {scalar(operation.summary)}"
+    if operation.description:
+        yield f"    description: {scalar(operation.description)}"
+    for section in (s for s in operation.sections if s.place in ("path", "query", "headers", "cookies")):
+        yield f"    {section.place}:"
+        yield from _rows(section.rows, 6)
+    for section in (s for s in operation.sections if s.place == "body"):
+        if section.content:
+            yield "    body:"
+            yield f"      content: {scalar(section.content)}"
+            yield "      rows:"
+            yield from _rows(section.rows, 8)
+        else:
+            yield "    body:"
+            yield from _rows(section.rows, 6)
+    yield from _responses([s for s in operation.sections if re.match(r"^\dXX|^\d{3}|^default", s.place)])
+
+
+def _responses(sections: Sequence[Section]) -> Iterable[str]:
+    if not sections:
+        return
+    headers = {s.place.split("/")[0]: s.rows for s in sections if s.place.endswith("/headers")}
+    bodies = [s for s in sections if not s.place.endswith("/headers")]
+    yield "    response:"
+    for section in sorted(bodies, key=lambda s: s.place):
+        more = headers.pop(section.place, ())
+        if more:
+            yield f"      {section.place}:"
+            yield from _body_below(section)
+            yield "        headers:"
+            yield from _rows(more, 10)
+        elif section.shape is not None:
+            yield f"      {section.place}: {_shape(section.shape)}"
+        else:
+            yield f"      {section.place}:"
+            yield from _rows(section.rows, 8)
+    for status, rows_ in headers.items():
+        yield f"      {status}:"
+        yield "        type: any"
+        yield "        headers:"
+        yield from _rows(rows_, 10)
+
+
+def _shape(shape: TypeExpr) -> str:
+    return "null" if shape == Kind("null") else scalar(expressions.render(shape))
+
+
+def _body_below(section: Section) -> Iterable[str]:
+    if section.shape is not None:
+        yield f"        type: {scalar(expressions.render(section.shape))}"
+    else:
+        yield "        rows:"
+        yield from _rows(section.rows, 10)
+
+
+def _table(table: ObjectTable) -> Iterable[str]:
+    yield f"  {table.name}:"
+    if table.description:
+        yield f"    description: {scalar(table.description)}"
+    yield "    rows:"
+    yield from _rows(table.rows, 6)
+
+
+def _rows(rows: Sequence[Row], indent: int) -> Iterable[str]:
+    space = " " * indent
+    for row in rows:
+        facts = row_facts(row)
+        line = f"{space}- {_flow(facts)}"
+        if len(line) <= WIDTH:
+            yield line
+            continue
+        for number, (key, value) in enumerate(facts.items()):
+            yield f"{space}{'- ' if number == 0 else '  '}{key}: {_flow(value)}"
+
+
+def _flow(value: Json) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{scalar(k)}: {_flow(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_flow(v) for v in value) + "]"
+    return scalar(value)
+
+
+def _with_env(one: Mapping[str, Json], prefix: str) -> dict[str, Json]:
+    if one.get("scheme") == "basic":
+        return {**one, "env": [f"{prefix}_USERNAME", f"{prefix}_PASSWORD"]}
+    return {**one, "env": f"{prefix}_TOKEN" if "scheme" in one else f"{prefix}_API_KEY"}
+
+
+_ORDER = (
+    "required",
+    "description",
+    "values",
+    "const",
+    "default",
+    "example",
+    "nullable",
+    "min",
+    "max",
+    "exclusive_min",
+    "exclusive_max",
+    "multiple_of",
+    "min_length",
+    "max_length",
+    "pattern",
+    "min_items",
+    "max_items",
+    "deprecated",
+    "sensitive",
+    "read_only",
+    "write_only",
+    "since",
+    "style",
+)
+_FLAGS = ("nullable", "deprecated", "sensitive", "read_only", "write_only")
+# Letters first and nothing that YAML gives a meaning to; everything else is quoted.
+_PLAIN = re.compile(
+    r"[A-Za-z_][A-Za-z0-9_./\-]*(?: [A-Za-z0-9_./(\-][A-Za-z0-9_./()\-]*)*|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|LIST|QUERY) /[A-Za-z0-9_./{}\-]*"  # noqa: E501
+)
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff\U000e0000-\U0010ffff]")

@@ -86,6 +86,7 @@ def test_request_lines(load: Load, text: str, method: str, path: str, names: lis
         ("request: POST /x, body: 'array[file]'", ["bytes-in-body"]),
         ("request: POST /x, body: Deep", ["bytes-in-body"]),
         ("request: GET /x, response: {200: file}", []),
+        ("request: GET /x, query: [{name: a, type: 'array[file]'}]", ["bytes-in-body"]),
         ("request: GET /x, response: {200: Nope}", ["type-unknown"]),
         ("request: GET /x, response: {200: 'enum<string>'}", ["enum-without-values"]),
     ],

@@ -114,9 +114,9 @@ CALLING: Mapping[str, Code] = {
         "write `required: true`, or define a second operation",
     ),
     "bytes-in-body": Code(
-        "A body that is JSON or a plain form holds raw bytes.",
-        "JSON has no bytes, and forms without files have none either.",
-        "write `content: multipart/form-data`, or `string(byte)` for bytes in base64",
+        "A parameter, or a body that is JSON or a plain form, holds raw bytes.",
+        "JSON has no bytes; URLs, headers and forms without files have none either.",
+        "write `content: multipart/form-data` for a body, or `string(byte)` for bytes in base64",
     ),
     "stream-unknown": Code(
         "An operation names a stream that is not there.",

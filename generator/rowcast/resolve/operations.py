@@ -16,7 +16,7 @@ from rowcast.resolve.rows import Section
 from rowcast.resolve.scope import BROKEN, Scope
 from rowcast.resolve.tables import Builder
 from rowcast.resolve.types import plain_type
-from rowcast.resolve.wire import check_headers, check_plain, check_styles
+from rowcast.resolve.wire import check_headers, check_parameters, check_plain, check_styles
 from rowcast.yamltree import Text, is_null
 
 JSON = "application/json"
@@ -88,6 +88,7 @@ def _draft_call(scope: Scope, spec: Spec, builder: Builder, name: str, written: 
     check_headers(scope, parameters["headers"], "operation")
     check_plain(scope, parameters)
     check_styles(scope, parameters)
+    check_parameters(scope, parameters)
     line = read_request(scope, written.record.located("request"))
     body = _body(scope, spec, builder, name, written.record.get("body"))
     call = Call(name, written, line, parameters, body)

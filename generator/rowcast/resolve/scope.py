@@ -70,7 +70,7 @@ class Scope:
 class Known:
     """Named types to judge values by."""
 
-    tables: Mapping[str, Table]  # type: ignore[assignment]
+    tables: Mapping[str, Table]
     unions: Mapping[str, Union]
     aliases: Mapping[str, Alias]
 

@@ -72,13 +72,15 @@ class Builder:
         """Return the drafts of the rows of one level."""
         found: list[Draft] = []
         spans: dict[str, Span] = {}
+        # Rows that were written side by side have different names already.
+        includes = any(isinstance(branch, Include) for branch in branches)
         for branch in branches:
             if isinstance(branch, Include):
                 new = self.included(branch, owner)
             else:
                 new = [self.one(branch, prefix)]
                 self.made.drafts.append((new[0], found))
-            found += self.unique(new, branch, spans)
+            found += self.unique(new, branch, spans) if includes else new
         return found
 
     def unique(self, new: Iterable[Draft], branch: Branch | Include, spans: dict[str, Span]) -> list[Draft]:

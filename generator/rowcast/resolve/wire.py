@@ -63,6 +63,15 @@ def check_plain(scope: Scope, parameters: Mapping[str, Sequence[Draft]]) -> None
                 scope.report("parameter-nested", message, draft.field.span)
 
 
+def check_parameters(scope: Scope, parameters: Mapping[str, Sequence[Draft]]) -> None:
+    """Report parameters that are bytes."""
+    for place, drafts in parameters.items():
+        for draft in drafts:
+            if has_bytes(draft.field.type):
+                message = f"`{draft.field.wire}` is bytes, which {_PLACE_WORDS[place]} cannot hold"
+                scope.report("bytes-in-body", message, draft.field.span)
+
+
 def check_styles(scope: Scope, parameters: Mapping[str, Sequence[Draft]]) -> None:
     """Report styles that a place does not have."""
     for place, drafts in parameters.items():

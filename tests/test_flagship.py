@@ -97,8 +97,16 @@ def captured() -> dict[str, list[dict[str, Any]]]:
     create = page["operations"]["messages.create"]
     assert page["source"]["page"]
     assert create["request"] == "POST /v1/messages"
-    assert create["response"][200]["type"] == "Message"
+    assert create["response"] == {200: "Message"}
     return {"body": create["body"], "answer": page["tables"]["Message"]["rows"]}
+
+
+def test_the_captured_file_holds_what_the_page_states_and_no_more() -> None:
+    page = spec("messages")
+    assert set(page) == {"rowcast", "source", "operations", "tables"}
+    assert set(page["operations"]["messages.create"]) == {"request", "summary", "body", "response", "examples"}
+    assert len(page["operations"]["messages.create"]["examples"]) == 2
+    assert {name: set(table) for name, table in page["tables"].items()} == {"Message": {"rows"}}
 
 
 @pytest.mark.parametrize(("place", "rows"), [("body", BODY), ("answer", ANSWER)], ids=["body", "answer"])
@@ -138,6 +146,16 @@ def test_the_examples_are_those_of_the_page() -> None:
     assert answer["stop_reason"] == "end_turn"
     assert list(answer["usage"].values()) == [10, 5, 0, 0]
     assert "stop_sequence" not in answer
+
+
+def test_what_continues_the_page_is_in_the_operation(api: Api) -> None:
+    (create,) = [operation for operation in api.operations if operation.name == "messages.create"]
+    names = [example.name for example in create.examples]
+    assert names[:3] == ["Request on the page", "Answer on the page", "Greeting"]
+    assert create.stream is not None
+    assert [header.wire for header in create.responses[0].headers]
+    assert create.doc
+    assert api.tables["Message"].doc
 
 
 def test_each_correction_of_the_spec_has_a_reason() -> None:

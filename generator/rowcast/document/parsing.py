@@ -33,6 +33,8 @@ from rowcast.yamltree import parse as parse_yaml
 
 MAX_PROBLEMS = 100
 
+_NOTHING: frozenset[str] = frozenset()
+
 _SPOKEN: Mapping[str, str] = {
     **dict.fromkeys(("yes", "y", "on", "required", "true", "1"), "true"),
     **dict.fromkeys(("no", "n", "off", "optional", "false", "0"), "false"),
@@ -94,15 +96,18 @@ class _Reading:
         table, keys = RECORDS[shape.name], KEYS[shape.name]
         entries: dict[str, Item] = {}
         meant: set[str] = set()
+        lost: set[str] = set()
         for entry in node.entries:
             key = keys.get(entry.key.text)
             if key is None:
                 meant.add(self.unknown(entry, table))
             elif (value := self.read(key.shape, entry.value)) is not None:
                 entries[key.name] = Item(entry.key, value)
+            else:
+                lost.add(key.name)
         if table.rules or not REQUIRED[table.name] <= entries.keys():
             self.complete(table, {entry.key.text: entry.key for entry in node.entries}, meant, node)
-        return Record(shape.name, node.place, entries)
+        return Record(shape.name, node.place, entries, frozenset(meant | lost) if meant or lost else _NOTHING)
 
     def unknown(self, entry: Entry, table: RecordTable) -> str:
         """Report a key that a record does not have; return the key that was meant, if one is near."""

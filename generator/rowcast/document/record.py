@@ -56,13 +56,15 @@ class Pairs:
 class Record:
     """A mapping whose keys the language knows; ``shape`` is its name in ``document.language.RECORDS``.
 
-    A value that was not of the right kind is left out: its key is missing here, and a diagnostic told.
+    A value that was not of the right kind is left out: its key is missing here, and a diagnostic told. ``lost`` holds
+    such keys, and those that were meant by misspelt ones, so that nobody reports them as missing too.
     The accessors give the value of a key in one of its forms, and their default where it is absent or in another form.
     """
 
     shape: str
     place: Place
     entries: Mapping[str, Item]
+    lost: frozenset[str] = frozenset()
 
     @property
     def span(self) -> Span:

@@ -35,7 +35,12 @@ NAMED_TABLES: tuple[RecordTable, ...] = (
         "a table",
         "A named object.",
         (
-            Key("rows", ROWS, "Its fields.", True, also=("fields", "properties")),
+            Key(
+                "rows",
+                ROWS,
+                "Its fields; a continuation leaves them to the captured file.",
+                also=("fields", "properties"),
+            ),
             DESCRIPTION,
             EXTRA,
             DEPRECATED,

@@ -25,8 +25,7 @@ OPERATION_TABLES: tuple[RecordTable, ...] = (
             Key(
                 "request",
                 REQUEST,
-                "Method and path template: `METHOD /path/{parameter}`.",
-                True,
+                "Method and path template: `METHOD /path/{parameter}`; a continuation leaves it to the captured file.",
                 also=("method", "url", "endpoint"),
             ),
             Key("summary", TextShape(), "One line on what the call does."),

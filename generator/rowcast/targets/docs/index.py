@@ -144,7 +144,7 @@ def _object_links(page: Page) -> Iterator[LinkView]:
 
 
 def _named(places: Places, used: bool) -> list[Table | Union | Alias]:
-    """Return what has a page, by name; what no operation uses may be rows that other tables include."""
+    """Return what has a page, by name: that which operations use, or the rest."""
     api = places.api
     every: list[Table | Union | Alias] = [*api.tables.values(), *api.unions.values(), *api.aliases.values()]
     chosen = [named for named in every if places.has_page(named.name) and (places.ways[named.name] != NOWHERE) is used]

@@ -5,12 +5,12 @@ In: an ``Api``. Out: ``Places``, which every page asks for its nested rows and i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from rowcast.facts import path_text
 from rowcast.ir import AnyOf, Api, ArrayOf, Constant, EnumOf, Field, MapOf, Named, Scalar, Table, Type
-from rowcast.reach import Direction, directions
+from rowcast.reach import Direction, directions, objects
 from rowcast.reach import names as names_in
 from rowcast.source import Span
 
@@ -54,13 +54,14 @@ class Places:
 
     ``homes`` tells of a nested table below which row its rows stand: the holder and wire name of that row, or the place
     of an operation with an empty name for the table of a whole body. ``uses`` holds all other places that use a type,
-    and ``ways`` the directions in which it travels.
+    ``ways`` the directions in which it travels, and ``objects`` all types but the tables that only lend their rows.
     """
 
     api: Api
     homes: Mapping[str, tuple[Holder, str]]
     uses: Mapping[str, tuple[Use, ...]]
     ways: Mapping[str, Direction]
+    objects: frozenset[str]
 
     def rows(self, fields: Iterable[Field], holder: Holder, path: tuple[str, ...] = ()) -> Iterator[Row]:
         """Yield rows in their order, each followed by its children."""
@@ -72,8 +73,8 @@ class Places:
                 yield from self.rows(nested.fields, Holder("table", nested.name), inner)
 
     def has_page(self, name: str) -> bool:
-        """Tell whether a named type has a page: all have but nested tables that are shown in their home only."""
-        return name not in self.homes or bool(self.uses.get(name))
+        """Tell whether a named type has a page: all objects have but nested tables that only their home shows."""
+        return name in self.objects and (name not in self.homes or bool(self.uses.get(name)))
 
     def _nested(self, field: Field, holder: Holder) -> Table | None:
         if isinstance(field.type, Scalar | EnumOf | Constant):
@@ -84,7 +85,8 @@ class Places:
 
 def find_places(api: Api) -> Places:
     """Return the places of an API."""
-    references = tuple(_references(api))
+    shown = objects(api)
+    references = tuple(_references(api, shown))
     homes = _homes(api, references)
     uses: dict[str, list[Use]] = {}
     for holder, field, type_ in references:
@@ -92,7 +94,7 @@ def find_places(api: Api) -> Places:
             if homes.get(name) != (holder, field.wire if field else ""):
                 uses.setdefault(name, []).append(_use(api, homes, holder, field))
     once = {name: tuple(dict.fromkeys(found)) for name, found in uses.items()}
-    return Places(api, homes, once, directions(api))
+    return Places(api, homes, once, directions(api), shown)
 
 
 def dotted(path: Iterable[str]) -> str:
@@ -113,13 +115,13 @@ def object_page(name: str) -> str:
 _Reference = tuple[Holder, Field | None, Type]
 
 
-def _references(api: Api) -> Iterator[_Reference]:
+def _references(api: Api, shown: Set[str]) -> Iterator[_Reference]:
     """Yield each type that something has, with what has it and, where that is a row, the row."""
     for field in api.headers:
         yield Holder("api", "headers"), field, field.type
     for operation in api.operations:
         yield from _of_operation(api, operation.name)
-    for table in api.tables.values():
+    for table in (api.tables[name] for name in api.tables if name in shown):
         for field in table.fields:
             yield Holder("table", table.name), field, field.type
         if table.extra is not None and table.extra is not False:

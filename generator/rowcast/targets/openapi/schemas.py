@@ -29,6 +29,7 @@ from rowcast.ir import (
     Type,
     Union,
 )
+from rowcast.reach import objects
 from rowcast.targets.openapi.wording import described
 
 Schema = dict[str, Any]
@@ -54,9 +55,10 @@ _LIMITS: Mapping[str, tuple[str, frozenset[str]]] = {
 
 
 def component_schemas(api: Api) -> Schema:
-    """Return the schemas of all tables, unions and aliases of ``api``, by component key."""
+    """Return the schemas of all objects of ``api``, tables, unions and aliases, by component key."""
     named: dict[str, Schema] = {}
-    for table in api.tables.values():
+    shown = objects(api)
+    for table in (api.tables[name] for name in api.tables if name in shown):
         named[component_key(table.name)] = table_schema(table)
     for union in api.unions.values():
         named[component_key(union.name)] = union_schema(api, union)

@@ -7,10 +7,11 @@ import random
 import sys
 import types
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from rowcast import __version__, assets, engine, parallel, target
+from rowcast import __version__, assets, engine, installed, parallel, target
 from rowcast.diagnostics import Diagnostic
 from rowcast.formatting import FormattingError, check_python, format_python
 from rowcast.memo import direct
@@ -218,3 +219,15 @@ class TestParallel:
 
     def test_work_is_shared(self) -> None:
         assert len(set(parallel.each(lambda _: str(os.getpid()), ["x"] * 20, 4))) == 4
+
+
+def test_installed_versions_are_those_that_the_metadata_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("black", "Jinja2", "jinja2", "datamodel_code_generator", "datamodel-code-generator"):
+        assert installed.version(name) == version(name)
+    assert installed.version("no-such-thing") == ""
+    (tmp_path / "black-0.1.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    installed._versions.cache_clear()
+    assert installed.version("black") == "0.1"
+    monkeypatch.undo()
+    installed._versions.cache_clear()

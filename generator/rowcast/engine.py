@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 
 from rowcast import __version__, parallel, target
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic, has_errors
 from rowcast.formatting import FormattingError, check_python, format_python, formatter_version
 from rowcast.front import load
+from rowcast.installed import version
 from rowcast.ir import Api
 from rowcast.memo import Memo, direct
 from rowcast.source import SourceFile, Span
@@ -142,15 +142,8 @@ def _finished(output: Output, formatter: str, memo: Memo, path: str) -> str:
 
 
 def _manifest(api: str, inputs: Mapping[str, str], request: Request, output: Output, tree: Tree) -> bytes:
-    tools = {name: _version(name) for name in output.tools}
+    tools = {name: version(name) for name in output.tools}
     if request.formatter != "none" and any(path.endswith(".py") for path in output.files.keys() - output.verbatim):
         tools[request.formatter] = formatter_version(request.formatter)
     digests = {path: digest(content) for path, content in tree.items()}
     return write_manifest(Manifest(__version__, request.target, api, request.options, tools, inputs, digests))
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""

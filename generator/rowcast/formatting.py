@@ -8,9 +8,9 @@ import sys
 import warnings
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from shutil import which
 
+from rowcast.installed import version
 from rowcast.memo import Memo
 
 LINE_LENGTH = 88
@@ -43,10 +43,9 @@ def formatter_version(formatter: str) -> str:
         return ""
     if formatter == "ruff":
         return _run([_ruff(), "--version"], "").split()[-1]
-    try:
-        return version(formatter)
-    except PackageNotFoundError:
-        raise FormattingError(f"the formatter {formatter} is not installed") from None
+    if found := version(formatter):
+        return found
+    raise FormattingError(f"the formatter {formatter} is not installed")
 
 
 def _checked(text: str) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib.metadata import version
 from typing import TypeAlias
 
 from rowcast import codes
 from rowcast.diagnostics import Diagnostic
+from rowcast.installed import version
 from rowcast.ir import Api, Field, Json, Table
 from rowcast.memo import Memo
 from rowcast.targets.python.dcg import ModelError, made

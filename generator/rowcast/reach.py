@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import Flag
 
-from rowcast.ir import AnyOf, Api, ArrayOf, Field, MapOf, Named, Operation, Stream, Table, Type
+from rowcast.ir import AnyOf, Api, ArrayOf, Field, MapOf, Named, Operation, Stream, Type
 
 
 class Direction(Flag):
@@ -40,8 +40,8 @@ def objects(api: Api) -> frozenset[str]:
 
     These are all but the tables that are written for their rows to be included, and to which nothing else refers.
     """
-    every = (*api.tables.values(), *api.unions.values(), *api.aliases.values())
-    waiting = [each.name for each in every if not (isinstance(each, Table) and each.included)]
+    waiting = [table.name for table in api.tables.values() if not table.included]
+    waiting += (*api.unions, *api.aliases)
     waiting += (name for type_, _ in _roots(api) for name in names(type_))
     waiting += (name for stream in api.streams.values() for name in _of_stream(stream))
     found: set[str] = set()

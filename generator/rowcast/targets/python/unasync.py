@@ -27,9 +27,16 @@ PROTOCOL: Mapping[str, str] = {
 }
 """What Python itself names differently. These may match nothing; the rules of a caller must match something."""
 
+
+def _made(name: str) -> dict[str, str]:
+    """Return the rule that turns the note about the twin file round."""
+    note = f"``{name}_sync`` is made from this file by ``unasync``."
+    return {note: f"Made from ``{name}_async`` by ``unasync``; edit that file."}
+
+
 _CLIENT = {
     "The async core": "The core",
-    "``client_sync`` is made from this file by ``unasync``.": "Made from ``client_async`` by ``unasync``; edit that file.",
+    **_made("client"),
     "every async client": "every client",
     "between tasks": "between threads",
     "AsyncClientBase": "SyncClientBase",
@@ -46,7 +53,7 @@ _CLIENT = {
     "httpcore_async": "httpcore_sync",
 }
 _CALLS = {
-    "``calls_sync`` is made from this file by ``unasync``.": "Made from ``calls_async`` by ``unasync``; edit that file.",
+    **_made("calls"),
     "AsyncLink": "SyncLink",
     "AsyncOpened": "Opened",
     "AsyncTransport": "SyncTransport",
@@ -54,7 +61,7 @@ _CALLS = {
     "asyncio": "time",
 }
 _STREAM = {
-    "``stream_sync`` is made from this file by ``unasync``.": "Made from ``stream_async`` by ``unasync``; edit that file.",
+    **_made("stream"),
     "AsyncStream": "Stream",
     "AsyncByteStream": "ByteStream",
     "AsyncLink": "SyncLink",
@@ -63,8 +70,8 @@ _STREAM = {
     "calls_async": "calls_sync",
 }
 _HTTPCORE = {
-    "``httpcore_sync`` is made from this file by ``unasync``.": "Made from ``httpcore_async`` by ``unasync``; edit that file.",
-    "A forked process and each event loop have connections of their own.": "Threads share them; a forked process has its own.",
+    **_made("httpcore"),
+    "A forked process and each event loop have connections of their own.": "Threads share connections.",
     "AsyncHttpcoreTransport": "HttpcoreTransport",
     "AsyncHttpcoreResponse": "HttpcoreResponse",
     "AsyncConnectionPool": "ConnectionPool",
@@ -79,7 +86,7 @@ _HTTPCORE = {
 }
 
 _HTTPX = {
-    "``httpx_sync`` is made from this file by ``unasync``.": "Made from ``httpx_async`` by ``unasync``; edit that file.",
+    **_made("httpx"),
     "an async client": "a client",
     "AsyncHttpxTransport": "HttpxTransport",
     "AsyncHttpxResponse": "HttpxResponse",
@@ -145,10 +152,7 @@ def _pieces(text: str, names: Mapping[str, str], phrases: Mapping[str, str], use
 
 
 _EMPTY = frozenset({tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER, tokenize.NEWLINE, tokenize.NL})
-_PROSE = frozenset(
-    {tokenize.STRING, tokenize.COMMENT}
-    | {getattr(tokenize, name) for name in ("FSTRING_MIDDLE",) if hasattr(tokenize, name)}
-)
+_PROSE = frozenset({tokenize.STRING, tokenize.COMMENT, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)})
 
 
 def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
@@ -182,7 +186,7 @@ def _reword(text: str, names: Mapping[str, str], phrases: Mapping[str, str], use
         if old in text:
             used.add(old)
             text = text.replace(old, new)
-    text = re.sub(r"\basync (?=(?:def|with|for)\b)|\bawait (?=[\w(])", "", text)
+    text = re.sub(r"\basync (?=(?:def|with|for)\b)|\bawait (?=[\w.]+\()", "", text)
     return re.sub(r"\w+", lambda match: _rename(match[0], names, used), text)
 
 

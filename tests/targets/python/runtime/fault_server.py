@@ -210,7 +210,7 @@ TYPES = {
     500: "api_error",
     529: "overloaded_error",
 }
-STATUSES = (400, 401, 402, 403, 404, 405, 408, 409, 410, 413, 415, 418, 422, 425, 429, 431, 451, 499)
+STATUSES: tuple[int, ...] = (400, 401, 402, 403, 404, 405, 408, 409, 410, 413, 415, 418, 422, 425, 429, 431, 451, 499)
 STATUSES += (500, 501, 502, 503, 504, 505, 520, 529, 599, 600, 999)
 for _code in STATUSES:
     SCENARIOS[f"status-{_code}"] = _status(_code, kind=TYPES.get(_code, ""))

@@ -12,11 +12,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from toyapi import AsyncClient, Client
-
 from rowcast.targets.python.runtime.errors import ApiError
 from rowcast.targets.python.runtime.retry import RetryPolicy
 from rowcast.targets.python.runtime.types import Timeout
+from toyapi import AsyncClient, Client
 
 SECRET = "sk-marker-0123456789"
 PROMPT = "the prompt of marker words"
@@ -87,7 +86,6 @@ def sync_transport(name: str) -> dict[str, Any]:
         return {"transport": Urllib3Transport()}
     if name == "httpx":
         import httpx
-
         from rowcast.targets.python.runtime.httpx_sync import HttpxTransport
 
         return {"transport": HttpxTransport(httpx.Client(trust_env=False))}
@@ -102,7 +100,6 @@ def async_transport(name: str) -> dict[str, Any]:
         return {"transport": AiohttpTransport()}
     if name == "httpx":
         import httpx
-
         from rowcast.targets.python.runtime.httpx_async import AsyncHttpxTransport
 
         return {"transport": AsyncHttpxTransport(httpx.AsyncClient(trust_env=False))}

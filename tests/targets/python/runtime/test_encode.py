@@ -1,11 +1,11 @@
-"""Values on their way out: JSON, paths, queries, headers, cookies and forms; and what is refused, without being shown."""
+"""Values on their way out: JSON, paths, queries, headers, cookies and forms; and what is refused."""
 
 from __future__ import annotations
 
 import io
 import json
 from collections import UserDict, deque
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from email import message_from_bytes
 from enum import Enum, IntEnum
@@ -15,8 +15,6 @@ from urllib.parse import parse_qsl, unquote
 from uuid import UUID
 
 import pytest
-from toyapi.models import Message, TextBlock, UnknownBlock
-
 from rowcast.targets.python.runtime.encode import json_bytes
 from rowcast.targets.python.runtime.errors import RequestError
 from rowcast.targets.python.runtime.forms import Upload, multipart, raw
@@ -24,6 +22,7 @@ from rowcast.targets.python.runtime.headers import HeaderSet, Redaction, checked
 from rowcast.targets.python.runtime.spec import Parameter
 from rowcast.targets.python.runtime.types import UNSET
 from rowcast.targets.python.runtime.urls import base_url, environment_proxy, path_of, proxy_parts, query_of
+from toyapi.models import Message, TextBlock, UnknownBlock
 
 SECRET = "marker-of-a-secret"
 
@@ -56,7 +55,7 @@ JSON = [
     (deque([1, UNSET]), "[1]"),
     (UserDict({"a": 1}), '{"a":1}'),
     (date(2026, 1, 31), '"2026-01-31"'),
-    (datetime(2026, 1, 31, 10, tzinfo=timezone.utc), '"2026-01-31T10:00:00+00:00"'),
+    (datetime(2026, 1, 31, 10, tzinfo=UTC), '"2026-01-31T10:00:00+00:00"'),
     (timedelta(days=1, seconds=2, microseconds=500000), '"P1DT2.5S"'),
     (UUID(int=1), '"00000000-0000-0000-0000-000000000001"'),
     (Decimal("1.10"), '"1.10"'),
@@ -135,7 +134,23 @@ def test_json_refused(value: Any, path: str) -> None:
     assert caught.value.__context__ is None
 
 
-SEGMENTS = ["a", "a/b", "a?b#c", "%2e%2e", "..;", "é", "a b", "\x00", "\r\n", "{x.__class__}", "a=b&c;d:@", "~", "-._", "...", "\\"]
+SEGMENTS = [
+    "a",
+    "a/b",
+    "a?b#c",
+    "%2e%2e",
+    "..;",
+    "é",
+    "a b",
+    "\x00",
+    "\r\n",
+    "{x.__class__}",
+    "a=b&c;d:@",
+    "~",
+    "-._",
+    "...",
+    "\\",
+]
 
 
 @pytest.mark.parametrize("value", SEGMENTS)
@@ -166,7 +181,7 @@ def test_path_missing() -> None:
         path_of("/v1/{id}", {})
 
 
-STYLES = {name: Parameter(name, name) for name in ("repeat", "comma", "space", "pipe", "brackets", "deep")}  # type: ignore[arg-type]
+STYLES = {name: Parameter(name, name) for name in ("repeat", "comma", "space", "pipe", "brackets", "deep")}
 QUERIES = [
     ({"a": "b&c=d+e#f%g h\r\né"}, "a=b%26c%3Dd%2Be%23f%25g%20h%0D%0A%C3%A9"),
     ({"a b&": 1}, "a%20b%26=1"),
@@ -224,7 +239,9 @@ def test_headers() -> None:
 
 
 def test_cookies() -> None:
-    assert cookie_header({"a": 'x;y, "z"=é\\', "b": [1, True], "c": None}) == "a=x%3By%2C%20%22z%22=%C3%A9%5C; b=1%2Ctrue"
+    assert (
+        cookie_header({"a": 'x;y, "z"=é\\', "b": [1, True], "c": None}) == "a=x%3By%2C%20%22z%22=%C3%A9%5C; b=1%2Ctrue"
+    )
     with pytest.raises(RequestError):
         cookie_header({"a;b": 1})
 
@@ -301,7 +318,7 @@ def parts(body: Any, media: str) -> list[tuple[dict[str, str], bytes]]:
     content = body if isinstance(body, bytes) else b"".join(body)
     message = message_from_bytes(b"Content-Type: " + media.encode() + b"\r\n\r\n" + content)
     return [
-        ({key.lower(): str(value) for key, value in part.items()}, bytes(part.get_payload(decode=True) or b""))  # type: ignore[union-attr, arg-type]
+        ({key.lower(): str(value) for key, value in part.items()}, bytes(part.get_payload(decode=True) or b""))  # type: ignore[union-attr]
         for part in message.get_payload()
     ]
 
@@ -350,7 +367,15 @@ def test_multipart(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [(SECRET,), (1, b"x"), ("a", b"x", "text/plain\r\nX: 1"), ("a\0", b"x"), ("\ud800", b"x"), Path("/no/such/file"), ("a", 5)],
+    [
+        (SECRET,),
+        (1, b"x"),
+        ("a", b"x", "text/plain\r\nX: 1"),
+        ("a\0", b"x"),
+        ("\ud800", b"x"),
+        Path("/no/such/file"),
+        ("a", 5),
+    ],
 )
 def test_multipart_refused(value: Any) -> None:
     with pytest.raises(RequestError) as caught:

@@ -7,12 +7,11 @@ import inspect
 import pickle
 
 import pytest
+from rowcast.targets.python.runtime import errors
+from rowcast.targets.python.runtime.errors import ApiError, RawAnswer
 from running import ASK, PROMPT, SECRET, FaultServer, new_run, settings
 from toyapi import Client
 from toyapi.errors import AuthenticationError, NotFoundError, RateLimitError
-
-from rowcast.targets.python.runtime import errors
-from rowcast.targets.python.runtime.errors import ApiError, RawAnswer
 
 CLASSES = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, ApiError)]
 

@@ -6,7 +6,6 @@ import time
 from typing import Any
 
 import pytest
-
 from rowcast.targets.python.runtime.fold import Folder, FoldError
 from rowcast.targets.python.runtime.spec import FoldRule
 

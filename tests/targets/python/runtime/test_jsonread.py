@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from rowcast.targets.python.runtime.jsonread import JsonError, load, load_prefix
 
 BAD = {
@@ -54,7 +53,9 @@ def test_not_utf8(data: bytes) -> None:
         load(data)
 
 
-@pytest.mark.parametrize("text", ["null", " [1] \n", '{"a": [1.5, -0.0, 1e3, "\\ud83d\\ude00", "\\\\ud800"]}', "12345678901234567890"])
+@pytest.mark.parametrize(
+    "text", ["null", " [1] \n", '{"a": [1.5, -0.0, 1e3, "\\ud83d\\ude00", "\\\\ud800"]}', "12345678901234567890"]
+)
 def test_good(text: str) -> None:
     assert load(text) == json.loads(text)
     assert load(text.encode()) == json.loads(text)
@@ -95,7 +96,10 @@ def test_prefix(text: str, value: Any) -> None:
     assert load_prefix(text) == (value, True)
 
 
-@pytest.mark.parametrize("text", ["}", "{]", "{,", "[1 2", '{"a" 1', '{"a": 1 "b"', "{1", "[x", "[1]]", '{"a": }', "[,", "[1,]", "{:", "tru e"])
+@pytest.mark.parametrize(
+    "text",
+    ["}", "{]", "{,", "[1 2", '{"a" 1', '{"a": 1 "b"', "{1", "[x", "[1]]", '{"a": }', "[,", "[1,]", "{:", "tru e"],
+)
 def test_no_prefix(text: str) -> None:
     assert load_prefix(text)[1] is False
 

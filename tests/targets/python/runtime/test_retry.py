@@ -6,13 +6,12 @@ import time
 from typing import Any
 
 import pytest
-from running import ASK, FaultServer, new_run, settings
-from toyapi import Client
-from toyapi.client import API
-
 from rowcast.targets.python.runtime.errors import ApiError
 from rowcast.targets.python.runtime.retry import RetryBudget, RetryPolicy, asked_wait, is_retried, row_of
 from rowcast.targets.python.runtime.types import Timeout
+from running import ASK, FaultServer, new_run, settings
+from toyapi import Client
+from toyapi.client import API
 
 NOW = 1_792_567_680.0  # Wed, 21 Oct 2026 07:28:00 GMT
 
@@ -50,7 +49,20 @@ def test_never_sooner_than_asked() -> None:
     ]
     + [
         ([("retry-after", value)], None)
-        for value in ("", "-5", "NaN", "inf", "1e3", "9" * 400, "\uff13", "soon", "1,2", "0x10", "Wed, 99 Foo 2026 07:28:30 GMT", "99:99:99")
+        for value in (
+            "",
+            "-5",
+            "NaN",
+            "inf",
+            "1e3",
+            "9" * 400,
+            "\uff13",
+            "soon",
+            "1,2",
+            "0x10",
+            "Wed, 99 Foo 2026 07:28:30 GMT",
+            "99:99:99",
+        )
     ],
 )
 def test_asked_wait(headers: list[tuple[str, str]], wait: float | None) -> None:
@@ -137,7 +149,10 @@ def test_the_longest_wait(server: FaultServer) -> None:
 
 
 def test_no_wait_past_the_end_of_the_call(server: FaultServer) -> None:
-    more: dict[str, Any] = {"timeout": Timeout(total=0.5), "retry_policy": RetryPolicy(initial=30.0, random=lambda: 0.9)}
+    more: dict[str, Any] = {
+        "timeout": Timeout(total=0.5),
+        "retry_policy": RetryPolicy(initial=30.0, random=lambda: 0.9),
+    }
     with Client(**settings(server, "status-500", new_run(), **more)) as client:
         started = time.monotonic()
         with pytest.raises(ApiError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -9,12 +10,11 @@ from typing import NamedTuple
 
 import fault_server
 import pytest
+from rowcast.targets.python.runtime.types import Timeout
 from running import FaultServer, Outcome, run_async, run_sync
 
-from rowcast.targets.python.runtime.types import Timeout
-
 TABLE = Path(__file__).with_name("outcomes.md")
-MODES = {
+MODES: dict[str, Callable[..., Outcome]] = {
     "sync": run_sync,
     "async": run_async,
     "sync-httpx": partial(run_sync, transport="httpx"),
@@ -43,7 +43,10 @@ def _table(title: str) -> list[list[str]]:
     return [[cell.strip() for cell in line[1:-1].split("|")] for line in lines[1:]]
 
 
-ROWS = [Row(*line[:3], int(line[3]), int(line[4]), *line[5:7]) for line in _table("What comes of each fault")]
+ROWS = [
+    Row(line[0], line[1], line[2], int(line[3]), int(line[4]), line[5], line[6])
+    for line in _table("What comes of each fault")
+]
 OTHERWISE = {(line[0], line[1]): line for line in _table("Where a library behaves otherwise")}
 CASES = [pytest.param(row, mode, id=f"{row.scene}-{row.call}-{mode}") for row in ROWS for mode in MODES]
 
@@ -51,8 +54,9 @@ CASES = [pytest.param(row, mode, id=f"{row.scene}-{row.call}-{mode}") for row in
 @pytest.fixture(scope="module")
 def outcomes(server: FaultServer, request: pytest.FixtureRequest) -> dict[tuple[Row, str], Future[Outcome]]:
     """Run the chosen cases a few at a time, as many of them only wait."""
-    chosen = [item.callspec.params for item in request.session.items if getattr(item, "callspec", None)]
-    cases = [(params["row"], params["mode"]) for params in chosen if "row" in params]
+    specs = [getattr(item, "callspec", None) for item in request.session.items]
+    chosen = [spec.params for spec in specs if spec is not None]
+    cases: list[tuple[Row, str]] = [(params["row"], params["mode"]) for params in chosen if "row" in params]
     pool = ThreadPoolExecutor(8)
     return {
         (row, mode): pool.submit(MODES[mode], server, row.scene, row.call, **LARGE.get(row.scene, {}))

@@ -8,13 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from running import ASK, PROMPT, SECRET, FaultServer, new_run, settings
-from toyapi import AsyncClient, Client
-from toyapi.client import API, PUT
-
 from rowcast.targets.python.runtime.client_sync import SyncClientBase
 from rowcast.targets.python.runtime.errors import ApiError, ClientClosedError, RequestError
 from rowcast.targets.python.runtime.types import UNSET, Attempt, Hooks, Timeout, Unset
+from running import ASK, PROMPT, SECRET, FaultServer, new_run, settings
+from toyapi import AsyncClient, Client
+from toyapi.client import API, PUT
 
 
 def sent(server: FaultServer, call: Any = None, **more: Any) -> dict[str, Any]:
@@ -123,7 +122,7 @@ def test_unknown_settings() -> None:
     with pytest.raises(TypeError, match="base_url"):
         Client(auth_token=SECRET).with_options(base_url="x")  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="retries"):
-        Client(auth_token=SECRET).messages.create(**ASK, retries=5)
+        Client(auth_token=SECRET).messages.create(**ASK, retries=5)  # type: ignore[call-arg]
 
 
 def test_options_of_a_call(server: FaultServer) -> None:

@@ -7,7 +7,6 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from rowcast.targets.python.runtime.sse import EventDecoder, Frame, LineDecoder, StreamFormatError
 
 CASES: dict[str, tuple[bytes, list[tuple[bytes, bytes]]]] = {
@@ -34,7 +33,10 @@ CASES: dict[str, tuple[bytes, list[tuple[bytes, bytes]]]] = {
     "two marks": (b"\xef\xbb\xbf\xef\xbb\xbfdata: a\n\ndata: b\n\n", [(b"b", b"")]),
     "mark later": (b"data: a\n\n\xef\xbb\xbfdata: b\n\n", [(b"a", b"")]),
     "half a mark": (b"\xef\xbbdata: a\n\ndata: b\n\n", [(b"b", b"")]),
-    "other line ends": ("data: a\u2028b\u2029c\x85d\x0b\x0c\x1ce\n\n".encode(), [("a\u2028b\u2029c\x85d\x0b\x0c\x1ce".encode(), b"")]),
+    "other line ends": (
+        "data: a\u2028b\u2029c\x85d\x0b\x0c\x1ce\n\n".encode(),
+        [("a\u2028b\u2029c\x85d\x0b\x0c\x1ce".encode(), b"")],
+    ),
     "nul": (b"data: a\0b\n\n", [(b"a\0b", b"")]),
     "bad utf-8": (b"data: \xff\xfe\n\n", [(b"\xff\xfe", b"")]),
     "only blank lines": (b"\n\n\n\r\r\r\n", []),
@@ -61,7 +63,23 @@ def test_rules(name: str) -> None:
 @given(st.data())
 def test_cuts_do_not_matter(data: st.DataObject) -> None:
     pieces = data.draw(
-        st.lists(st.sampled_from([b"data: a", b"data", b"event: x", b":c", b"id: 1", b"\n", b"\r", b"\r\n", b"\xef\xbb\xbf", b"\xff", b" "]))
+        st.lists(
+            st.sampled_from(
+                [
+                    b"data: a",
+                    b"data",
+                    b"event: x",
+                    b":c",
+                    b"id: 1",
+                    b"\n",
+                    b"\r",
+                    b"\r\n",
+                    b"\xef\xbb\xbf",
+                    b"\xff",
+                    b" ",
+                ]
+            )
+        )
     )
     whole = b"".join(pieces)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)))))
@@ -97,8 +115,7 @@ def test_ids_and_retry() -> None:
 def test_limits(chunks: list[bytes]) -> None:
     decoder = EventDecoder(line_limit=100, event_limit=300)
     with pytest.raises(StreamFormatError):
-        for chunk in chunks:
-            decoder.feed(chunk)
+        list(map(decoder.feed, chunks))
 
 
 def test_two_megabytes_pass() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Any
+from typing import Any, assert_never
 
 import pytest
+from rowcast.targets.python.runtime.errors import ApiError, ApiStatusError, StreamStateError, StreamTruncatedError
 from running import ASK, FaultServer, new_run, run_async, run_sync, settings
 from toyapi import AsyncClient, Client
 from toyapi.client import CREATE
@@ -29,9 +30,6 @@ from toyapi.models import (
     UnknownDelta,
     UnknownEvent,
 )
-from typing_extensions import assert_never
-
-from rowcast.targets.python.runtime.errors import ApiError, ApiStatusError, StreamStateError, StreamTruncatedError
 
 RUN = {"sync": run_sync, "async": run_async}
 
@@ -97,9 +95,16 @@ def test_tools_and_thinking(server: FaultServer, mode: str) -> None:
 @pytest.mark.parametrize("mode", RUN)
 def test_what_the_spec_does_not_know(server: FaultServer, mode: str) -> None:
     outcome = RUN[mode](server, "stream-unknown-event", "stream")
-    assert [event for event in outcome.events if isinstance(event, UnknownEvent)][0].payload == {"type": "weather", "sun": True}
+    assert next(event for event in outcome.events if isinstance(event, UnknownEvent)).payload == {
+        "type": "weather",
+        "sun": True,
+    }
     outcome = RUN[mode](server, "stream-unknown-delta", "stream")
-    unknown = [event.delta for event in outcome.events if isinstance(event, BlockDelta) and isinstance(event.delta, UnknownDelta)]
+    unknown = [
+        event.delta
+        for event in outcome.events
+        if isinstance(event, BlockDelta) and isinstance(event.delta, UnknownDelta)
+    ]
     assert [(delta.tag, delta.payload["color"]) for delta in unknown] == [("color_delta", "red")]
     first, second = RUN[mode](server, "stream-unknown-block", "stream").value.content
     assert isinstance(first, UnknownBlock)
@@ -113,7 +118,10 @@ def test_what_the_spec_does_not_know(server: FaultServer, mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", RUN)
-@pytest.mark.parametrize("scene", ["stream-no-end", "stream-reset", "stream-stall", "stream-bad-json", "stream-error-later", "stream-bad-index"])
+@pytest.mark.parametrize(
+    "scene",
+    ["stream-no-end", "stream-reset", "stream-stall", "stream-bad-json", "stream-error-later", "stream-bad-index"],
+)
 def test_a_broken_stream_tells_how_far_it_came(server: FaultServer, mode: str, scene: str) -> None:
     outcome = RUN[mode](server, scene, "stream")
     error = outcome.error
@@ -132,7 +140,7 @@ def test_text_stream_and_snapshots(server: FaultServer) -> None:
         for _ in stream:
             snapshot = stream.snapshot
             assert snapshot is not None
-            seen.append(snapshot.content[1].input if len(snapshot.content) > 1 else None)  # type: ignore[union-attr]
+            seen.append(snapshot.content[1].input if len(snapshot.content) > 1 else None)
         assert seen[5:] == [{}, {}, {"a": [1]}, {"a": [1, 2], "b": "x"}, *[{"a": [1, 2], "b": "x"}] * 3]
         assert stream.final() == stream.final() == stream.snapshot
         assert (stream.status, stream.request_id, stream.headers["content-type"]) == (200, "req_1", "text/event-stream")
@@ -264,7 +272,7 @@ def test_bytes_as_they_arrive(server: FaultServer) -> None:
         assert client.things.content(id="1") == bytes(range(256)) * 400
         body = client.with_streaming_response(client.things.content, id="1")
         with pytest.raises(StreamStateError):
-            body.status
+            print(body.status)
         with body:
             assert (body.status, body.request_id) == (200, "req_1")
             assert b"".join(body) == bytes(range(256)) * 400

@@ -1,4 +1,7 @@
-"""One call over a transport: sent, sent again where that helps, and read. ``calls_sync`` is made from this file by ``unasync``."""
+"""One call over a transport: sent, sent again where that helps, and read.
+
+``calls_sync`` is made from this file by ``unasync``.
+"""
 
 from __future__ import annotations
 
@@ -120,13 +123,10 @@ async def _welcome(run: Run, response: AsyncResponse, exchange: Exchange) -> Asy
     if 200 <= response.status < 300:
         return opened
     try:
-        content, complete = await opened.read_some(ERROR_BYTES)
+        # The body is in no variable, where a traceback could show what the server repeats of a request.
+        problem, repeatable = status_error(run, response.status, response.headers, await opened.read_some(ERROR_BYTES))
     finally:
         await opened.aclose()
-    operation = run.plan.operation.name
-    problem, repeatable = status_error(
-        run.config, operation, response.status, response.headers, content, complete=complete
-    )
     run.failed(problem, repeatable)
     raise problem
 

@@ -1,4 +1,4 @@
-"""Undoes ``Content-Encoding``: encoded chunks in, decoded bytes out in pieces of bounded size, or a ``ContentError``."""
+"""Undoes ``Content-Encoding``: encoded chunks in, decoded pieces of bounded size out, or a ``ContentError``."""
 
 from __future__ import annotations
 

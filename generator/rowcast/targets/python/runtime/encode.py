@@ -1,4 +1,4 @@
-"""Values to JSON bytes and to the text of a parameter. What cannot be sent is refused, naming its place and not its value."""
+"""Values to JSON bytes and to the text of a parameter. What cannot be sent is refused by its place."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class _Slow(Exception):
 def json_bytes(value: Any, path: str = "") -> bytes:
     """Return the JSON text of a value, in UTF-8.
 
-    ``UNSET`` is dropped from objects and lists at any depth. Models are written by their names on the wire, with what was
-    set. Dates, times and UUIDs are written as text, as is ``Decimal``, whose digits a JSON number would not keep safe.
+    ``UNSET`` is dropped from objects and lists at any depth. Models are written by their names on the wire, with what
+    was set. Dates, times and UUIDs are written as text, as is ``Decimal``, whose digits a JSON number would not keep.
 
     Raises:
-        RequestError: A value is no JSON: NaN, an infinity, bytes, a set, a circle, a lone surrogate, too deep a nesting,
-            a key that is no text.
+        RequestError: A value is no JSON: NaN, an infinity, bytes, a set, a circle, a lone surrogate, too deep a
+            nesting, a key that is no text.
     """
     with suppress(_Slow, TypeError, ValueError, RecursionError):
         return _QUICK.encode(value).encode("utf-8")
@@ -136,11 +136,10 @@ def _uuid(value: UUID, *_: Any) -> str:
 def _object(value: Mapping[Any, Any], path: str, depth: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, item in value.items():
-        if isinstance(key, Enum):
-            key = key.value
-        if not isinstance(key, str):
-            raise refused(path, f"has a key of type {type(key).__name__}; keys of an object are text")
-        name = _text(key, path, depth)
+        label = key.value if isinstance(key, Enum) else key
+        if not isinstance(label, str):
+            raise refused(path, f"has a key of type {type(label).__name__}; keys of an object are text")
+        name = _text(label, path, depth)
         if item is not UNSET:
             found[name] = plain(item, f"{path}.{name}" if path else name, depth + 1)
     return found

@@ -18,8 +18,8 @@ BLOCK = 1 << 16
 class Upload:
     """A body of pieces that are bytes or files; each iteration reads it again from its start.
 
-    ``length`` is the size that is declared, or ``None`` if a file cannot tell its size. ``failure`` is why a reading of it
-    stopped: the transport that was sending it then cannot say.
+    ``length`` is the size that is declared, or ``None`` if a file cannot tell its size. ``failure`` is why a reading of
+    it stopped: the transport that was sending it then cannot say.
     """
 
     __slots__ = ("_pieces", "failure", "length")

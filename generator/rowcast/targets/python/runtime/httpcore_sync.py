@@ -33,7 +33,7 @@ HELD_BYTES = 1 << 16
 
 
 class HttpcoreTransport:
-    """Sends requests over HTTP/1.1 with keep-alive. Threads share them; a forked process has its own.
+    """Sends requests over HTTP/1.1 with keep-alive. Threads share connections.
 
     Args:
         ssl_context: TLS settings to use as they are.

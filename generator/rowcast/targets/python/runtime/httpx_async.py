@@ -1,4 +1,4 @@
-"""A transport over a client of ``httpx`` or ``httpx2`` that you made: ``Client(transport=AsyncHttpxTransport(client))``.
+"""A transport over a client of ``httpx`` or ``httpx2`` of yours: ``Client(transport=AsyncHttpxTransport(client))``.
 
 ``httpx_sync`` is made from this file by ``unasync``. Neither library is imported here.
 """
@@ -62,7 +62,8 @@ class AsyncHttpxResponse:
 
     def __init__(self, answer: Any, exchange: Exchange) -> None:
         self.status: int = answer.status_code
-        self.headers: Headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw]
+        raw = answer.headers.raw
+        self.headers: Headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw]
         self._answer = answer
         self._iterator: AsyncGenerator[bytes] = answer.aiter_raw()
         self._exchange = exchange

@@ -1,4 +1,4 @@
-"""A transport over a client of ``httpx`` or ``httpx2`` that you made: ``Client(transport=HttpxTransport(client))``.
+"""A transport over a client of ``httpx`` or ``httpx2`` of yours: ``Client(transport=HttpxTransport(client))``.
 
 Made from ``httpx_async`` by ``unasync``; edit that file. Neither library is imported here.
 """
@@ -62,7 +62,8 @@ class HttpxResponse:
 
     def __init__(self, answer: Any, exchange: Exchange) -> None:
         self.status: int = answer.status_code
-        self.headers: Headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw]
+        raw = answer.headers.raw
+        self.headers: Headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw]
         self._answer = answer
         self._iterator: Generator[bytes] = answer.iter_raw()
         self._exchange = exchange

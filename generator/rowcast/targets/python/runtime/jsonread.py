@@ -1,4 +1,4 @@
-"""JSON text in, plain values out, stricter than the standard library; and a tolerant reader for text that still grows."""
+"""JSON text in, plain values out, stricter than the standard library; and a tolerant reader of text that grows."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ def copied(value: Any) -> Any:
 def load_prefix(text: str) -> tuple[Any, bool]:
     """Return the value that a JSON text means which may not be complete, and whether it can still become JSON.
 
-    Open strings, arrays and objects are closed; a name without a value, and a number or word that may go on, are left out.
-    Nothing at all reads as ``None``.
+    Open strings, arrays and objects are closed; a name without a value, and a number or word that may go on, are left
+    out. Nothing at all reads as ``None``.
     """
     scan = _Prefix(text)
     scan.run()
@@ -170,7 +170,7 @@ class _Prefix:
         self._done(position)
         return True
 
-    def parted(self, mark: str, position: int) -> bool:
+    def parted(self, mark: str, _: int) -> bool:
         if mark == ":":
             fits, self._want = self._want == "colon", "value"
             return fits

@@ -53,8 +53,8 @@ def configure(
 
     Args:
         api: Facts about the API.
-        credentials: What the caller gave, by the credential's name; ``None`` is not given. Only if nothing was given the
-            environment variables of the spec are read.
+        credentials: What the caller gave, by the credential's name; ``None`` is not given. Only if nothing was given
+            the environment variables of the spec are read.
         headers: Headers that the generated client sends with each call.
         settings: See ``types.Settings``.
 

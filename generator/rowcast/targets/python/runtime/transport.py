@@ -247,7 +247,7 @@ _CONTEXTS: dict[bool, ssl.SSLContext] = {}
 
 
 def _new_context(verify: bool) -> ssl.SSLContext:
-    """Make a context that trusts what the operating system trusts, and writes no key log whatever the environment says."""
+    """Make a context that trusts what the operating system trusts, and writes no key log."""
     import ssl
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -108,7 +108,7 @@ class RequestOptions(TypedDict, total=False):
 class Attempt:
     """One attempt of a call, as hooks see it. Nothing in it is secret.
 
-    ``headers`` begins empty: what the ``before`` hook puts there is sent with this attempt (trace context, for example).
+    ``headers`` begins empty: what the ``before`` hook puts there is sent with this attempt, such as a trace context.
     The last four are set once the attempt has ended: ``error`` is the exception's class name.
     """
 

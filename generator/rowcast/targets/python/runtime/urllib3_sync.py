@@ -149,8 +149,9 @@ def _translate(error: Exception, exchange: Exchange) -> TransportError:
     """Return the failure that an exception of urllib3 means: a new one, without the frames that saw the headers."""
     if isinstance(error, TransportError):
         return TransportError(error.phase, error.cause, timed_out=error.timed_out, sent=error.sent)
-    # An empty pool is a timeout of the pool only where it waited, and NewConnectionError is a ConnectTimeoutError by descent.
-    kind: tuple[Phase, bool] | None = ("connect", False) if isinstance(error, exceptions.NewConnectionError) else named(error, _KINDS)
+    # NewConnectionError is a ConnectTimeoutError by descent, and no timeout by nature.
+    refused = isinstance(error, exceptions.NewConnectionError)
+    kind: tuple[Phase, bool] | None = ("connect", False) if refused else named(error, _KINDS)
     phase, timed_out = kind or ("read", False)
     exchange.sent = exchange.sent or phase not in ("pool", "connect")
     return exchange.failure(phase, describe(error), timed_out=timed_out)

@@ -72,7 +72,7 @@ def path_of(template: str, values: Mapping[str, Any]) -> str:
     """Return the path of a call: each ``{name}`` becomes exactly one segment.
 
     Raises:
-        RequestError: A value is missing, empty, ``.`` or ``..``, which servers and proxies would take for something else.
+        RequestError: A value is missing, empty, ``.`` or ``..``, which servers and proxies take for something else.
     """
     pieces = _pieces(template)
     if len(pieces) == 1:

@@ -207,7 +207,7 @@ class Messages(Resource):
         model: str,
         messages: Sequence[Mapping[str, Any]],
         max_tokens: int = 100,
-        system: str | None | Unset = UNSET,
+        system: str | Unset | None = UNSET,
         **options: Unpack[RequestOptions],
     ) -> Message:
         """Create a message."""
@@ -219,7 +219,7 @@ class Messages(Resource):
         model: str,
         messages: Sequence[Mapping[str, Any]],
         max_tokens: int = 100,
-        system: str | None | Unset = UNSET,
+        system: str | Unset | None = UNSET,
         **options: Unpack[RequestOptions],
     ) -> Stream[Event, Message]:
         """Create a message as a stream."""
@@ -236,7 +236,7 @@ class AsyncMessages(AsyncResource):
         model: str,
         messages: Sequence[Mapping[str, Any]],
         max_tokens: int = 100,
-        system: str | None | Unset = UNSET,
+        system: str | Unset | None = UNSET,
         **options: Unpack[RequestOptions],
     ) -> Message:
         """Create a message."""
@@ -248,7 +248,7 @@ class AsyncMessages(AsyncResource):
         model: str,
         messages: Sequence[Mapping[str, Any]],
         max_tokens: int = 100,
-        system: str | None | Unset = UNSET,
+        system: str | Unset | None = UNSET,
         **options: Unpack[RequestOptions],
     ) -> AsyncStream[Event, Message]:
         """Create a message as a stream."""

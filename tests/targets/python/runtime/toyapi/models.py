@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias, Union
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag
-
 from rowcast.targets.python.runtime.model import Model, UnknownVariant, tagged
 
 
@@ -34,12 +33,10 @@ class UnknownBlock(UnknownVariant):
 
 
 Block: TypeAlias = Annotated[
-    Union[
-        Annotated[TextBlock, Tag("TextBlock")],
-        Annotated[ThinkingBlock, Tag("ThinkingBlock")],
-        Annotated[ToolUseBlock, Tag("ToolUseBlock")],
-        Annotated[UnknownBlock, Tag("UnknownBlock")],
-    ],
+    Annotated[TextBlock, Tag("TextBlock")]
+    | Annotated[ThinkingBlock, Tag("ThinkingBlock")]
+    | Annotated[ToolUseBlock, Tag("ToolUseBlock")]
+    | Annotated[UnknownBlock, Tag("UnknownBlock")],
     Discriminator(
         tagged(
             "type",
@@ -98,14 +95,12 @@ class UnknownDelta(UnknownVariant):
 
 
 Delta: TypeAlias = Annotated[
-    Union[
-        Annotated[TextDelta, Tag("TextDelta")],
-        Annotated[JsonDelta, Tag("JsonDelta")],
-        Annotated[ThinkingDelta, Tag("ThinkingDelta")],
-        Annotated[SignatureDelta, Tag("SignatureDelta")],
-        Annotated[CitationsDelta, Tag("CitationsDelta")],
-        Annotated[UnknownDelta, Tag("UnknownDelta")],
-    ],
+    Annotated[TextDelta, Tag("TextDelta")]
+    | Annotated[JsonDelta, Tag("JsonDelta")]
+    | Annotated[ThinkingDelta, Tag("ThinkingDelta")]
+    | Annotated[SignatureDelta, Tag("SignatureDelta")]
+    | Annotated[CitationsDelta, Tag("CitationsDelta")]
+    | Annotated[UnknownDelta, Tag("UnknownDelta")],
     Discriminator(
         tagged(
             "type",
@@ -163,16 +158,14 @@ class UnknownEvent(UnknownVariant):
 
 
 Event: TypeAlias = Annotated[
-    Union[
-        Annotated[MessageStart, Tag("MessageStart")],
-        Annotated[BlockStart, Tag("BlockStart")],
-        Annotated[BlockDelta, Tag("BlockDelta")],
-        Annotated[BlockStop, Tag("BlockStop")],
-        Annotated[MessageDelta, Tag("MessageDelta")],
-        Annotated[MessageStop, Tag("MessageStop")],
-        Annotated[Ping, Tag("Ping")],
-        Annotated[UnknownEvent, Tag("UnknownEvent")],
-    ],
+    Annotated[MessageStart, Tag("MessageStart")]
+    | Annotated[BlockStart, Tag("BlockStart")]
+    | Annotated[BlockDelta, Tag("BlockDelta")]
+    | Annotated[BlockStop, Tag("BlockStop")]
+    | Annotated[MessageDelta, Tag("MessageDelta")]
+    | Annotated[MessageStop, Tag("MessageStop")]
+    | Annotated[Ping, Tag("Ping")]
+    | Annotated[UnknownEvent, Tag("UnknownEvent")],
     Discriminator(
         tagged(
             "type",

@@ -138,7 +138,8 @@ def _finished(output: Output, formatter: str, memo: Memo, path: str) -> str:
     try:
         return check_python(text, memo) if path in output.verbatim else format_python(text, memo, formatter)
     except FormattingError as problem:
-        raise FormattingError(f"{path}: {problem}") from problem
+        # Formatters tell over several lines, and a finding is one.
+        raise FormattingError(f"{path}: {' '.join(str(problem).split())}") from problem
 
 
 def _manifest(api: str, inputs: Mapping[str, str], request: Request, output: Output, tree: Tree) -> bytes:

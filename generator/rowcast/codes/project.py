@@ -40,11 +40,6 @@ PROJECT: Mapping[str, Code] = {
         "Targets are found by name.",
         "correct the name, or install the package that brings the target",
     ),
-    "target-failed": Code(
-        "A target could not make its files.",
-        "Nothing is written unless everything could be made.",
-        "see the message",
-    ),
     "unsafe-path": Code(
         "A made file would have a path that cannot be written safely on every system.",
         "Paths are made from names in the spec, and must stay below the output folder on any machine.",

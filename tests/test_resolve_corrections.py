@@ -275,6 +275,11 @@ def test_suggestions(load: Load) -> None:
     assert found.hint == "did you mean `text`?"
 
 
+def test_rows_of_a_named_type_have_addresses_of_their_own(load: Load) -> None:
+    _, (found,) = load("", page=PAGE, better="corrections: [{row: things.make/404/text, reason: R., remove: true}]")
+    assert found.hint == "it is Problem, whose rows have addresses of their own"
+
+
 def test_many_corrections_take_linear_time(load: Load) -> None:
     rows = "\n".join(f"      - {{name: f{n}, type: string}}" for n in range(2_000))
     page = f"source: {{page: p.md}}\ntables:\n    T:\n{rows}\n"

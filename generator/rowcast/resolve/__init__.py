@@ -47,7 +47,7 @@ def resolve(documents: Sequence[Document]) -> tuple[Api | None, list[Diagnostic]
 
 def _resolved(scope: Scope, documents: Sequence[Document]) -> tuple[Api | None, list[Diagnostic]]:
     spec = collect(scope, documents)
-    corrections = apply_corrections(scope, spec.sections, spec.corrections)
+    corrections = apply_corrections(scope, spec.sections, spec.corrections, spec.typed)
     builder = Builder(scope, spec.sections)
     _make_tables(scope, spec, builder)
     calls = draft_calls(scope, spec, builder)

@@ -10,6 +10,7 @@ from rowcast.resolve.continued import Declared, declarations, report_incomplete,
 from rowcast.resolve.rows import Section, read_rows
 from rowcast.resolve.scope import Scope
 from rowcast.source import Span
+from rowcast.yamltree import Text, is_null
 
 PLACES = ("path", "query", "headers", "cookies")
 
@@ -36,7 +37,8 @@ class Spec:
 
     ``sections`` holds the lists of rows that corrections can speak of, by address: ``Table``, ``operation/place``,
     ``operation/status``. ``headers`` holds the others: those of the API under the empty text, those of answers under
-    ``operation/status``. ``sources`` tells of each file what it is: an operation may come from two of them.
+    ``operation/status``. ``typed`` holds the types of bodies and answers that have no rows of their own, by address.
+    ``sources`` tells of each file what it is: an operation may come from two of them.
     """
 
     sources: Mapping[str, Source]
@@ -51,6 +53,7 @@ class Spec:
     corrections: list[Record] = field(default_factory=list)
     sections: dict[str, Section] = field(default_factory=dict)
     headers: dict[str, Section] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
 
 
 def collect(scope: Scope, documents: Sequence[Document]) -> Spec:
@@ -139,6 +142,7 @@ def _collect_operation(scope: Scope, spec: Spec, pair: Pair, declared: Declared)
     for place, rows, at in _lists(record, span):
         address = f"{name}/{place}"
         spec.sections[address] = _section(scope, spec, address, rows, at)
+    spec.typed.update(_types(name, record))
     for answer in record.pairs("response"):
         about = answer.value if isinstance(answer.value, Record) else None
         headers = None if about is None else about.get("headers")
@@ -156,6 +160,16 @@ def _lists(record: Record, span: Span) -> Iterator[tuple[str, Value | None, Span
     for pair in record.pairs("response"):
         if has_rows(pair.value):
             yield pair.key.text, rows_of(pair.value), pair.key.span
+
+
+def _types(name: str, record: Record) -> Iterator[tuple[str, str]]:
+    """Yield the addresses and types of the body and the answers that are written as a type."""
+    body = record.get("body")
+    places = [("body", body)] if body is not None else []
+    for place, value in (*places, *((pair.key.text, pair.value) for pair in record.pairs("response"))):
+        text = value.located("type") if isinstance(value, Record) else value
+        if isinstance(text, Text) and not is_null(text):
+            yield f"{name}/{place}", text.text
 
 
 def has_rows(value: Value) -> bool:

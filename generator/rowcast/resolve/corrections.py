@@ -16,13 +16,15 @@ from rowcast.yamltree import Text, to_json
 
 
 def apply_corrections(
-    scope: Scope, sections: Mapping[str, Section], records: Sequence[Record]
+    scope: Scope, sections: Mapping[str, Section], records: Sequence[Record], typed: Mapping[str, str]
 ) -> tuple[Correction, ...]:
     """Change the rows of sections as the corrections say, and return those that changed something.
 
+    ``typed`` holds the types of bodies and answers that have no rows of their own, by address, for hints.
+
     Added rows come first, so that it does not matter in which order corrections are written.
     """
-    work = _Work(scope, sections)
+    work = _Work(scope, sections, typed)
     done: dict[int, Correction] = {}
     for pick in (True, False):
         for number, record in enumerate(records):
@@ -38,6 +40,7 @@ def apply_corrections(
 class _Work:
     scope: Scope
     sections: Mapping[str, Section]
+    typed: Mapping[str, str]
     rows: dict[str, dict[Parts, Row]] = field(default_factory=dict)
     touched: dict[tuple[str, Parts], dict[str, Span]] = field(default_factory=dict)
     removed: dict[str, set[Parts]] = field(default_factory=dict)
@@ -58,7 +61,9 @@ class _Work:
         """Return the section with this address, or report that there is none."""
         section = self.sections.get(address)
         if section is None:
-            hint = self.scope.suggest(address, self.sections)
+            type_ = self.typed.get(address)
+            hint = f"it is {type_}, whose rows have addresses of their own" if type_ else ""
+            hint = hint or self.scope.suggest(address, self.sections)
             self.scope.report("correction-unmatched", f"no list of rows has the address `{address}`", span, hint)
         return section
 

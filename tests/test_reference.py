@@ -75,7 +75,10 @@ def test_every_word_and_format_of_types_is_shown(where: str) -> None:
     assert sorted({*WORDS, *FORMATS} - words) == []
 
 
-@pytest.mark.parametrize("form", ["array", "array[", "array [", "[]", "map[", "enum", "enum<", "/", "|", " or ", "?", "("])
+NOTATIONS = ["array", "array[", "array [", "[]", "map[", "enum", "enum<", "/", "|", " or ", "?", "("]
+
+
+@pytest.mark.parametrize("form", NOTATIONS)
 def test_every_notation_is_shown(form: str) -> None:
     written = [each for file in _files("reference") for each in _types(file)]
     assert any(form == each if form.isalpha() else form in each for each in written)

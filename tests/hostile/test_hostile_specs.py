@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from specs import ACCEPTED, REFUSED
+
+from tests.hostile.specs import ACCEPTED, REFUSED
 
 PLACE = re.compile(r"^spec/t/api\.yaml(:\d+:\d+)?: error\[[a-z0-9-]+\]: .", re.MULTILINE)
 SECONDS = 20

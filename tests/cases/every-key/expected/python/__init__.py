@@ -86,61 +86,74 @@ if TYPE_CHECKING:
     from .params.page import ThingsMakeMoreParam, ThingsMakeParams
 else:
     _HOMES = {
-        "UNSET": "._runtime.types",
-        "ApiConnectionError": "._runtime.errors",
-        "ApiError": "._runtime.errors",
-        "ApiRedirectError": "._runtime.errors",
-        "ApiStatusError": "._runtime.errors",
-        "ApiTimeoutError": "._runtime.errors",
-        "AsyncClient": ".client",
-        "AsyncStream": "._runtime.stream_async",
-        "Attempt": "._runtime.types",
-        "BadRequestError": ".errors",
-        "Ball": ".models.api",
-        "Client": ".client",
-        "ClientClosedError": "._runtime.errors",
-        "Fixed": ".models.api",
-        "FixedParam": ".params.api",
-        "Found": ".models.api",
-        "Hooks": "._runtime.types",
-        "Item": ".models.api",
-        "Problem": ".models.api",
-        "RawAnswer": "._runtime.errors",
-        "RawResponse": "._runtime.raw",
-        "RequestError": "._runtime.errors",
-        "RequestOptions": "._runtime.types",
-        "ResponseValidationError": "._runtime.errors",
-        "RetryPolicy": "._runtime.retry",
-        "Size": ".models.api",
-        "SizeParam": ".params.api",
-        "Sort": ".models.api",
-        "SortParam": ".params.api",
-        "Stream": "._runtime.stream_sync",
-        "StreamError": "._runtime.errors",
-        "StreamProtocolError": "._runtime.errors",
-        "StreamStateError": "._runtime.errors",
-        "StreamTimeoutError": "._runtime.errors",
-        "StreamTruncatedError": "._runtime.errors",
-        "ThingsMakeMore": ".models.page",
-        "ThingsMakeMoreParam": ".params.page",
-        "ThingsMakeParams": ".params.page",
-        "ThingsMakeRequest": ".models.page",
-        "Timeout": "._runtime.types",
-        "UnknownItem": ".models.api",
-        "UnknownVariant": "._runtime.model",
-        "Unset": "._runtime.types",
+        "._runtime.errors": (
+            "ApiConnectionError",
+            "ApiError",
+            "ApiRedirectError",
+            "ApiStatusError",
+            "ApiTimeoutError",
+            "ClientClosedError",
+            "RawAnswer",
+            "RequestError",
+            "ResponseValidationError",
+            "StreamError",
+            "StreamProtocolError",
+            "StreamStateError",
+            "StreamTimeoutError",
+            "StreamTruncatedError",
+        ),
+        "._runtime.model": ("UnknownVariant",),
+        "._runtime.raw": ("RawResponse",),
+        "._runtime.retry": ("RetryPolicy",),
+        "._runtime.stream_async": ("AsyncStream",),
+        "._runtime.stream_sync": ("Stream",),
+        "._runtime.types": (
+            "UNSET",
+            "Attempt",
+            "Hooks",
+            "RequestOptions",
+            "Timeout",
+            "Unset",
+        ),
+        ".client": (
+            "AsyncClient",
+            "Client",
+        ),
+        ".errors": ("BadRequestError",),
+        ".models.api": (
+            "Ball",
+            "Fixed",
+            "Found",
+            "Item",
+            "Problem",
+            "Size",
+            "Sort",
+            "UnknownItem",
+        ),
+        ".models.page": (
+            "ThingsMakeMore",
+            "ThingsMakeRequest",
+        ),
+        ".params.api": (
+            "FixedParam",
+            "SizeParam",
+            "SortParam",
+        ),
+        ".params.page": (
+            "ThingsMakeMoreParam",
+            "ThingsMakeParams",
+        ),
     }
 
     def __getattr__(name: str) -> object:
         """Import a name when it is first used."""
-        home = _HOMES.get(name)
-        if home is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module
+        for home, names in _HOMES.items():
+            if name in names:
+                from importlib import import_module
 
-        found = getattr(import_module(home, __name__), name)
-        globals()[name] = found
-        return found
+                globals()[name] = found = getattr(import_module(home, __name__), name)
+                return found
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
     def __dir__() -> list[str]:
         """List what is there, and what would be imported."""

@@ -15,7 +15,7 @@ from rowcast.importers.model import Json, Operation
 
 def description(desk: Desk, draft: Draft) -> str:
     """Return the first paragraph of the part that is running text."""
-    for number in range(draft.part.start, draft.part.end):
+    for number in range(max(draft.part.start, draft.part.heading), draft.part.end):
         block = desk.page.blocks[number]
         if (
             isinstance(block, Heading)
@@ -74,6 +74,9 @@ def auth(desk: Desk) -> tuple[Mapping[str, Json], ...]:
     )
     if key and not found:
         found.append({"header": key.group(1)})
+    told = _KEY_HEADER.search(whole)
+    if told and not found:
+        found.append({"header": told.group(1)})
     for name in names:
         if (
             re.fullmatch(r"x-(?:[a-z]+-)?(?:api-?key|auth-token|access-token|token)|api-key|apikey", name, re.I)
@@ -81,3 +84,9 @@ def auth(desk: Desk) -> tuple[Mapping[str, Json], ...]:
         ):
             found.append({"header": name})
     return tuple(found)
+
+
+_KEY_HEADER = re.compile(
+    r"(?:key|token|credential|密钥|令牌|キー|トークン)[^.。\n]{0,60}(?:header|请求头|ヘッダー?|標頭)[^.。\n]{0,20}`([A-Za-z][\w\-]{2,60})`",
+    re.I,
+)

@@ -264,7 +264,7 @@ def _shape(desk: Desk, text: str, in_answer: bool) -> TypeExpr | None:
     returning = word_lists.RETURNS.search(words)
     if not returning and not (in_answer and (links(text) or codes(text))):
         return None
-    tail = text if not returning else text[text.lower().find(returning.group(1).lower()) :]
+    tail = text if not returning or "returned" in returning.group(1) else _from_word(text, returning.group(1))
     tail = re.split(r"(?<=[a-z)])\.\s", tail)[0]
     many = bool(re.search(r"\b(?:array|list|collection)\b|数组|列表|配列|陣列", plain(tail)))
     for link in links(tail):
@@ -287,6 +287,10 @@ def _shape(desk: Desk, text: str, in_answer: bool) -> TypeExpr | None:
         if found
         else None
     )
+
+
+def _from_word(text: str, word: str) -> str:
+    return text[max(0, text.lower().find(word.lower())) :]
 
 
 def _same_as(desk: Desk, same: Draft, many: bool) -> TypeExpr | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rowcast.importers import answers, bullets, calls, cells, finish, names, naming, nesting, rows, tables
+from rowcast.importers import answers, bullets, calls, cells, finish, names, naming, nesting, required, rows, tables
 from rowcast.importers.blocks import Block, Heading, Item, Markup, Page, Paragraph, Table, Unread
 from rowcast.importers.calls import place_of
 from rowcast.importers.columns import roles
@@ -67,7 +67,7 @@ def _table(desk: Desk, number: int, table: Table) -> None:
         )
     elif judged.sort == "empty" and table.header:
         desk.findings.append(Finding("set-aside", table.line, "this table has no rows", written(table)))
-    elif judged.sort == "call" and not any(c.block == number for d in desk.drafts for c in d.calls):
+    elif judged.sort == "call":
         desk.findings.append(
             Finding("set-aside", table.line, f"this table holds no parameters: {judged.reason}", written(table))
         )
@@ -233,19 +233,15 @@ def _place(desk: Desk, draft: Draft, spot: Spot, table: Table, judged: Judged) -
     """Return the place of a table in an operation; where no word names it, the first one is that of the request."""
     if spot.place and spot.place not in ("statuses", "example"):
         return spot.place
-    if draft.request or (draft.answers and "required" not in judged.roles):
-        return "response" if not draft.request or not draft.answers else ""
-    if {"required", "optional"} & set(judged.roles):
+    if {"required", "optional"} & set(judged.roles) and not draft.request:
         return "request"
-    desk.findings.append(
-        Finding(
-            "place-assumed",
-            table.line,
-            "no word says whether these rows are sent or received; they are taken as those of the request",
-            written(table)[:300],
-        )
-    )
-    return "request"
+    answers_ = bool(draft.request) or bool(draft.answers and "required" not in judged.roles)
+    if answers_ and draft.request and draft.answers:
+        return ""
+    side = "received" if answers_ else "sent"
+    message = f"no word says whether these rows are sent or received; they are taken as {side}"
+    desk.findings.append(Finding("place-assumed", table.line, message, written(table)[:300]))
+    return "response" if answers_ else "request"
 
 
 def _is_apart(desk: Desk, draft: Draft, spot: Spot, place: str) -> bool:
@@ -266,7 +262,9 @@ def _is_apart(desk: Desk, draft: Draft, spot: Spot, place: str) -> bool:
 def _around(desk: Desk, draft: Draft | None, spot: Spot, number: int) -> cells.Around:
     said, quote = _about_all(desk, draft, spot)
     place = "response" if spot.place in ("response", "errors") else spot.place
-    return cells.Around(place, said, quote, _stars(desk, number), desk.habits.questioned, desk.habits.answered)
+    return cells.Around(
+        place, said, quote, _stars(desk, number), desk.habits.questioned, desk.habits.answered, desk.habits.letters
+    )
 
 
 def _about_all(desk: Desk, draft: Draft | None, spot: Spot) -> tuple[bool | None, str]:
@@ -305,7 +303,21 @@ def _habits(page: Page, first: int) -> Habits:
         if isinstance(b, (Paragraph, Item)) and ("*" in b.text or "asterisk" in b.text.lower())
     )
     return Habits(
-        starred, any(map(_is_questioned, found)), any(map(_is_answered, found)), _sentence_for_all(page.blocks[:first])
+        starred,
+        any(map(_is_questioned, found)),
+        any(map(_is_answered, found)),
+        _sentence_for_all(page.blocks[:first]),
+        _letters(found),
+    )
+
+
+def _letters(found: Sequence[Table]) -> frozenset[str]:
+    return required.letters_of(
+        text
+        for table in found
+        for number, held in enumerate(roles([c.text for c in table.header]))
+        if held in ("required", "optional")
+        for text in tables.column(table, number)
     )
 
 

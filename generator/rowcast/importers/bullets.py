@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from rowcast.importers.blocks import Block, Cell, Heading, Item, Line, Markup, MarkupEnd, Page, Paragraph, Table
 from rowcast.importers.calls import place_of
-from rowcast.importers.inline import INDENT, plain
+from rowcast.importers.expressions import references
+from rowcast.importers.inline import INDENT, LABEL, LABEL_END, fold, labels, plain
 from rowcast.importers.kinds import read as read_type
 from rowcast.importers.vocabulary import places
 
@@ -106,9 +107,27 @@ def _parameter(item: Item) -> tuple[str, str, str, str, str] | None:
         rest,
         re.S | re.I,
     )
-    if dashed and read_type(dashed.group(1)).type is not None:
+    if dashed and _is_kind(dashed.group(1)):
         return name, dashed.group(1), dashed.group(2) or "", "", dashed.group(3).strip()
+    return _worded(name, rest)
+
+
+def _worded(name: str, rest: str) -> tuple[str, str, str, str, str]:
+    """Read ``name type required`` on the first line, as lists show it that set them apart by colour only."""
+    first, _, more = rest.partition("\n")
+    marked = labels(first)
+    words = plain(re.sub(f"{LABEL}[^{LABEL_END}]{{0,80}}{LABEL_END}", " ", first)).strip(" ,·•-")
+    if words and len(words.split()) <= 3 and _is_kind(words):
+        required = next((label for label in marked if fold(label) in ("required", "optional", "mandatory")), "")
+        others = " ".join(f"{LABEL}{label}{LABEL_END}" for label in marked if label != required)
+        return name, words, required, "", f"{others} {more}".strip()
     return name, "", "", "", rest
+
+
+def _is_kind(words: str) -> bool:
+    """Tell whether words are a type in its own words; in running text, the name of an object proves nothing."""
+    found = read_type(words).type
+    return found is not None and not references(found)
 
 
 def _aside(text: str) -> tuple[str, str, str]:
@@ -119,7 +138,7 @@ def _aside(text: str) -> tuple[str, str, str]:
         required = f"{mark.group(1)} {mark.group(2)}" if mark.group(2) else mark.group(1)
         rest = rest.replace(mark.group(0), "").strip()
     colon = re.match(r"^([^:]{2,60}?)\s?:\s?(.{0,100})$", rest)
-    if colon and read_type(colon.group(1)).type is not None:
+    if colon and _is_kind(colon.group(1)):
         default = colon.group(2).strip()
         return colon.group(1), required, default
     parts = [p.strip() for p in re.split(r"[,;，；]", rest)]
@@ -135,9 +154,7 @@ def _aside(text: str) -> tuple[str, str, str]:
             kinds.append(part)
     kind = ", ".join(kinds)
     return (
-        (kind if kind and read_type(kind).type is not None else "", required, default)
-        if kind == "" or read_type(kind).type is not None
-        else ("", "", "")
+        (kind if kind and _is_kind(kind) else "", required, default) if kind == "" or _is_kind(kind) else ("", "", "")
     )
 
 

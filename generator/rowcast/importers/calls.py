@@ -307,6 +307,8 @@ def place_of(text: str, *, whole: bool = True) -> str:
     named = {place for _, place in found}
     if "errors" in named and found[0][1] in ("request", "response", "example", "body"):
         return "errors"
+    if found[0][1] in ("body", "headers") and "response" in named:
+        return "response" if found[0][1] == "body" else "response-headers"
     return found[0][1]
 
 

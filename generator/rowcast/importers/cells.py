@@ -25,6 +25,7 @@ class Around:
         stars: What a star at a name means: ``True`` required, ``False`` a footnote, ``None`` not said.
         questioned: Whether tables of the page mark optional rows with a question mark at the name.
         answered: Whether a column for required-ness has any text in the tables of the page.
+        letters: The bare letters of such columns on the page, which tell what each of them means.
     """
 
     place: str = ""
@@ -33,6 +34,7 @@ class Around:
     stars: bool | None = None
     questioned: bool = False
     answered: bool = False
+    letters: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Context:
     marked_defaults: bool
     required_texts: int
     headings: tuple[str, ...] = field(default=())
+    letters: frozenset[str] = frozenset()
 
 
 def _type(text: str, kind: str, context: Context, number: int) -> Taken:
@@ -76,7 +79,7 @@ def _type(text: str, kind: str, context: Context, number: int) -> Taken:
 def _required(text: str, kind: str, context: Context, number: int) -> Taken:
     del kind
     reverse = context.roles[number] == "optional"
-    value = required.cell(text, reverse=reverse)
+    value = required.cell(text, reverse=reverse, letters=context.letters)
     if value is None:
         return Taken(
             facts=(Fact("required", {"quote": plain(text)[:300]}, "column", plain(text)),),
@@ -147,6 +150,10 @@ def _values(text: str, kind: str, context: Context, number: int) -> Taken:
 def _limits(text: str, kind: str, context: Context, number: int) -> Taken:
     if is_nothing(text):
         return Taken(findings=(("nothing", plain(text)),))
+    listed = re.fullmatch(r"`?[A-Za-z][\w\-]{0,40}`?(?:\s?[,|/、]\s?`?[A-Za-z][\w\-]{0,40}`?){1,30}", text.strip())
+    if listed and kind == "string":
+        values = [value.strip(" `") for value in re.split(r"[,|/、]", text)]
+        return Taken(facts=(Fact("values", values, "column", plain(text)),))
     facts, doubtful = limits.bounds(text, kind)
     more = [
         Fact(f.key, f.value, "column", f.quote)

@@ -41,6 +41,7 @@ class Habits:
         starred: A legend says that a star means required.
         questioned: Names carry question marks, which makes those without one required.
         answered: A column for required-ness says something in some table.
+        letters: The bare letters in columns for required-ness.
         said: What a sentence before the first call says about all rows, with its words.
     """
 
@@ -48,6 +49,7 @@ class Habits:
     questioned: bool = False
     answered: bool = False
     said: tuple[bool | None, str] = (None, "")
+    letters: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

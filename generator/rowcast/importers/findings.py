@@ -85,6 +85,7 @@ CODES: Mapping[str, Sort] = {
     "values-unplaced": Sort(
         "look", "Lists of values that no row refers to", "Add the values to the row that they belong to."
     ),
+    "values-missing": Sort("look", "Enums without their values", "Add the values with a correction."),
     "required-condition": Sort(
         "look", "Rows that are required under a condition", "The words of the page are kept in the row."
     ),

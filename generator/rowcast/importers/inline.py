@@ -91,6 +91,13 @@ def sentence(text: str) -> str:
     return re.sub(r"[ \t]{2,1000}", " ", text).strip()
 
 
+def unemphasised(text: str) -> str:
+    """Return a text without the marks of emphasis; code, quotation marks and links stay."""
+    if "*" not in text and "_" not in text:
+        return text
+    return _EMPHASIS.sub(lambda m: m.group(2), text.replace("**", ""))
+
+
 def codes(text: str) -> tuple[str, ...]:
     """Return the code spans of a text."""
     return tuple(content for is_code, content in segments(text) if is_code)
@@ -135,7 +142,7 @@ def _element(found: re.Match[str]) -> str:
         return "`"
     if name in word_lists.LABEL_TAGS and (closing or _LABEL_CLASS.search(rest) or name in ("badge", "tag", "label")):
         return LABEL_END if closing else LABEL
-    return "" if name in word_lists.KNOWN_TAGS or name in word_lists.LABEL_TAGS else found.group(0)
+    return "" if "-" in name or name in word_lists.KNOWN_TAGS or name in word_lists.LABEL_TAGS else found.group(0)
 
 
 def _unpadded(code: str) -> str:
@@ -149,7 +156,7 @@ _INDENT = re.compile(rf"[ \t]{{0,40}}((?:(?:{_SPACE})[ \t]{{0,4}}){{1,60}})(?=\S
 _NEEDS_TIDYING = re.compile(r"[\\<&`\u00a0\u3000\u2002\u2003]|^\s|\s$")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _BACKTICKS = re.compile(r"`+")
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})((?:[\s/][^<>]{0,3000})?)>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9\-]{0,20})((?:[\s/][^<>]{0,3000})?)>")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LINK = re.compile(
     r"!?\[([^\[\]\n]{0,300})\]\(([^()\s]{0,2000}(?:\([^()\s]{0,200}\))?[^()\s]{0,200})(?:\s\"[^\"\n]{0,300}\")?\)"

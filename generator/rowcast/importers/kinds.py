@@ -281,6 +281,8 @@ def _bare(text: str, found: tuple[Link, ...], depth: int) -> TypeExpr | None:
     )
     if name and not text.isupper():
         return Reference(text)
+    if re.fullmatch(r"[a-z][a-z0-9]{0,40}(?:_[a-z0-9]{1,40}){1,6}", text):
+        return Reference(text)
     named = re.match(r"^([A-Za-z][\w \-]{1,50})\s(?i:objects?|structures?|models?)$", text)
     return Reference(text) if named else None
 

@@ -86,7 +86,8 @@ def _stands(clause: str, match: re.Match[str], kind: str, after: str) -> bool:
         return True
     if before.endswith(("(", "[", "（", "【")) and re.match(r"\s?[)\]）】,，]", after):
         return kind in ("integer", "number")
-    return not before.strip() and not after.strip(" .") and kind in ("integer", "number")
+    alone = not before.strip() or before.rstrip().endswith((",", "，", ":", "："))
+    return alone and not after.strip(" .)") and kind in ("integer", "number")
 
 
 def _name(side: str, unit: str, kind: str, clause: str) -> str | None:

@@ -106,6 +106,8 @@ def _blocks(root: LexborNode) -> Iterator[Block]:
             yield from _gathered(gathered, line)
             continue
         yield from _gathered(gathered, line)
+        if tag == "p" and _is_in_item(node):
+            continue
         line = _line(node) or line
         if hidden(node) or tag in SKIPPED:
             continue
@@ -115,6 +117,11 @@ def _blocks(root: LexborNode) -> Iterator[Block]:
             stack.append((node, depth, True))
             stack.extend((child, depth + 1, False) for child in reversed(children(node)))
     yield from _gathered(gathered, line)
+
+
+def _is_in_item(node: LexborNode) -> bool:
+    """Tell whether a paragraph was read already, as a part of the item of a list that it stands in."""
+    return node.parent is not None and node.parent.tag == "li"
 
 
 def _one(node: LexborNode, tag: str, depth: int, line: int) -> tuple[list[Block], bool]:
@@ -130,7 +137,8 @@ def _one(node: LexborNode, tag: str, depth: int, line: int) -> tuple[list[Block]
         return ([Paragraph(line, words)] if plain(words) else []), False
     if tag == "li":
         words = text_of(node, nested=False)
-        return ([Item(line, _list_depth(node), words)] if plain(words) else []), holds_blocks(node)
+        more = any(node.css_first(inner) is not None for inner in ("ul", "ol", "table", "pre", "dl"))
+        return ([Item(line, _list_depth(node), words)] if plain(words) else []), more
     return [], depth < DEEPEST
 
 

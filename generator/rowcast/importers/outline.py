@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from rowcast.importers import calls
 from rowcast.importers.blocks import Block, Fence, Heading, Item, Markup, MarkupEnd, Page, Paragraph, Table
 from rowcast.importers.calls import place_of
+from rowcast.importers.columns import roles
 from rowcast.importers.inline import codes, fold, plain
 from rowcast.importers.model import Call
 from rowcast.importers.vocabulary import words as word_lists
@@ -198,6 +199,7 @@ def _named_parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
         )
         below = blocks[number + 1 : end]
         words = [b.text for b in below if isinstance(b, (Heading, Paragraph, Item)) and len(b.text) < 200]
+        asks = any("required" in roles([c.text for c in b.header]) for b in below if isinstance(b, Table))
         pascal = bool(re.fullmatch(r"[A-Z][A-Za-z0-9]*", name))
         request = any(
             (
@@ -207,6 +209,7 @@ def _named_parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
             or (w.rstrip().endswith((":", "：")) and place_of(w, whole=False) in ("request", "response"))
             for w in words
         )
+        request = request or (asks and not pascal)
         if request and any(
             isinstance(b, (Table, Fence)) or (isinstance(b, Paragraph) and len(b.text) < 60) for b in below
         ):
@@ -242,7 +245,9 @@ def _spots(
             words = plain(block.text)
             if len(words) <= 260:
                 fresh.append(block.text)
-                if _is_caption(block):
+                if _is_bold(block.text):
+                    captions = [block.text]
+                elif _is_caption(block):
                     captions.append(block.text)
         elif isinstance(block, (Table, Fence)):
             part = parts[owners[number]] if owners[number] >= 0 else None
@@ -318,7 +323,7 @@ def _leads_in(text: str) -> bool:
 
 
 def _is_caption(block: Paragraph | Item) -> bool:
-    """A short line in bold, one that ends in a colon, or one that says that something follows."""
+    """A line that ends in a colon, one that says that something follows, or a short one that names a place."""
     words = plain(block.text).strip()
     bold = block.text.strip().startswith("**") and block.text.strip().rstrip(":：").endswith("**")
     return (
@@ -327,6 +332,12 @@ def _is_caption(block: Paragraph | Item) -> bool:
         or bool(re.search(r"\b(?:following|as follows)\b|如下|以下のとおり|下表", words))
         or (len(words) < 40 and bool(place_of(words)))
     )
+
+
+def _is_bold(text: str) -> bool:
+    """A line in bold alone stands in for a heading: what captions said before it does not go on below it."""
+    bare = text.strip().rstrip(":：")
+    return bare.startswith("**") and bare.endswith("**") and "\n" not in bare and bare.count("**") == 2
 
 
 def _status(text: str) -> str:

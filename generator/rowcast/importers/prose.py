@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from rowcast.importers.inline import codes, plain, sentence
+from rowcast.importers.inline import codes, plain, sentence, unemphasised
 from rowcast.importers.limits import limits
 from rowcast.importers.model import Fact, Json
 from rowcast.importers.values import literal, typed, word
@@ -34,7 +34,7 @@ def read(text: str, kind: str, name: str = "", siblings: Collection[str] = ()) -
     """Read the facts of a description for a row of this kind (``string``, ``integer``, …)."""
     if not text.strip():
         return Prose(())
-    whole = unicodedata.normalize("NFKC", sentence(text[:LONGEST]).replace("\n", " \n "))
+    whole = unicodedata.normalize("NFKC", unemphasised(sentence(text[:LONGEST])).replace("\n", " \n "))
     facts: list[Fact] = []
     unread: list[tuple[str, str]] = []
     if len(text) > LONGEST:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from rowcast.importers.inline import fold, labels, plain
 from rowcast.importers.model import Fact, Json
@@ -11,10 +11,11 @@ from rowcast.importers.vocabulary import marks
 from rowcast.importers.vocabulary import words as word_lists
 
 
-def cell(text: str, *, reverse: bool = False) -> Json | None:
+def cell(text: str, *, reverse: bool = False, letters: frozenset[str] = frozenset()) -> Json | None:
     """Read a cell of a Required column: ``True``, ``False``, or a condition; ``None`` when its words say nothing known.
 
-    A condition is ``{"when": {field: value}}`` where the words name one, else ``{"quote": words}``.
+    A condition is ``{"when": {field: value}}`` where the words name one, else ``{"quote": words}``. ``letters`` are
+    the bare letters of the column, by which a letter such as ``O`` (optional, or a circle for yes) is told.
     """
     words = plain(text).strip()
     folded = fold(text) or words.lower()
@@ -23,6 +24,8 @@ def cell(text: str, *, reverse: bool = False) -> Json | None:
         answer = True
     elif folded in marks.NO or words in marks.NO or words.lower() in marks.NO:
         answer = False
+    elif len(folded) == 1 and folded.isascii() and folded.isalpha():
+        answer = _by_letters(folded, letters)
     if answer is not None:
         return answer is not reverse
     if reverse:
@@ -33,6 +36,20 @@ def cell(text: str, *, reverse: bool = False) -> Json | None:
     if head:
         return head.group(1) in marks.YES
     return condition(words) if _is_condition(folded) else None
+
+
+def letters_of(texts: Iterable[str]) -> frozenset[str]:
+    """Return the bare letters among the texts of a column, other than those that mean the same everywhere."""
+    found = {fold(text) for text in texts}
+    return frozenset(t for t in found if len(t) == 1 and t.isascii() and t.isalpha() and t not in marks.YES | marks.NO)
+
+
+def _by_letters(letter: str, letters: frozenset[str]) -> bool | None:
+    known = letters - {"c"} or letters
+    for column, meaning in marks.LETTERS:
+        if known <= column and letter in meaning and (known == column - {"c"} or len(known) == 1 == len(column)):
+            return meaning[letter]
+    return None
 
 
 def condition(words: str) -> dict[str, Json]:

@@ -87,6 +87,10 @@ def _context(table: Table, roles: tuple[str, ...], around: cells.Around) -> cell
         bool(dashes) and not asks,
         max(len(column(table, roles.index("required"))), int(around.answered)) if "required" in roles else 0,
         tuple(plain(cell.text) for cell in table.header),
+        around.letters
+        | required.letters_of(
+            t for n, role in enumerate(roles) if role in ("required", "optional") for t in column(table, n)
+        ),
     )
 
 
@@ -294,6 +298,8 @@ def _about(table: Table, context: cells.Context, rows: Sequence[Row]) -> list[Fi
     """Say what the whole table leaves open."""
     found: list[Finding] = []
     unknown = [row.path[0] for row in rows if row.get("required") is None]
+    if unknown and context.around.place == "path":
+        return found
     if unknown and context.around.place not in ("response", "response-headers", "errors"):
         found.append(
             Finding(

@@ -57,7 +57,9 @@ def sound(desk: Desk, rows_: tuple[Row, ...], place: str) -> tuple[Row, ...]:
 def _roomy(desk: Desk, row: Row, place: str) -> Row:
     """Give a row with rows below it a type that has room for them, and no values of its own."""
     fact = row.get("type")
-    if fact is not None and not expressions.holds_objects(fact.value):
+    if fact is None:
+        row = row.lacking("written_type").having(Fact("type", Kind("object"), "structure", "rows stand below it"))
+    elif not expressions.holds_objects(fact.value):
         name, kind = ".".join(row.path), expressions.render(fact.value)
         message = f"{name} is {kind} and has fields below it"
         desk.findings.append(Finding("type-contradicts-rows", row.line, message, row.written, f"{place}/{name}"))
@@ -109,6 +111,10 @@ def _valid(desk: Desk, row: Row, place: str) -> Row:
         )
         row = row.lacking("default")
     fact = row.get("type")
+    if fact is not None and fact.value == Kind("enum") and not values and row.get("const") is None:
+        message = f"the page says that {row.path[-1]} has listed values, and lists none beside it"
+        desk.findings.append(Finding("values-missing", row.line, message, fact.quote, address))
+        row = row.having(Fact("type", Kind("string"), fact.known, fact.quote))
     kind = expressions.base(fact.value) if fact else "any"
     low, high = row.value("min"), row.value("max")
     if (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from rowcast.importers.blocks import Table
-from rowcast.importers.columns import roles
+from rowcast.importers.columns import role, roles
 from rowcast.importers.inline import fold, plain
 from rowcast.importers.kinds import read as read_type
 from rowcast.importers.names import is_identifier
@@ -54,20 +54,20 @@ def column(table: Table, index: int) -> list[str]:
 def _by_content(table: Table, found: tuple[str, ...]) -> tuple[str, ...]:
     """Mend what headings leave open: a column of places called ``Type``, a second column of types called ``Schema``."""
     new = list(found)
-    for number, role in enumerate(found):
+    for number, held in enumerate(found):
         texts = column(table, number)
         if (
-            role in ("type", "", "notes")
+            held in ("type", "", "notes")
             and texts
             and all(fold(t) in places.IN_CELL for t in texts)
             and "place" not in new
         ):
             new[number] = "place"
     if "type" not in new:
-        for number, role in enumerate(new):
+        for number, held in enumerate(new):
             texts = column(table, number)
             if (
-                role in ("", "format")
+                held in ("", "format")
                 and texts
                 and _share(texts, lambda t: read_type(t).type is not None) > 0.6
                 and "schema" in fold(table.header[number].text)
@@ -99,7 +99,7 @@ def _headless(table: Table, found: tuple[str, ...], place: str, heading: str) ->
     if table.header and any(plain(cell.text) for cell in table.header):
         return None
     firsts = column(table, 0)
-    if any(role in ("method", "path") for role in roles(list(firsts))):
+    if any(held in ("method", "path") for held in roles(list(firsts))):
         return Judged("call", found, "it pairs the method and the path with their values")
     width = len(table.rows[0].cells)
     for number in range(1, min(width, 4)):
@@ -140,6 +140,9 @@ def _calls(table: Table, found: tuple[str, ...], place: str, heading: str) -> Ju
             if "method" in found or len(table.rows) > 1
             else Judged("call", found, "it shows a path")
         )
+    keys = column(table, 0) if table.rows and len(table.rows[0].cells) == 2 else []
+    if any(role_ in ("method", "path") for role_ in map(role, keys)) and "name" not in found and "type" not in found:
+        return Judged("call", found, "it pairs the method and the path with their values")
     both = [n for n in range(len(found)) if _share(column(table, n), _is_method_path) > 0.7]
     return _one_or_more(table, found) if both else None
 
@@ -161,7 +164,7 @@ def _items(table: Table, found: tuple[str, ...], place: str, heading: str) -> Ju
 def _matrix(table: Table, found: tuple[str, ...], place: str, heading: str) -> Judged | None:
     """A matrix of features: two or more columns of marks beside the first, none of them about being required."""
     marked = [
-        number for number, role in enumerate(found) if number and role not in _FLAGS and _is_marked(table, number)
+        number for number, held in enumerate(found) if number and held not in _FLAGS and _is_marked(table, number)
     ]
     if len(marked) >= 2 and "type" not in found:
         return Judged("matrix", found, f"{len(marked)} of its columns hold marks such as ✓, and none says a type")
@@ -300,8 +303,8 @@ def _is_short(text: str) -> bool:
 
 def _once(found: Sequence[str]) -> tuple[str, ...]:
     seen: list[str] = []
-    for role in found:
-        seen.append({"description": "notes"}.get(role, "") if role in seen and role else role)
+    for held in found:
+        seen.append({"description": "notes"}.get(held, "") if held in seen and held else held)
     return tuple(seen)
 
 

@@ -8,8 +8,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 YES = _words(
-    """yes; y; true; required; mandatory; must; always; m; r; req; 1; t; ✓; ✔; ✔️; ✅; ☑; ☑️; √; ●; ○; ◯; ◎; ⭕; ⭕️; v; x; required field; is required; yes (required); :white_check_mark:; :heavy_check_mark:; white_check_mark; heavy_check_mark
-    compulsory; required.; needed; obligatory; always required; 是; 必填; 必选; 必需; 必须; 必要; 必传; 对; 需要; 有; 必填项; 是(必填); 必输; 必傳; 必選; 必須; はい; 要; 必ず; あり; 必須項目; 필수; 예; 네; o; 필수입력; sí; si; obligatorio; ja; pflicht; erforderlich; oui; requis; obligatoire
+    """yes; y; true; required; mandatory; must; always; req; 1; t; ✓; ✔; ✔️; ✅; ☑; ☑️; √; ●; ○; ◯; ◎; ⭕; ⭕️; v; required field; is required; yes (required); :white_check_mark:; :heavy_check_mark:; white_check_mark; heavy_check_mark
+    compulsory; required.; needed; obligatory; always required; 是; 必填; 必选; 必需; 必须; 必要; 必传; 对; 需要; 有; 必填项; 是(必填); 必输; 必傳; 必選; 必須; はい; 要; 必ず; あり; 必須項目; 필수; 예; 네; 필수입력; sí; si; obligatorio; ja; pflicht; erforderlich; oui; requis; obligatoire
     sim; obrigatório; да; обязательный; обязательно; обязательное; 1..1; 1..*; 1..n; 1"""
 )
 NO = _words(
@@ -17,9 +17,18 @@ NO = _words(
     可选填; 不需要; 无; 不; 可選; 選填; 非必填項; 非必須; 任意; いいえ; 不要; なし; 省略可; 省略可能; 任意項目; オプション; 否.; 선택; 아니오; 아니요; 선택사항; opcional; nein; optionnel; facultatif; non; não; нет; необязательный; необязательно; необязательное; опционально
     0..1; 0..*; 0..n"""
 )
-# In these languages a circle in one column means yes, while a bare letter does in others.
-OPTIONAL_LETTERS = _words("o; c; opt; op")
-REQUIRED_LETTERS = _words("m; r; must")
+# What a letter means depends on the letters beside it in its column. The first line whose letters are all of those of
+# the column, and that has the letter, decides; a column of other letters is not understood.
+LETTERS: tuple[tuple[frozenset[str], dict[str, bool]], ...] = (
+    (frozenset("mo"), {"m": True, "o": False}),
+    (frozenset("moc"), {"m": True, "o": False}),
+    (frozenset("ro"), {"r": True, "o": False}),
+    (frozenset("roc"), {"r": True, "o": False}),
+    (frozenset("ox"), {"o": True, "x": False}),
+    (frozenset("x"), {"x": True}),
+    (frozenset("m"), {"m": True}),
+    (frozenset("r"), {"r": True}),
+)
 CONDITIONAL = _words(
     """if; when; unless; depend; conditional; either; one of; except; only; for; case; at least; without; with; if not; provided; c; 条件; 二选一; 三选一; 任选; 至少; 之一; 当; 如果; 时; 视情况; 有条件; 若; 條件; 擇一; 當; 時; 二擇一; 視; 場合; 条件付き; いずれか; とき; 조건; 경우"""
 )

@@ -35,7 +35,10 @@ EACH_ITEM = re.compile(
     r"(?:array|list)\b.{0,60}\b(?:each|following|elements?|items?|objects?)\b|\beach (?:element|item|entry|object) (?:of|in) the (?:array|list|response)|数组.{0,12}(?:每个|元素|如下)|每个元素如下|陣列.{0,12}每個|配列.{0,20}(?:要素|オブジェクト|以下)",
     re.I,
 )
-RETURNS = re.compile(r"(\breturns?|\bresponds? with|the response is|response:|返回|响应为|返します|返却)", re.I)
+RETURNS = re.compile(
+    r"(\breturns?|\bresponds? with|the response is|response:|返回|响应为|返します|返却|(?<=[a-z)\]] )(?:is|are) returned)",
+    re.I,
+)
 EMPTY_ANSWER = re.compile(
     r"\breturns?\b[^.]{0,40}\b(204)\b|\b(?:returns?|responds? with)\b[^.]{0,30}\b(?:no content|an empty (?:body|response)|nothing)\b|^(204) no content",
     re.I,

@@ -281,7 +281,7 @@ def unknown(text: str, kind: str, context: Context, number: int) -> Taken:
         return Taken(findings=(("nothing", plain(text)),))
     title = heading(context, number)
     return Taken(
-        words=f"{title}: {text}" if title else text,
+        kept=f"{title}: {text}" if title else text,
         findings=(("column-unknown", f"{title}: {plain(text)}"[:200]),),
     )
 

@@ -117,8 +117,9 @@ class _Work:
         last = self.last.get(section.address)
         if last is None:
             return
-        for entry in entries:
-            for length in range(1, len(entry.parts) + 1) if isinstance(entry, Row) else ():
+        rows = [entry for entry in entries if isinstance(entry, Row)]
+        for entry in rows:
+            for length in range(1, len(entry.parts) + 1):
                 name = entry.parts[:length]
                 if anchor is None or last.get(name, anchor) is anchor:
                     last[name] = entry

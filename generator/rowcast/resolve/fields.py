@@ -13,6 +13,7 @@ from rowcast.resolve.limits import read_limits
 from rowcast.resolve.listed import deprecation
 from rowcast.resolve.rows import Row
 from rowcast.resolve.scope import Scope
+from rowcast.yamltree import Text
 
 
 @dataclass(slots=True, eq=False)
@@ -79,9 +80,9 @@ def _origin(row: Row) -> Origin:
     if not row.captured:
         return Origin(corrections=row.reasons) if row.reasons else _NO_ORIGIN
     known = tuple(
-        (pair.key.text, pair.value.text)  # type: ignore[union-attr]
+        (pair.key.text, pair.value.text)
         for pair in row.record.pairs("known")
-        if pair.key.text not in row.corrected
+        if isinstance(pair.value, Text) and pair.key.text not in row.corrected
     )
     return Origin(row.page, _line(row.record), known, row.reasons)
 

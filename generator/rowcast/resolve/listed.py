@@ -10,6 +10,7 @@ from rowcast.jsonvalues import shown, value_key
 from rowcast.notation import EnumExpr, Kind, TypeExpr
 from rowcast.resolve.scope import Scope
 from rowcast.resolve.values import read_scalar
+from rowcast.source import Span
 from rowcast.yamltree import Text, is_null
 
 
@@ -83,7 +84,7 @@ def _value(scope: Scope, text: Text, base: ScalarKind) -> Json:
 _ARTICLES = {"string": "text", "integer": "an integer", "number": "a number", "boolean": "true or false"}
 
 
-def _meaning(text: Text, about: Value | None) -> tuple[str, object, str | None, str | None]:
+def _meaning(text: Text, about: Value | None) -> tuple[str, Span, str | None, str | None]:
     if isinstance(about, Record):
         return about.text("description") or "", text.span, deprecation(about), about.text("rename")
     doc = about.text if isinstance(about, Text) and not is_null(about) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
@@ -11,6 +12,8 @@ from rowcast.ir import Alias, Scalar, Stream, Table, Type, Union
 from rowcast.source import Span
 from rowcast.suggest import suggestion
 from rowcast.yamltree import Text
+
+NamedT = TypeVar("NamedT", Table, Union, Alias)
 
 BROKEN: Type = Scalar("any", "broken")
 """The type of a row whose own type has a fault: it fits everything, so that nothing more is reported about it."""
@@ -60,10 +63,10 @@ class Scope:
 
     def whole(self) -> Known:
         """Return the named types without the broken ones, which therefore fit everything."""
-        return Known(*({k: v for k, v in kind.items() if k not in self.broken} for kind in self._kinds()))
+        return Known(self._sound(self.tables), self._sound(self.unions), self._sound(self.aliases))
 
-    def _kinds(self) -> tuple[Mapping[str, Table], Mapping[str, Union], Mapping[str, Alias]]:
-        return self.tables, self.unions, self.aliases
+    def _sound(self, named: Mapping[str, NamedT]) -> Mapping[str, NamedT]:
+        return {name: value for name, value in named.items() if name not in self.broken}
 
 
 @dataclass(frozen=True, slots=True)

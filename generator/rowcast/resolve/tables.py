@@ -171,8 +171,9 @@ class Builder:
             return BROKEN
         self.made.lists[name] = self.level(list(branch.children.values()), name, name)
         record = branch.row.record if branch.row else None
-        facts = {} if record is None else {"doc": record.text("description") or "", "extra": extra(self.scope, record)}
-        self.finish(name, branch.span, inline=True, **facts)
+        doc = "" if record is None else record.text("description") or ""
+        others = None if record is None else extra(self.scope, record)
+        self.finish(name, branch.span, inline=True, doc=doc, extra=others)
         return Named(name) if record is None else record_type(self.scope, record, expr, Named(name))
 
     def nested_name(self, branch: Branch, expr: TypeExpr | None, prefix: str) -> str | None:

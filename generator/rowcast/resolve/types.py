@@ -162,8 +162,9 @@ def _object(part: TypeExpr, child: Named) -> Type | None:
 def _scalar_place(scope: Scope, record: Record, expr: TypeExpr, fact: str) -> TypeExpr | None:
     """Return the part of a type that ``values`` or ``const`` is about: its enum, else its only kind of scalar."""
     among = list(parts(expr)) if fact == "values" else list(expr.options if isinstance(expr, Choice) else (expr,))
-    enums = {part: None for part in among if isinstance(part, EnumExpr)}
-    scalars = list(enums or {part: None for part in among if isinstance(part, Kind) and part.name in SCALARS})
+    enums: dict[TypeExpr, None] = {part: None for part in among if isinstance(part, EnumExpr)}
+    kinds: dict[TypeExpr, None] = {part: None for part in among if isinstance(part, Kind) and part.name in SCALARS}
+    scalars = list(enums or kinds)
     if len(scalars) == 1:
         return scalars[0]
     span = record.span_of_key(fact)

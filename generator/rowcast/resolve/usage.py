@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from rowcast.conform import kinds
 from rowcast.document import Record
@@ -45,8 +46,8 @@ def _check_switch(scope: Scope, known: Known, operation: Operation, when: Text) 
 def pagination(scope: Scope, known: Known, operation: Operation, record: Record) -> Pagination | None:
     """Return how an operation gives further pages, after reporting paths and parameters that are not there."""
     written = record.record("pagination")
-    style = None if written is None else written.text("style")
-    if written is None or style not in ("cursor", "page", "offset", "link"):
+    style = None if written is None else _STYLES.get(written.text("style") or "")
+    if written is None or style is None:
         return None
     answer = _answer(operation)
     paths = {key: _path(scope, known, answer, written, key) for key in ("items", "next", "more")}
@@ -59,6 +60,13 @@ def pagination(scope: Scope, known: Known, operation: Operation, record: Record)
         style, paths["items"] or (), written.text("parameter"), paths["next"], paths["more"], written.text("size")
     )
 
+
+_STYLES: dict[str, Literal["cursor", "page", "offset", "link"]] = {
+    "cursor": "cursor",
+    "page": "page",
+    "offset": "offset",
+    "link": "link",
+}
 
 _NEEDS: dict[str, tuple[str, ...]] = {
     "cursor": ("parameter", "next"),

@@ -21,6 +21,8 @@ from rowcast.targets.python.runtime.types import Timeout
 from running import ASK, FaultServer, new_run, settings
 from toyapi import AsyncClient, Client
 
+PATIENT = Timeout(connect=60.0, total=60.0)
+
 
 def _things(client: Any, call: str) -> Any:
     return client.things.list(query={"id": call})
@@ -28,7 +30,7 @@ def _things(client: Any, call: str) -> Any:
 
 def test_threads_share_a_client(server: FaultServer) -> None:
     """24 threads, 1,200 calls: each has the answer to its own request."""
-    with Client(**settings(server, "echo", new_run(), timeout=Timeout(connect=60.0, total=60.0))) as client:
+    with Client(**settings(server, "echo", new_run(), timeout=PATIENT)) as client:
 
         def work(thread: int) -> int:
             for call in range(50):
@@ -42,7 +44,7 @@ def test_threads_share_a_client(server: FaultServer) -> None:
 
 def test_tasks_share_a_client(server: FaultServer) -> None:
     async def main() -> None:
-        async with AsyncClient(**settings(server, "echo", new_run(), timeout=Timeout(connect=60.0, total=60.0))) as client:
+        async with AsyncClient(**settings(server, "echo", new_run(), timeout=PATIENT)) as client:
 
             async def work(task: int) -> None:
                 answer = await _things(client, str(task))

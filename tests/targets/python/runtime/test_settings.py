@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import pickle
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -147,7 +146,7 @@ def test_options_of_a_call(server: FaultServer) -> None:
 
 
 def test_idempotency_key_where_there_is_no_header(server: FaultServer) -> None:
-    api = replace(API, idempotency=None)
+    api = API._replace(idempotency=None)
     with SyncClientBase(api, credentials={"auth_token": SECRET}, base_url=server.url("well", new_run())) as client:
         assert client.call(PUT, path={"id": 1}, body={}).id == "t1"
         with pytest.raises(RequestError) as caught:

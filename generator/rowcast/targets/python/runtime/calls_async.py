@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -78,10 +77,12 @@ async def fetch(link: AsyncLink, config: Config, plan: Plan) -> RawResponse[Any]
 
 async def again(run: Run, error: ApiError) -> bool:
     """Wait for the time of the next attempt, or return ``False`` if there is none."""
+    from asyncio import sleep
+
     delay = run.wait(error)
     if delay is None:
         return False
-    await asyncio.sleep(delay)
+    await sleep(delay)
     return True
 
 

@@ -5,7 +5,6 @@ Made from ``calls_async`` by ``unasync``; edit that file.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -78,10 +77,12 @@ def fetch(link: SyncLink, config: Config, plan: Plan) -> RawResponse[Any]:
 
 def again(run: Run, error: ApiError) -> bool:
     """Wait for the time of the next attempt, or return ``False`` if there is none."""
+    from time import sleep
+
     delay = run.wait(error)
     if delay is None:
         return False
-    time.sleep(delay)
+    sleep(delay)
     return True
 
 

@@ -246,7 +246,7 @@ class _Backend(httpcore2.NetworkBackend):
     """Opens connections whose streams keep the time of the whole call."""
 
     def __init__(self) -> None:
-        self._inner = httpcore2.SyncBackend()
+        self._inner: httpcore2.NetworkBackend = cast("Any", httpcore2).SyncBackend()
 
     def connect_tcp(
         self,

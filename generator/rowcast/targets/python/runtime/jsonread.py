@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NoReturn, cast
 
 
@@ -21,10 +22,9 @@ def load(data: bytes | str) -> Any:
     """
     try:
         text = data if isinstance(data, str) else str(data, "utf-8")
-        try:
+        value, end = None, -1
+        with suppress(StopIteration):
             value, end = _SCAN(text, 0)
-        except StopIteration:
-            end = -1
         if end != len(text):
             # Blanks around the value, or a fault, which the decoder can name.
             value = _DECODER.decode(text)

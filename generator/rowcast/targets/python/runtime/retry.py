@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .spec import ApiSpec, ErrorRow, ErrorTable
 
@@ -15,8 +15,7 @@ def _random() -> float:
     return int.from_bytes(os.urandom(6), "big") / 2**48
 
 
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
+class RetryPolicy(NamedTuple):
     """How a client waits between attempts.
 
     Attributes:

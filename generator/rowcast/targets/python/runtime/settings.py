@@ -22,7 +22,7 @@ MAX_RETRIES = 2
 MAX_RESPONSE_BYTES = 64 << 20
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Config:
     """The settled settings of a client. ``credentials`` pairs each way to authenticate with its ready value."""
 

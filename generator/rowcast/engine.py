@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from rowcast import __version__, parallel, target
 from rowcast.codes import diagnostic
@@ -63,7 +62,7 @@ def cast(
         return Generation(None, found)
     found = found + _unsafe(output)
     try:
-        tree = _formatted(output, request, memo)
+        tree = _formatted(output, request, memo, nearly=not templates.overrides(request.target))
     except FormattingError as problem:
         return Generation(None, [*found, diagnostic("formatting-failed", str(problem), request.span)])
     if has_errors(found):
@@ -123,23 +122,23 @@ def _unsafe(output: Output) -> list[Diagnostic]:
     return found
 
 
-def _formatted(output: Output, request: Request, memo: Memo) -> dict[str, bytes]:
+def _formatted(output: Output, request: Request, memo: Memo, *, nearly: bool) -> dict[str, bytes]:
     """Return the files as bytes, Python formatted and compiled. Raises FormattingError that names the file."""
+
+    def finished(path: str) -> str:
+        text = output.files[path]
+        try:
+            if path in output.verbatim:
+                return check_python(text, memo)
+            return format_python(text, memo, request.formatter, nearly=nearly)
+        except FormattingError as problem:
+            # Formatters tell over several lines, and a finding is one.
+            raise FormattingError(f"{path}: {' '.join(str(problem).split())}") from problem
+
     python = [path for path in output.files if path.endswith(".py")]
-    made = parallel.each(
-        partial(_finished, output, request.formatter, memo), python, request.jobs, lambda path: len(output.files[path])
-    )
+    made = parallel.each(finished, python, request.jobs, lambda path: len(output.files[path]))
     texts = {**output.files, **dict(zip(python, made, strict=True))}
     return {path: texts[path].encode() for path in sorted(texts)}
-
-
-def _finished(output: Output, formatter: str, memo: Memo, path: str) -> str:
-    text = output.files[path]
-    try:
-        return check_python(text, memo) if path in output.verbatim else format_python(text, memo, formatter)
-    except FormattingError as problem:
-        # Formatters tell over several lines, and a finding is one.
-        raise FormattingError(f"{path}: {' '.join(str(problem).split())}") from problem
 
 
 def _manifest(api: str, inputs: Mapping[str, str], request: Request, output: Output, tree: Tree) -> bytes:

@@ -1,0 +1,172 @@
+"""Text of a Python module in; the statements in it that a formatter would lay out in another way, perhaps, out.
+
+Made modules are nearly laid out when they leave their templates. A statement on one line that fits, and one that is
+exploded one item to a line with a comma behind each, is what black would write; it needs to see only the others.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TOKEN = re.compile(r'"""|\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#.*|[()\[\]{}"\'\\]')
+_DOCSTRING = re.compile(r'\s*[rR]?("""|\'\'\')')
+# A comma before a closing bracket asks the formatter to explode the brackets.
+_EXPLODES = re.compile(r",\s*[)\]}]")
+# How a statement begins, and an item, that is exploded at the bracket at its end; and how the statement may end.
+_HEAD = re.compile(
+    r"(?:async )?def \w+\(|class \w+\(|from [\w.]+ import \(|@?[\w.]+\(|return (?:await )?[\w.]*[(\[{]"
+    r"|[\w.]+(?:: [^=]+)? = (?:await )?[\w.]*[(\[{]"
+)
+_ITEM = re.compile(r"""(?:\w+=|"[^"\\]*": )?[\w.]*[(\[{]""")
+_CALL = re.compile(r"(?:\w|import )\($")
+_TAIL = re.compile(r":?| -> [^()]+:")
+# A text over several lines, one that does not end, a line that goes on.
+_UNCLEAR = ('"""', "'''", '"', "'", "\\")
+_CLOSING = {")": "(", "]": "[", "}": "{"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Lines of a module that belong together: one statement, or its head; or what stands between statements.
+
+    ``settled`` says that a formatter would leave the lines alone.
+    """
+
+    lines: tuple[str, ...]
+    settled: bool
+
+    @property
+    def indent(self) -> int:
+        """How far the first line is indented."""
+        return len(self.lines[0]) - len(self.lines[0].lstrip(" "))
+
+
+class Unsure(Exception):
+    """The text is not of the kind that templates make; a formatter has to see all of it."""
+
+
+def split(text: str, width: int) -> list[Piece]:
+    """Return the pieces of a module, for lines of at most ``width`` characters. Raises Unsure."""
+    if "\t" in text or "\r" in text or "\f" in text or not text.endswith("\n"):
+        raise Unsure
+    lines = text.split("\n")[:-1]
+    pieces: list[Piece] = []
+    at = 0
+    while at < len(lines):
+        if not lines[at]:
+            at = _blank_end(lines, at, pieces)
+            continue
+        end, settled = _statement(lines, at, width)
+        pieces.append(Piece(tuple(lines[at:end]), settled))
+        at = end
+    return pieces
+
+
+def _blank_end(lines: list[str], start: int, pieces: list[Piece]) -> int:
+    """Add as many of the blank lines that begin at a line as may stand there, and return the line after them."""
+    end = start
+    while end < len(lines) and not lines[end]:
+        end += 1
+    if end < len(lines) and pieces:
+        most = 1 if lines[end].startswith(" ") else 2
+        pieces.append(Piece(("",) * min(end - start, most), True))
+    return end
+
+
+def _statement(lines: list[str], start: int, width: int) -> tuple[int, bool]:
+    """Return the line after the statement that begins at a line, and whether it is settled."""
+    line = lines[start]
+    if line.lstrip(" ").startswith("#"):
+        return start + 1, True
+    if doc := _DOCSTRING.match(line):
+        return _docstring_end(lines, start, doc), True
+    brackets: list[str] = []
+    end = start
+    while end == start or brackets:
+        if end == len(lines):
+            raise Unsure
+        _follow(lines[end], brackets)
+        end += 1
+    statement = lines[start:end]
+    if not all(_fits(one, width) for one in statement):
+        return end, False
+    if len(statement) == 1:
+        return end, not _EXPLODES.search(line)
+    return end, _is_exploded(statement)
+
+
+def _docstring_end(lines: list[str], start: int, doc: re.Match[str]) -> int:
+    """Return the line after a docstring. Raises Unsure for a text that is more than that."""
+    rest = lines[start][doc.end() :]
+    for number in range(start, len(lines)):
+        found = rest.find(doc[1])
+        if found >= 0:
+            if rest[found + 3 :].strip() or "\\" in rest[max(0, found - 1) : found]:
+                raise Unsure
+            return number + 1
+        rest = lines[number + 1] if number + 1 < len(lines) else ""
+    raise Unsure
+
+
+def _follow(line: str, brackets: list[str]) -> None:
+    """Take the brackets of a line on and off the stack of those that are open."""
+    if line != line.rstrip():
+        raise Unsure
+    for found in _TOKEN.finditer(line):
+        mark = found[0]
+        if mark in "([{":
+            brackets.append(mark)
+        elif mark in _CLOSING:
+            if not brackets or brackets.pop() != _CLOSING[mark]:
+                raise Unsure
+        elif mark in _UNCLEAR:
+            raise Unsure
+
+
+def _fits(line: str, width: int) -> bool:
+    # Characters of Asian scripts take two columns each; where that could matter, the formatter decides.
+    return len(line) <= width if line.isascii() else 2 * len(line) <= width
+
+
+def _is_exploded(lines: list[str]) -> bool:
+    """Tell whether a statement is brackets with each item on its own lines and a comma behind it, all the way down."""
+    open_: list[_Group] = []
+    for number, line in enumerate(lines):
+        indent = len(line) - len(line.lstrip(" "))
+        body = line[indent:]
+        if body[0] in _CLOSING:
+            if not open_ or not _closes(open_.pop(), indent, lines[number - 1], body, nested=bool(open_)):
+                return False
+            continue
+        if open_ and indent == open_[-1].indent + 4:
+            open_[-1].items += 1
+        elif number:
+            return False
+        brackets: list[str] = []
+        _follow(body, brackets)
+        if len(brackets) > 1 or _EXPLODES.search(body):
+            return False
+        if brackets:
+            if not (_ITEM if number else _HEAD).fullmatch(body):
+                return False
+            open_.append(_Group(indent, bool(_CALL.search(body)) or body.endswith("{")))
+        elif not body.endswith(","):
+            return False
+    return True
+
+
+@dataclass(slots=True)
+class _Group:
+    """An open pair of brackets: where its line is indented, whether one item keeps it exploded, how many there are."""
+
+    indent: int
+    one_is_enough: bool
+    items: int = 0
+
+
+def _closes(group: _Group, indent: int, before: str, body: str, nested: bool) -> bool:
+    """Tell whether a line that begins with a closing bracket ends an exploded group as black would write it."""
+    if indent != group.indent or not before.endswith(",") or not (group.one_is_enough or group.items > 1):
+        return False
+    return body[1:] == "," if nested else bool(_TAIL.fullmatch(body[1:]))

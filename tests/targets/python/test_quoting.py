@@ -168,7 +168,7 @@ def test_prose_reads_as_it_was_written() -> None:
     assert (
         ast.literal_eval(docstring(['A "word", `code` and a \\ backslash.'])) == 'A "word", `code` and a \\ backslash.'
     )
-    assert ast.literal_eval(docstring(['"Quoted"'])) == '"Quoted"'
+    assert ast.literal_eval(docstring(['"Quoted"'])) == '"Quoted" '
     assert ast.literal_eval(docstring(["One.", "", "Two."])) == "One.\n\nTwo.\n"
 
 

@@ -15,10 +15,14 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+import black
 import pytest
+from black.mode import TargetVersion
 from pydantic import TypeAdapter, ValidationError
+from rowcast.front import load
 from rowcast.ir import Api, Constant, EnumOf, EnumValue
 from rowcast.reach import directions
+from rowcast.source import SourceFile
 from rowcast.target import Output
 from rowcast.targets.python import layout, models, names, render, view_models
 from rowcast.targets.python.quoting import Code
@@ -117,6 +121,15 @@ errors:
 def odd(resolve: Resolve) -> Api:
     """Return an API in which everything has a name or a text that gets in the way."""
     return resolve(ODD)
+
+
+@pytest.fixture
+def flagship() -> Api:
+    """Return the API that the project itself is about."""
+    folder = Path(__file__).parents[3] / "spec" / "claude_messages"
+    api, _ = load([SourceFile(path.name, path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))])
+    assert api is not None
+    return api
 
 
 def python_files(output: Output) -> dict[str, str]:
@@ -322,6 +335,13 @@ def test_methods_say_what_they_send(odd: Api, imported: Import) -> None:
     assert given["body"] == {"": b"x"}
     assert module.Import(Recorder()).str()[0].returns.load() is str
     assert module.Import(Recorder()).download()[0].returns.load() is bytes
+
+
+@pytest.mark.parametrize("which", ["api", "odd", "flagship"])
+def test_the_formatter_has_nothing_to_do(which: str, request: pytest.FixtureRequest, make: Make) -> None:
+    mode = black.FileMode(line_length=88, target_versions={TargetVersion.PY311})
+    for path, text in python_files(make(request.getfixturevalue(which))).items():
+        assert black.format_str(text, mode=mode) == text, path
 
 
 def test_docstrings_are_prose(odd: Api, make: Make) -> None:

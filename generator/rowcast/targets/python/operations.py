@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from rowcast.ir import Api, Field, Named, Operation, Scalar, Stream, Table, Type
 from rowcast.reach import names
 from rowcast.targets.python import calls
+from rowcast.targets.python.lines import argument
 from rowcast.targets.python.parts import ConstantView
 from rowcast.targets.python.quoting import Code, items, string, strings
 from rowcast.targets.python.scope import Annotation, Scope, Use, plain, wrapped
@@ -23,7 +24,7 @@ def operation_view(operation: Operation, api: Api, typing: Typing, scope: Scope)
     cls = scope.spell((OPERATION,), live=True)
     kind = scope.spell(wrapped(OPERATION, result_type(operation, typing)))
     name = Code(typing.names.methods[operation.name].constant)
-    return ConstantView(name, kind, cls, tuple(_arguments(operation, api, typing, scope)))
+    return ConstantView(name, kind, cls, tuple(argument(text, 4) for text in _arguments(operation, api, typing, scope)))
 
 
 def result_type(operation: Operation, typing: Typing) -> Annotation:

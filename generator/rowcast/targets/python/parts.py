@@ -23,7 +23,7 @@ class HeadView:
 
 @dataclass(frozen=True, slots=True)
 class ConstantView:
-    """A constant that is made by a call with many arguments: its name, its type, what is called, the arguments."""
+    """A constant that is made by a call: its name, its type, what is called, and the arguments with their commas."""
 
     name: Code
     type: Code

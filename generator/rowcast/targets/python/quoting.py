@@ -74,7 +74,8 @@ def docstring(lines: Sequence[str]) -> Code:
     while shown and not shown[-1]:
         shown.pop()
     if len(shown) < 2:
-        shown = [_LAST_QUOTE.sub(_BACKSLASH, shown[0]) if shown else " "]
+        # The formatter, too, sets a quote apart from those that end the docstring.
+        shown = [_LAST_QUOTE.sub('" ', shown[0]) if shown else " "]
     else:
         shown.append("")
     if shown[0].startswith('"'):

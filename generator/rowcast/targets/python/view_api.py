@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from rowcast.ir import Api, Auth, Constant, ErrorStatus, Server
 from rowcast.targets.python import calls
+from rowcast.targets.python.lines import argument
 from rowcast.targets.python.parts import ConstantView
 from rowcast.targets.python.quoting import Code, items, literal, string, strings
 from rowcast.targets.python.scope import Scope, Use
@@ -15,7 +16,7 @@ from rowcast.targets.python.view_resources import Source
 def api_view(found: Source, scope: Scope) -> ConstantView:
     """Return the view of the constant."""
     spec = scope.spell((Use("._runtime.spec", "ApiSpec"),), live=True)
-    return ConstantView(Code("API"), spec, spec, tuple(_api(found, scope)))
+    return ConstantView(Code("API"), spec, spec, tuple(argument(text, 4) for text in _api(found, scope)))
 
 
 def _api(found: Source, scope: Scope) -> Iterator[Code]:

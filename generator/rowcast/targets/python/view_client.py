@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rowcast.ir import ABSENT, Api, Auth, Field
 from rowcast.targets.python import calls, prose
+from rowcast.targets.python.lines import parameter
 from rowcast.targets.python.operations import operation_view
 from rowcast.targets.python.parts import ConstantView, HeadView, doc, head, inner
 from rowcast.targets.python.quoting import Code, literal, string
@@ -21,9 +22,11 @@ from rowcast.targets.python.view_resources import (
     InnerView,
     MethodView,
     Mode,
+    PlaceView,
     Source,
     inner_views,
     method_views,
+    place_view,
 )
 
 
@@ -37,8 +40,7 @@ class ClientClassView:
     arguments: tuple[Code, ...]
     settings: Code
     init: Code
-    credentials: tuple[EntryView, ...]
-    headers: tuple[EntryView, ...]
+    places: tuple[PlaceView, ...]
     inner: tuple[InnerView, ...]
     methods: tuple[MethodView, ...]
 
@@ -76,8 +78,7 @@ def _client(found: Source, scope: Scope, mode: Mode, methods: tuple[MethodView, 
         tuple(_settings(found, scope, shadowed)),
         scope.spell(wrapped(UNPACK, (settings,)), shadowed),
         doc(_init_lines(found, settings.name)),
-        tuple(_credentials(found)),
-        tuple(_headers(found)),
+        (place_view("credentials", list(_credentials(found))), place_view("headers", list(_headers(found)))),
         inner_views((), found, scope, mode),
         methods,
     )
@@ -93,19 +94,19 @@ def _settings(found: Source, scope: Scope, shadowed: frozenset[str]) -> Iterator
     for field in _header_fields(found.api):
         if calls.given(field):
             kind = given_type(field.type, found.typing, found.api)
-            yield Code(f"{names['headers', field.wire]}: {scope.spell(kind, shadowed)}")
+            yield parameter(names["headers", field.wire], scope.spell(kind, shadowed), "", 8)
     for auth in _given(found.api):
         kind = (
             wrapped(Use("builtins", "tuple"), builtin("str"), builtin("str"))
             if auth.kind == "basic"
             else builtin("str")
         )
-        yield Code(f"{names['auth', auth.name]}: {scope.spell(_optional(kind), shadowed)} = None")
+        yield parameter(names["auth", auth.name], scope.spell(_optional(kind), shadowed), "None", 8)
     for field in _header_fields(found.api):
         if not calls.given(field):
             kind = _optional(given_type(field.type, found.typing, found.api))
             default = literal(field.default) if field.default is not ABSENT else "None"
-            yield Code(f"{names['headers', field.wire]}: {scope.spell(kind, shadowed)} = {default}")
+            yield parameter(names["headers", field.wire], scope.spell(kind, shadowed), default, 8)
 
 
 def _optional(kind: Annotation) -> Annotation:

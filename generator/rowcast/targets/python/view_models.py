@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from rowcast.ir import NO_LIMITS, Alias, AnyOf, Api, Field, Scalar, Table, Union
 from rowcast.targets.python import prose
 from rowcast.targets.python.layout import Layout, Module
+from rowcast.targets.python.lines import alias as alias_line
+from rowcast.targets.python.lines import attribute as attribute_line
 from rowcast.targets.python.models import Attributes
 from rowcast.targets.python.names import attribute as attribute_name
 from rowcast.targets.python.order import components
@@ -44,20 +46,19 @@ class ClassView:
 
 @dataclass(frozen=True, slots=True)
 class AliasView:
-    """An alias, and what is said of it; ``doc`` may be empty."""
+    """The definition of an alias, and what is said of it; ``doc`` may be empty."""
 
-    name: Code
-    marker: Code
-    value: Code
+    code: Code
     doc: Code
 
 
 @dataclass(frozen=True, slots=True)
 class ModelsView:
-    """A module of models."""
+    """A module of models. ``gap`` says that aliases follow classes, which have two empty lines after them."""
 
     head: HeadView
     classes: tuple[ClassView, ...]
+    gap: bool
     aliases: tuple[AliasView, ...]
 
 
@@ -80,7 +81,7 @@ def view(module: Module, source: Source) -> ModelsView:
     classes += [_unknown_class(source.api.unions[key], name, scope) for key, name in _unknown(module, source).items()]
     aliases = tuple(_aliases(module, source, scope))
     said = f"Models of what {origin(module.files)} declares."
-    return ModelsView(head(said, module.files, scope), tuple(classes), aliases)
+    return ModelsView(head(said, module.files, scope), tuple(classes), bool(classes and aliases), aliases)
 
 
 def _unknown(module: Module, source: Source) -> dict[str, str]:
@@ -111,7 +112,8 @@ def _settings(table: Table, source: Source, scope: Scope) -> Iterator[Code]:
         extra = scope.spell(wrapped(Use("builtins", "dict"), builtin("str"), kind), shadowed, live=True)
         scope.spell((TYPE_CHECKING,), live=True)
         # Type checkers know the attribute of the base, which is of another type and may not be narrowed.
-        yield Code(f"if not TYPE_CHECKING:\n    __pydantic_extra__: {extra}")
+        line = attribute_line("__pydantic_extra__", extra, "", 8).replace("\n", "\n    ")
+        yield Code(f"if not TYPE_CHECKING:\n    {line}")
     if table.extra is False and not source.typing.answers(table.name):
         yield Code(f'model_config = {scope.spell((CONFIG,), live=True)}(extra="forbid")')
 
@@ -123,8 +125,7 @@ def _attributes(table: Table, source: Source, scope: Scope) -> Iterator[Attribut
         name = fields[row.wire]
         annotation = scope.spell(source.made[table.name][name], shadowed, live=True)
         value = _value(row, name, source.api, scope)
-        code = f"{name}: {annotation} = {value}" if value else f"{name}: {annotation}"
-        yield AttributeView(Code(code), doc(prose.attribute(row, inner(4))))
+        yield AttributeView(attribute_line(name, annotation, value, 4), doc(prose.attribute(row, inner(4))))
 
 
 def _value(row: Field, name: str, api: Api, scope: Scope) -> str:
@@ -138,7 +139,7 @@ def _value(row: Field, name: str, api: Api, scope: Scope) -> str:
 
 def _unknown_class(union: Union, name: str, scope: Scope) -> ClassView:
     marker = scope.spell((CLASS_VARIABLE,), live=True) if union.tag != "type" else ""
-    settings = (Code(f"tag_name: {marker}[str] = {string(union.tag)}"),) if marker else ()
+    settings = (attribute_line("tag_name", f"{marker}[str]", string(union.tag), 4),) if marker else ()
     said = f"A variant of `{union.name}` that is not listed; `payload` holds all of it."
     base = scope.spell((UNKNOWN,), live=True)
     return ClassView(Code(name), base, doc(prose.wrapped(said, inner(4))), settings, tuple(_tag(union.tag, scope)))
@@ -152,7 +153,7 @@ def _tag(wire: str, scope: Scope) -> Iterator[AttributeView]:
         annotation = scope.spell(choice((builtin("str"), plain("None"))), shadowed, live=True)
         field = scope.spell((FIELD,), live=True) if name != wire else ""
         value = f"{field}(default=None, alias={string(wire)})" if field else "None"
-        yield AttributeView(Code(f"{name}: {annotation} = {value}"), doc(["What kind of variant it is."]))
+        yield AttributeView(attribute_line(name, annotation, value, 4), doc(["What kind of variant it is."]))
 
 
 # Aliases, each after those that it is made of.
@@ -163,12 +164,9 @@ def _aliases(module: Module, source: Source, scope: Scope) -> Iterator[AliasView
     graph = {key: source.layout.links[key] for key in keys}
     for (key,) in components(graph):
         value, lines = _alias(key, source)
-        yield AliasView(
-            Code(source.typing.names.models[key]),
-            scope.spell((ALIAS,), live=True),
-            scope.spell(value, live=True),
-            doc(lines),
-        )
+        marker = scope.spell((ALIAS,), live=True)
+        code = alias_line(source.typing.names.models[key], marker, scope.spell(value, live=True))
+        yield AliasView(code, doc(lines))
 
 
 def _alias(key: str, source: Source) -> tuple[Annotation, list[str]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rowcast.targets.python.lines import argument
 from rowcast.targets.python.parts import comments, doc
-from rowcast.targets.python.quoting import Code, string
+from rowcast.targets.python.quoting import Code, string, strings
 from rowcast.targets.python.reserved import EXPORTS
 from rowcast.targets.python.scope import WIDTH, import_from, import_order, member_order
 from rowcast.targets.python.view_resources import Source
@@ -14,21 +15,16 @@ from rowcast.targets.python.view_resources import Source
 
 @dataclass(frozen=True, slots=True)
 class PackageView:
-    """The package itself: its docstring, the names that it exports, and for type checkers where they come from."""
+    """The package itself: its docstring, the names that it exports, and where they come from.
+
+    ``typing`` are imports for type checkers, ``homes`` entries of modules with the names that come from them.
+    """
 
     comments: tuple[Code, ...]
     doc: Code
     typing: tuple[Code, ...]
     names: tuple[Code, ...]
-    homes: tuple[HomeView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HomeView:
-    """A module, and the names that are imported from it when they are first used; both as literals."""
-
-    module: Code
-    names: tuple[Code, ...]
+    homes: tuple[Code, ...]
 
 
 def package_view(found: Source) -> PackageView:
@@ -43,7 +39,7 @@ def package_view(found: Source) -> PackageView:
         doc([f"A client of {found.api.title}.", "", "Nothing is imported before it is used."]),
         tuple(import_from(module, names, WIDTH - 4) for module, names in homes),
         tuple(map(string, exported)),
-        tuple(HomeView(string(module), tuple(map(string, names))) for module, names in homes),
+        tuple(argument(f"{string(module)}: {strings(names)}", 8) for module, names in homes),
     )
 
 

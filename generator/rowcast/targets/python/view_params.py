@@ -14,6 +14,8 @@ from rowcast.ir import Alias, AnyOf, Api, Field, Table, Union
 from rowcast.targets.python import prose
 from rowcast.targets.python.calls import fixed
 from rowcast.targets.python.layout import Layout, Module
+from rowcast.targets.python.lines import alias as alias_line
+from rowcast.targets.python.lines import attribute as attribute_line
 from rowcast.targets.python.order import components
 from rowcast.targets.python.parts import HeadView, doc, head, inner, origin
 from rowcast.targets.python.quoting import Code, comment, string
@@ -57,10 +59,11 @@ class CallView:
 
 @dataclass(frozen=True, slots=True)
 class ParamsView:
-    """A module of params."""
+    """A module of params. ``gap`` says that something follows classes, which have two empty lines after them."""
 
     head: HeadView
     classes: tuple[TypedDictView, ...]
+    gap: bool
     calls: tuple[CallView, ...]
     aliases: tuple[AliasView, ...]
 
@@ -93,7 +96,7 @@ def view(module: Module, found: Source) -> ParamsView:
     calls = tuple(_call(table, rows, found, scope) for table, rows in tables if not _is_plain(rows))
     aliases = tuple(_aliases(module, found, scope))
     said = f"What requests may hold of what {origin(module.files)} declares."
-    return ParamsView(head(said, module.files, scope), classes, calls, aliases)
+    return ParamsView(head(said, module.files, scope), classes, bool(classes and (calls or aliases)), calls, aliases)
 
 
 _PLAIN = re.compile(r"[a-z][A-Za-z0-9_]*")
@@ -122,7 +125,8 @@ def _class(table: Table, rows: tuple[Field, ...], found: Source, scope: Scope) -
     shadowed = frozenset(row.wire for row in rows)
     keys = tuple(
         AttributeView(
-            Code(f"{row.wire}: {scope.spell(_annotation(row, found), shadowed)}"), doc(prose.attribute(row, inner(4)))
+            attribute_line(row.wire, scope.spell(_annotation(row, found), shadowed), "", 4),
+            doc(prose.attribute(row, inner(4))),
         )
         for row in rows
     )
@@ -148,12 +152,9 @@ def _aliases(module: Module, found: Source, scope: Scope) -> Iterator[AliasView]
     for (key,) in components(graph):
         thing = found.api.unions.get(key) or found.api.aliases[key]
         options = tuple(dict.fromkeys(_options(thing, found)))
-        yield AliasView(
-            Code(found.typing.names.params[key]),
-            scope.spell((ALIAS,), live=True),
-            _alternatives(options, scope),
-            doc(prose.named(thing, inner(0))),
-        )
+        marker = scope.spell((ALIAS,), live=True)
+        code = alias_line(found.typing.names.params[key], marker, _alternatives(options, scope))
+        yield AliasView(code, doc(prose.named(thing, inner(0))))
 
 
 def _options(thing: Union | Alias, found: Source) -> Iterator[Annotation]:

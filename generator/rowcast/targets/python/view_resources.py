@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rowcast.ir import Api, Constant, Field, Named, Operation, Stream, StreamUse
-from rowcast.targets.python import calls, prose
+from rowcast.targets.python import calls, lines, prose
 from rowcast.targets.python.calls import Input
 from rowcast.targets.python.layout import Layout
 from rowcast.targets.python.names import Path, group
@@ -42,17 +42,23 @@ class PlaceView:
 
 @dataclass(frozen=True, slots=True)
 class MethodView:
-    """A method: how it is defined, what it takes, and what it hands on."""
+    """A method: how it is defined, what it takes (with commas), and what it hands on.
+
+    ``line`` is the whole first line of a method without arguments, and ``answer`` the whole statement of one that hands
+    on nothing but its options.
+    """
 
     define: Code
     name: Code
     arguments: tuple[Code, ...]
     options: Code
     returns: Code
+    line: Code
     doc: Code
     call: Code
     first: tuple[Code, ...]
     places: tuple[PlaceView, ...]
+    answer: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,16 +237,15 @@ def _common(operation: Operation, found: Source, scope: Scope) -> _Common:
 def _call(common: _Common, found: Source, scope: Scope, mode: Mode) -> MethodView:
     operation = common.operation
     names = found.typing.names.methods[operation.name]
-    return MethodView(
-        Code(mode.define),
-        Code(names.name),
-        common.arguments,
-        common.options,
-        scope.spell(result_type(operation, found.typing), found.shadowed[group(operation)]),
-        _doc(common, _returned(operation, found)),
-        Code(f"{mode.wait}{common.client}.call"),
-        (Code(names.constant),),
-        common.places,
+    returns = scope.spell(result_type(operation, found.typing), found.shadowed[group(operation)])
+    return _method(
+        common,
+        define=mode.define,
+        name=names.name,
+        returns=returns,
+        said=_doc(common, _returned(operation, found)),
+        called=f"{mode.wait}{common.client}.call",
+        first=(Code(names.constant),),
     )
 
 
@@ -251,16 +256,35 @@ def _stream(use: StreamUse, common: _Common, found: Source, scope: Scope, mode: 
     constant = scope.spell((Use(".streams", found.typing.names.streams[stream.name]),), live=True)
     flag = (Code(f"flag={string(use.when)}"),) if use.when else ()
     kind = wrapped(mode.use("Stream"), *stream_types(stream, found.typing))
+    returns = scope.spell(kind, found.shadowed[group(operation)])
+    return _method(
+        common,
+        define="def",
+        name=names.stream,
+        returns=returns,
+        said=_doc(common, _streamed(stream, mode)),
+        called=f"{common.client}.stream",
+        first=(Code(names.constant), constant, *flag),
+    )
+
+
+def _method(
+    common: _Common, *, define: str, name: str, returns: Code, said: Code, called: str, first: tuple[Code, ...]
+) -> MethodView:
+    line = lines.definition(f"{define} {name}", f"self, **options: {common.options}", f" -> {returns}:", 4)
+    answer = lines.statement(f"return {called}({', '.join((*first, 'options=options'))})", 8)
     return MethodView(
-        Code("def"),
-        Code(names.stream),
+        Code(define),
+        Code(name),
         common.arguments,
         common.options,
-        scope.spell(kind, found.shadowed[group(operation)]),
-        _doc(common, _streamed(stream, mode)),
-        Code(f"{common.client}.stream"),
-        (Code(names.constant), constant, *flag),
+        returns,
+        line,
+        said,
+        Code(called),
+        first,
         common.places,
+        answer,
     )
 
 
@@ -283,14 +307,14 @@ def _argument(name: str, field: Field, found: Source, scope: Scope, shadowed: fr
     given = given_type(field.type, found.typing, found.api)
     if calls.given(field) or not field.required:
         return _written(name, given, scope, shadowed, must=field.required)
-    return Code(f"{name}: {scope.spell(given, shadowed)} = {literal(field.default)}")
+    return lines.parameter(name, scope.spell(given, shadowed), literal(field.default), 8)
 
 
 def _written(name: str, given: Annotation, scope: Scope, shadowed: frozenset[str], *, must: bool) -> Code:
     if must:
-        return Code(f"{name}: {scope.spell(given, shadowed)}")
+        return lines.parameter(name, scope.spell(given, shadowed), "", 8)
     unset = scope.spell((UNSET,), live=True)
-    return Code(f"{name}: {scope.spell(choice((given, (UNSET_TYPE,))), shadowed)} = {unset}")
+    return lines.parameter(name, scope.spell(choice((given, (UNSET_TYPE,))), shadowed), unset, 8)
 
 
 def _places(operation: Operation, found: Source) -> tuple[PlaceView, ...]:
@@ -307,10 +331,10 @@ def _places(operation: Operation, found: Source) -> tuple[PlaceView, ...]:
         entries["body"] = [EntryView(string(""), Code("body"))]
     elif operation.body and operation.body.required:
         entries.setdefault("body", [])
-    return tuple(_place(place, listed) for place, listed in entries.items())
+    return tuple(place_view(place, listed) for place, listed in entries.items())
 
 
-def _place(name: str, entries: list[EntryView]) -> PlaceView:
+def place_view(name: str, entries: list[EntryView]) -> PlaceView:
     """Return the view of one place; a dictionary that fits into the line stands there."""
     line = f"{name}={{{', '.join(f'{entry.key}: {entry.value}' for entry in entries)}}}"
     return PlaceView(Code(name), Code(line if len(line) <= FITS else ""), tuple(entries))
@@ -323,9 +347,9 @@ def _said(operation: Operation) -> list[str]:
     """Return what is said of an operation before its arguments."""
     width = inner(8)
     summary = prose.ended(operation.summary) or f"Call `{operation.method} {operation.path}`."
-    lines = prose.wrapped(summary, width)
+    first = prose.wrapped(summary, width)
     more = prose.about(operation.doc, width, deprecated=operation.deprecated)
-    return [*lines, "", *more] if any(more) and more != lines else lines
+    return [*first, "", *more] if any(more) and more != first else first
 
 
 def _entries(operation: Operation, listed: list[Input], found: Source) -> list[list[str]]:
@@ -340,9 +364,9 @@ def _entries(operation: Operation, listed: list[Input], found: Source) -> list[l
 
 def _doc(common: _Common, returned: str) -> Code:
     width = inner(8) - 4
-    lines = common.said + prose.section("Args", common.entries)
-    lines += prose.section("Returns", [prose.filled(returned, width)])
-    return doc(lines + prose.section("Raises", [prose.filled(_RAISES, width, "    ")]))
+    said = common.said + prose.section("Args", common.entries)
+    said += prose.section("Returns", [prose.filled(returned, width)])
+    return doc(said + prose.section("Raises", [prose.filled(_RAISES, width, "    ")]))
 
 
 _OPTIONS = "**options: Timeout, retries, headers and more of this call; see `RequestOptions`."

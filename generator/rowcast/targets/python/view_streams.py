@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rowcast.ir import FoldRule, Stream
+from rowcast.targets.python.lines import argument
 from rowcast.targets.python.operations import lazy, stream_types
 from rowcast.targets.python.parts import ConstantView, HeadView, head
 from rowcast.targets.python.quoting import Code, items, literal, string, strings
@@ -49,7 +50,7 @@ def _stream(stream: Stream, found: Source, scope: Scope) -> ConstantView:
     facts += [Code(f"{name}={string(value)}") for name, value in ends if value is not None]
     kind = scope.spell(wrapped(spec, events, result))
     name = Code(found.typing.names.streams[stream.name])
-    return ConstantView(name, kind, scope.spell((spec,), live=True), tuple(facts))
+    return ConstantView(name, kind, scope.spell((spec,), live=True), tuple(argument(text, 4) for text in facts))
 
 
 def _rule(rule: FoldRule, scope: Scope) -> Code:

@@ -361,7 +361,9 @@ errors:
 
 
 def test_errors(load: Load) -> None:
-    api, findings = load(ERRORS + """
+    api, findings = load(
+        ERRORS
+        + """
   type: error.type
   message: error.message
   request_id: id
@@ -371,7 +373,8 @@ def test_errors(load: Load) -> None:
     - {status: 409}
     - {status: 529, retry: true}
     - {type: stream_error}
-""")
+"""
+    )
     assert [found.message for found in findings] == []
     assert api is not None
     assert (api.errors.body, api.errors.type, api.errors.code) == (Named("E"), ("error", "type"), None)

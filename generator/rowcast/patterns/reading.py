@@ -134,7 +134,7 @@ class _Reader:
             raise Refused("invalid", f"groups nest deeper than {MAX_GROUPS} levels")
         if self.peek() == "?":
             if not self.pattern.startswith("?:", self.at):
-                raise Refused("not-portable", f"the group at character {start} {_group_word(self.pattern[self.at:])}")
+                raise Refused("not-portable", f"the group at character {start} {_group_word(self.pattern[self.at :])}")
             self.at += 2
         part = self.either(depth)
         if self.peek() != ")":

@@ -99,14 +99,8 @@ class Client(SyncClientBase):
         """
         super().__init__(
             API,
-            credentials={
-                "auth_token": auth_token,
-                "api_key": api_key,
-            },
-            headers={
-                "anthropic-version": anthropic_version,
-                "anthropic-beta": betas,
-            },
+            credentials={"auth_token": auth_token, "api_key": api_key},
+            headers={"anthropic-version": anthropic_version, "anthropic-beta": betas},
             **settings,
         )
 
@@ -149,14 +143,8 @@ class AsyncClient(AsyncClientBase):
         """
         super().__init__(
             API,
-            credentials={
-                "auth_token": auth_token,
-                "api_key": api_key,
-            },
-            headers={
-                "anthropic-version": anthropic_version,
-                "anthropic-beta": betas,
-            },
+            credentials={"auth_token": auth_token, "api_key": api_key},
+            headers={"anthropic-version": anthropic_version, "anthropic-beta": betas},
             **settings,
         )
 

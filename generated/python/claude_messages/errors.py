@@ -59,8 +59,7 @@ __all__ = [
 
 class BadRequestError(ApiStatusError):
     """Something in the request is wrong. A spend limit that was reached is reported
-    this way too.
-    Any other refusal of a request.
+    this way too. Any other refusal of a request.
 
     Status 400, 4XX. Type `invalid_request_error`.
     """
@@ -153,8 +152,7 @@ class ClientClosedRequestError(ApiStatusError):
 
 
 class InternalServerError(ApiStatusError):
-    """Something went wrong inside the service.
-    Any other failure of the service.
+    """Something went wrong inside the service. Any other failure of the service.
 
     Status 500, 5XX. Type `api_error`.
     """

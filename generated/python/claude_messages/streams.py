@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from .models.messages import Message
     from .models.streaming import StreamEvent
 
-
 MESSAGE_STREAM: StreamSpec[StreamEvent, Message] = StreamSpec(
     name="MessageStream",
     events=Lazy(__name__, "..models.streaming", "StreamEvent"),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
-
-import aiohttp
-from yarl import URL
 
 from .transport import (
     Exchange,
@@ -25,6 +23,10 @@ from .transport import (
 
 if TYPE_CHECKING:
     import ssl
+
+# Loaded by name, as who checks the types of this package need not have the library.
+aiohttp: Any = import_module("aiohttp")
+url_of: Any = import_module("yarl").URL
 
 
 class AiohttpTransport:
@@ -50,9 +52,9 @@ class AiohttpTransport:
         self._tls = (verify, ssl_context)
         self._proxy = proxy
         self._limits = (max_connections, keepalive)
-        self._homes = Homes(self._session)
+        self._homes: Homes[Any] = Homes(self._session)
 
-    def _session(self) -> aiohttp.ClientSession:
+    def _session(self) -> Any:
         most, keepalive = self._limits
         tls: Any = True if self._tls == (True, None) else secure_context(*self._tls)
         session = aiohttp.ClientSession(
@@ -77,7 +79,7 @@ class AiohttpTransport:
             async with time_limit(exchange):
                 answer = await session.request(
                     request.method,
-                    URL(request.url, encoded=True),
+                    url_of(request.url, encoded=True),
                     headers=request.headers,
                     data=body if body is None or isinstance(body, bytes) else body_blocks(body),
                     allow_redirects=False,
@@ -95,7 +97,7 @@ class AiohttpTransport:
             await session.close()
 
 
-def _timeout(exchange: Exchange) -> aiohttp.ClientTimeout:
+def _timeout(exchange: Exchange) -> Any:
     connect, pool = exchange.seconds("connect"), exchange.seconds("pool")
     both = None if connect is None or pool is None else connect + pool
     return aiohttp.ClientTimeout(total=None, connect=both, sock_connect=connect, sock_read=exchange.seconds("read"))
@@ -106,7 +108,7 @@ class AiohttpResponse:
 
     __slots__ = ("_answer", "_exchange", "headers", "status")
 
-    def __init__(self, answer: aiohttp.ClientResponse, exchange: Exchange) -> None:
+    def __init__(self, answer: Any, exchange: Exchange) -> None:
         self.status: int = answer.status
         self.headers: Headers = [
             (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.raw_headers
@@ -119,7 +121,7 @@ class AiohttpResponse:
         failure: TransportError
         try:
             async with time_limit(self._exchange):
-                return await self._answer.content.readany()
+                return bytes(await self._answer.content.readany())
         except Exception as error:
             failure = _translate(error, self._exchange)
         raise failure

@@ -116,13 +116,13 @@ class Reader:
                 problems = error.errors(include_url=False, include_input=False)
             except (RecursionError, RequestError):
                 break
-            if not all([mender.mend(problem) for problem in problems]):
+            if False in [mender.mend(problem) for problem in problems]:
                 break
         raise Departed(faults)
 
 
 class _Mender:
-    """Mends plain values: null goes where something is missing, a null that may not be goes away, a constant is put in."""
+    """Mends plain values: puts null where something is missing, drops a null that may not be, puts a constant in."""
 
     def __init__(self, plain: Any) -> None:
         self.value = copied(plain)

@@ -1,4 +1,4 @@
-"""One call's attempts: their number and times, what is said of each, and whether there is another. It neither sends nor waits."""
+"""One call's attempts: their number and times, what is said of each, and whether there is another."""
 
 from __future__ import annotations
 

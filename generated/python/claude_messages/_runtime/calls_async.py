@@ -1,8 +1,10 @@
-"""One call over a transport: sent, sent again where that helps, and read. ``calls_sync`` is made from this file by ``unasync``."""
+"""One call over a transport: sent, sent again where that helps, and read.
+
+``calls_sync`` is made from this file by ``unasync``.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -75,10 +77,12 @@ async def fetch(link: AsyncLink, config: Config, plan: Plan) -> RawResponse[Any]
 
 async def again(run: Run, error: ApiError) -> bool:
     """Wait for the time of the next attempt, or return ``False`` if there is none."""
+    from asyncio import sleep
+
     delay = run.wait(error)
     if delay is None:
         return False
-    await asyncio.sleep(delay)
+    await sleep(delay)
     return True
 
 
@@ -120,13 +124,10 @@ async def _welcome(run: Run, response: AsyncResponse, exchange: Exchange) -> Asy
     if 200 <= response.status < 300:
         return opened
     try:
-        content, complete = await opened.read_some(ERROR_BYTES)
+        # The body is in no variable, where a traceback could show what the server repeats of a request.
+        problem, repeatable = status_error(run, response.status, response.headers, await opened.read_some(ERROR_BYTES))
     finally:
         await opened.aclose()
-    operation = run.plan.operation.name
-    problem, repeatable = status_error(
-        run.config, operation, response.status, response.headers, content, complete=complete
-    )
     run.failed(problem, repeatable)
     raise problem
 

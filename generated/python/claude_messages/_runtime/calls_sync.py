@@ -1,8 +1,10 @@
-"""One call over a transport: sent, sent again where that helps, and read. Made from ``calls_async`` by ``unasync``; edit that file."""
+"""One call over a transport: sent, sent again where that helps, and read.
+
+Made from ``calls_async`` by ``unasync``; edit that file.
+"""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -75,10 +77,12 @@ def fetch(link: SyncLink, config: Config, plan: Plan) -> RawResponse[Any]:
 
 def again(run: Run, error: ApiError) -> bool:
     """Wait for the time of the next attempt, or return ``False`` if there is none."""
+    from time import sleep
+
     delay = run.wait(error)
     if delay is None:
         return False
-    time.sleep(delay)
+    sleep(delay)
     return True
 
 
@@ -120,13 +124,10 @@ def _welcome(run: Run, response: SyncResponse, exchange: Exchange) -> Opened:
     if 200 <= response.status < 300:
         return opened
     try:
-        content, complete = opened.read_some(ERROR_BYTES)
+        # The body is in no variable, where a traceback could show what the server repeats of a request.
+        problem, repeatable = status_error(run, response.status, response.headers, opened.read_some(ERROR_BYTES))
     finally:
         opened.close()
-    operation = run.plan.operation.name
-    problem, repeatable = status_error(
-        run.config, operation, response.status, response.headers, content, complete=complete
-    )
     run.failed(problem, repeatable)
     raise problem
 

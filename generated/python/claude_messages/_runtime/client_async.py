@@ -116,7 +116,7 @@ class AsyncClientBase:
     async def with_raw_response(
         self, method: AsyncMethod[P, T], /, *args: P.args, **kwargs: P.kwargs
     ) -> RawResponse[T]:
-        """Call a method of a resource and return its whole answer: status, headers, body, and ``.parse()`` for the value.
+        """Call a method of a resource and return its whole answer: status, headers, body, and its value.
 
         ``raw = await client.with_raw_response(client.things.get, id="…")``
         """

@@ -1,8 +1,9 @@
-"""Undoes ``Content-Encoding``: encoded chunks in, decoded bytes out in pieces of bounded size, or a ``ContentError``."""
+"""Undoes ``Content-Encoding``: encoded chunks in, decoded pieces of bounded size out, or a ``ContentError``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 PIECE = 1 << 18
@@ -95,11 +96,10 @@ class _Inflate:
         if not chunk:
             return b""
         first, self._begun = not self._begun, True
-        try:
+        with suppress(self._failure):
             return bytes(self._inner.decompress(chunk, PIECE))
-        except self._failure:
-            if not first or self._window != 15:
-                raise ContentError("the compressed body is damaged") from None
+        if not first or self._window != 15:
+            raise ContentError("the compressed body is damaged")
         # Some servers send deflate without its zlib wrapper; RFC 9110, 8.4.1.2 warns of them.
         self._window = -15
         self._inner = self._new(self._window)

@@ -12,8 +12,8 @@ class Departure(NamedTuple):
     Attributes:
         operation: Dotted name of the call.
         path: Place in the answer, without indexes: ``content[].citations``.
-        kind: ``field``, ``value`` and ``variant`` are new to the spec and legal; ``missing``, ``type``, ``content-type``
-            and so on are not.
+        kind: ``field``, ``value`` and ``variant`` are new to the spec and legal; ``missing``, ``type``,
+            ``content-type`` and so on are not.
         seen: What was there: a JSON type, or the new value of an enum or tag.
     """
 
@@ -88,7 +88,7 @@ def _scalar(text: str) -> str:
     """Write a name or value as a YAML scalar: as it is where that is safe, else as JSON, which is YAML too."""
     import json
 
-    plain = text.replace("_", "").replace(".", "").replace("[]", "").replace("-", "")
+    plain = text.replace("_", "").replace(".", "").replace("-", "")
     return text if plain.isalnum() and plain.isascii() and plain[0].isalpha() else json.dumps(text)
 
 

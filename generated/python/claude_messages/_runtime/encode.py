@@ -1,9 +1,11 @@
-"""Values to JSON bytes and to the text of a parameter. What cannot be sent is refused, naming its place and not its value."""
+"""Values to JSON bytes and to the text of a parameter. What cannot be sent is refused by its place."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -17,6 +19,9 @@ DEEPEST = 200
 """How deeply a body may nest. Servers refuse such depths; and they would exhaust the stack of some readers."""
 
 
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 class _Slow(Exception):
     """The quick way cannot write a value; the careful way can, or says what is wrong with it."""
 
@@ -24,17 +29,16 @@ class _Slow(Exception):
 def json_bytes(value: Any, path: str = "") -> bytes:
     """Return the JSON text of a value, in UTF-8.
 
-    ``UNSET`` is dropped from objects and lists at any depth. Models are written by their names on the wire, with what was
-    set. Dates, times and UUIDs are written as text, as is ``Decimal``, whose digits a JSON number would not keep safe.
+    ``UNSET`` is dropped from objects and lists at any depth. Models are written by their names on the wire, with what
+    was set. Dates, times and UUIDs are written as text, as is ``Decimal``, whose digits a JSON number would not keep.
 
     Raises:
-        RequestError: A value is no JSON: NaN, an infinity, bytes, a set, a circle, a lone surrogate, too deep a nesting,
-            a key that is no text.
+        RequestError: A value is no JSON: NaN, an infinity, bytes, a set, a circle, a lone surrogate, too deep a
+            nesting, a key that is no text.
     """
-    try:
+    with suppress(_Slow, TypeError, ValueError, RecursionError):
         return _QUICK.encode(value).encode("utf-8")
-    except (_Slow, TypeError, ValueError, RecursionError):
-        return _PLAIN.encode(plain(value, path)).encode("utf-8")
+    return _PLAIN.encode(plain(value, path)).encode("utf-8")
 
 
 def _quick_default(value: Any) -> Any:
@@ -42,11 +46,14 @@ def _quick_default(value: Any) -> Any:
     dump = getattr(type(value), "model_dump", None)
     if dump is None:
         raise _Slow
-    return _dumped(value)
+    return dumped(value, "")
 
 
-def _dumped(model: Any) -> Any:
-    return model.model_dump(mode="json", by_alias=True, exclude_unset=True)
+def dumped(model: Any, path: str) -> Any:
+    """Return a model as plain JSON: by its names on the wire, with what was set. Raises ``RequestError``."""
+    with suppress(Exception):
+        return model.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
+    raise refused(path, f"is a {type(model).__name__} that cannot be written as JSON")
 
 
 _PLAIN = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False)
@@ -67,13 +74,15 @@ def plain(value: Any, path: str = "", depth: int = 0) -> Any:
         if isinstance(value, kind):
             return convert(value, path, depth)
     if hasattr(type(value), "model_dump"):
-        return plain(_dumped(value), path, depth)
+        return plain(dumped(value, path), path, depth)
     raise refused(path, f"is of type {type(value).__name__}, which JSON cannot hold")
 
 
 def refused(path: str, problem: str) -> RequestError:
     """Return the error for a value that cannot be sent."""
-    return RequestError(f"{path or 'the value'} {problem}; nothing was sent", path=path)
+    # No exception is ever raised while another one is handled: that one could hold the value.
+    shown = path if len(path) < 200 else path[:200] + "…"
+    return RequestError(f"{shown or 'the value'} {problem}; nothing was sent", path=shown)
 
 
 def _enum(value: Enum, path: str, depth: int) -> Any:
@@ -84,10 +93,8 @@ def _enum(value: Enum, path: str, depth: int) -> Any:
 
 def _text(value: str, path: str, _: int) -> str:
     text = str.__str__(value)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise refused(path, "holds a lone surrogate, which is no Unicode text") from None
+    if not text.isascii() and SURROGATE.search(text):
+        raise refused(path, "holds a lone surrogate, which is no Unicode text")
     return text
 
 
@@ -129,11 +136,10 @@ def _uuid(value: UUID, *_: Any) -> str:
 def _object(value: Mapping[Any, Any], path: str, depth: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, item in value.items():
-        if isinstance(key, Enum):
-            key = key.value
-        if not isinstance(key, str):
-            raise refused(path, f"has a key of type {type(key).__name__}; keys of an object are text")
-        name = _text(key, path, depth)
+        label = key.value if isinstance(key, Enum) else key
+        if not isinstance(label, str):
+            raise refused(path, f"has a key of type {type(label).__name__}; keys of an object are text")
+        name = _text(label, path, depth)
         if item is not UNSET:
             found[name] = plain(item, f"{path}.{name}" if path else name, depth + 1)
     return found

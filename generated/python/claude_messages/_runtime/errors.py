@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal, TypeAlias
 Phase: TypeAlias = Literal["connect", "read", "write", "pool", "total"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawAnswer:
     """An answer as it came: status, headers without secrets, and the decoded bytes (what was read of them)."""
 

@@ -1,4 +1,4 @@
-"""Bytes of a stream in, typed events out, folded on the way. The I/O is elsewhere; this is the same for sync and async."""
+"""Bytes of a stream in, typed events out, folded on the way. No I/O: it is the same for sync and async."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ class Events(Generic[EventT, ResultT]):
         return self._result(self._folder.snapshot(), strict=False) if self._folder.begun else None
 
     def result(self) -> ResultT:
-        """Return the final value, checked as an answer is. Raises ``ResponseValidationError``, ``StreamProtocolError``."""
+        """Return the final value, checked as an answer is. Raises ``ResponseValidationError``, ``StreamError``."""
         try:
             plain = self._folder.result()
         except FoldError as error:

@@ -42,7 +42,7 @@ class Folder:
     @property
     def begun(self) -> bool:
         """There is a value, however small."""
-        return bool(self._root)
+        return bool(self._root or self._texts)
 
     def apply(self, event: dict[str, Any]) -> str:
         """Fold one event in, and return the text that it adds to the text of the stream. Raises ``FoldError``."""
@@ -73,9 +73,8 @@ class Folder:
         """
         for path in tuple(self._buffers):
             self._parse_buffer(path)
-        if self._rules and not self._starts and not self._root:
-            return {}
-        return self._settled()
+        value = self._settled()
+        return {} if self._rules and not self._starts and not self._root else value
 
     def gathered(self, *path: str | int) -> str:
         """Return the JSON text gathered so far for a place of the value."""
@@ -142,12 +141,13 @@ class Folder:
         if not text.strip():
             return
         try:
-            found = load(text)
+            found, problem = load(text), None
         except JsonError as error:
-            # A stream may stop in the middle of such a text (a limit was reached), and then it is kept as far as it goes.
+            # A stream may stop within such a text, as a limit was reached: then it is kept as far as it goes.
             found, sound = load_prefix(text)
-            if not sound:
-                raise FoldError(f"the text gathered for {_dotted(path)} is {error}") from None
+            problem = None if sound else str(error)
+        if problem is not None:
+            raise FoldError(f"the text gathered for {_dotted(path)} is {problem}")
         if found is not None or text.strip() == "null":
             self._put(path, found)
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
-from .encode import items_of, json_bytes, refused, text_of
+from .encode import SURROGATE, items_of, json_bytes, refused, text_of
 from .errors import RequestError
 from .headers import checked
 from .transport import Chunks
@@ -18,8 +18,8 @@ BLOCK = 1 << 16
 class Upload:
     """A body of pieces that are bytes or files; each iteration reads it again from its start.
 
-    ``length`` is the size that is declared, or ``None`` if a file cannot tell its size. ``failure`` is why a reading of it
-    stopped: the transport that was sending it then cannot say.
+    ``length`` is the size that is declared, or ``None`` if a file cannot tell its size. ``failure`` is why a reading of
+    it stopped: the transport that was sending it then cannot say.
     """
 
     __slots__ = ("_pieces", "failure", "length")
@@ -41,12 +41,14 @@ class Upload:
     def _read(self, file: _File) -> Iterator[bytes]:
         try:
             yield from file
+            return
         except RequestError as error:
             self.failure = error
             raise
         except Exception as error:
-            self.failure = refused(file.path, f"is a file that could not be read to its end ({type(error).__name__})")
-            raise self.failure from None
+            problem = f"is a file that could not be read to its end ({type(error).__name__})"
+        self.failure = refused(file.path, problem)
+        raise self.failure
 
     def __repr__(self) -> str:
         return f"<Upload of {self.length} bytes>"
@@ -55,12 +57,13 @@ class Upload:
 class _File:
     """A path or an open file, read from where it stood when the call was made."""
 
-    __slots__ = ("_source", "_start", "path", "size")
+    __slots__ = ("_read", "_source", "_start", "path", "size")
 
     def __init__(self, source: os.PathLike[str] | IO[bytes], path: str) -> None:
         self._source = source
         self.path = path
         self._start: int | None = None
+        self._read = False
         self.size = self._measure()
 
     def _measure(self) -> int | None:
@@ -70,28 +73,27 @@ class _File:
             if not self._source.seekable():
                 return None
             self._start = self._source.tell()
-            return self._source.seek(0, os.SEEK_END) - self._start
+            size = self._source.seek(0, os.SEEK_END) - self._start
+            self._source.seek(self._start)
+            return size
         except (OSError, ValueError) as error:
-            raise refused(self.path, f"is a file that cannot be read ({type(error).__name__})") from None
-        finally:
-            if self._start is not None:
-                self._source.seek(self._start)  # type: ignore[union-attr]
+            problem = type(error).__name__
+        raise refused(self.path, f"is a file that cannot be read ({problem})")
 
     def __iter__(self) -> Iterator[bytes]:
         if isinstance(self._source, os.PathLike):
             with open(self._source, "rb") as file:
                 yield from self._blocks(file)
             return
+        if self._read:
+            raise RequestError(f"{self.path} is a file that can be read only once, and was", path=self.path)
         if self._start is not None:
             self._source.seek(self._start)
+        self._read = self._start is None
         yield from self._blocks(self._source)
-        if self._start is None:
-            self._start = -1
 
     def _blocks(self, file: IO[bytes]) -> Iterator[bytes]:
         """Yield the file, and raise if it is not as long as was declared: the server would wait, or read on too far."""
-        if self._start == -1:
-            raise RequestError(f"{self.path} is a file that can be read only once, and was", path=self.path)
         sent = 0
         while block := file.read(BLOCK):
             if not isinstance(block, bytes):
@@ -167,12 +169,8 @@ def _base_name(value: Any) -> str | None:
 
 def _quoted(text: str, path: str) -> str:
     """Escape a name in a part's header as WHATWG HTML, 4.10.21.8, says."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise refused(path, "has a name with a lone surrogate, which is no Unicode text") from None
-    if "\0" in text:
-        raise refused(path, "has a name with a NUL character")
+    if "\0" in text or SURROGATE.search(text):
+        raise refused(path, "has a name with a NUL character or a lone surrogate")
     return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 

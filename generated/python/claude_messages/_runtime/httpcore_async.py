@@ -246,7 +246,7 @@ class _AsyncBackend(httpcore2.AsyncNetworkBackend):
     """Opens connections whose streams keep the time of the whole call."""
 
     def __init__(self) -> None:
-        self._inner = httpcore2.AnyIOBackend()
+        self._inner: httpcore2.AsyncNetworkBackend = cast("Any", httpcore2).AnyIOBackend()
 
     async def connect_tcp(
         self,

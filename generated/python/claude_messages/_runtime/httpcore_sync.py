@@ -33,7 +33,7 @@ HELD_BYTES = 1 << 16
 
 
 class HttpcoreTransport:
-    """Sends requests over HTTP/1.1 with keep-alive. Threads share them; a forked process has its own.
+    """Sends requests over HTTP/1.1 with keep-alive. Threads share connections.
 
     Args:
         ssl_context: TLS settings to use as they are.
@@ -246,7 +246,7 @@ class _Backend(httpcore2.NetworkBackend):
     """Opens connections whose streams keep the time of the whole call."""
 
     def __init__(self) -> None:
-        self._inner = httpcore2.SyncBackend()
+        self._inner: httpcore2.NetworkBackend = cast("Any", httpcore2).SyncBackend()
 
     def connect_tcp(
         self,

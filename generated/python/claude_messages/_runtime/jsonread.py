@@ -1,11 +1,12 @@
-"""JSON text in, plain values out, stricter than the standard library; and a tolerant reader for text that still grows."""
+"""JSON text in, plain values out, stricter than the standard library; and a tolerant reader of text that grows."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable
-from typing import Any, NoReturn
+from contextlib import suppress
+from typing import Any, NoReturn, cast
 
 
 class JsonError(ValueError):
@@ -21,10 +22,9 @@ def load(data: bytes | str) -> Any:
     """
     try:
         text = data if isinstance(data, str) else str(data, "utf-8")
-        try:
+        value, end = None, -1
+        with suppress(StopIteration):
             value, end = _SCAN(text, 0)
-        except StopIteration:
-            end = -1
         if end != len(text):
             # Blanks around the value, or a fault, which the decoder can name.
             value = _DECODER.decode(text)
@@ -66,7 +66,7 @@ def _constant(_: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_number, parse_constant=_constant)
-_SCAN = _DECODER.scan_once
+_SCAN: Callable[[str, int], tuple[Any, int]] = cast("Any", _DECODER).scan_once
 
 
 _PROBE = json.JSONEncoder(ensure_ascii=False)
@@ -84,15 +84,16 @@ def copied(value: Any) -> Any:
 def load_prefix(text: str) -> tuple[Any, bool]:
     """Return the value that a JSON text means which may not be complete, and whether it can still become JSON.
 
-    Open strings, arrays and objects are closed; a name without a value, and a number or word that may go on, are left out.
-    Nothing at all reads as ``None``.
+    Open strings, arrays and objects are closed; a name without a value, and a number or word that may go on, are left
+    out. Nothing at all reads as ``None``.
     """
     scan = _Prefix(text)
     scan.run()
-    if not scan.best:
+    best = scan.best()
+    if not best:
         return None, scan.sound
     try:
-        return load(scan.best), scan.sound
+        return load(best), scan.sound
     except JsonError:
         return None, False
 
@@ -107,12 +108,13 @@ _NUMBER_START = re.compile(r"-?(?:(?:0|[1-9]\d*)(?:\.\d*)?(?:(?<=\d)[eE][+-]?\d*
 
 
 class _Prefix:
-    """One pass over a text: ``best`` is the longest part of it that is a value once its open brackets are closed."""
+    """One pass over a text, which finds the longest part of it that is a value once its open brackets are closed."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.best = ""
         self.sound = True
+        self._end = 0
+        self._string_start: int | None = None
         self._closers: list[str] = []
         self._want = "value"
 
@@ -130,8 +132,16 @@ class _Prefix:
         if self.sound:
             self._tail(_BLANK.match(self.text, position).end())  # type: ignore[union-attr]
 
+    def best(self) -> str:
+        """Return that part, completed; empty where there is none."""
+        closers = "".join(reversed(self._closers))
+        if self._string_start is None:
+            return self.text[: self._end] + closers if self._end else ""
+        string = _without(_OPEN_PAIR, 6, _without(_OPEN_ESCAPE, 5, self.text[self._string_start :]))
+        return self.text[: self._string_start] + string + '"' + closers
+
     def _done(self, position: int) -> None:
-        self.best = self.text[:position] + "".join(reversed(self._closers))
+        self._end = position
         self._want = "comma" if self._closers else "end"
 
     def _string(self, position: int) -> None:
@@ -160,7 +170,7 @@ class _Prefix:
         self._done(position)
         return True
 
-    def parted(self, mark: str, position: int) -> bool:
+    def parted(self, mark: str, _: int) -> bool:
         if mark == ":":
             fits, self._want = self._want == "colon", "value"
             return fits
@@ -181,8 +191,7 @@ class _Prefix:
         if not self.text.startswith('"', position):
             return
         if self._want in ("value", "value]"):
-            string = _without(_OPEN_PAIR, 6, _without(_OPEN_ESCAPE, 5, self.text[position:]))
-            self.best = self.text[:position] + string + '"' + "".join(reversed(self._closers))
+            self._string_start = position
         elif self._want not in ("key", "key}"):
             self.sound = False
 

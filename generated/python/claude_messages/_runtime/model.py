@@ -1,4 +1,4 @@
-"""What generated models stand on: ``Model``, variants that the spec does not know, and choosing a variant by its tag."""
+"""What generated models stand on: ``Model``, variants that the spec does not know, and the choice of one by its tag."""
 
 from __future__ import annotations
 

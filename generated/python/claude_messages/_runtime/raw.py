@@ -50,7 +50,7 @@ class RawResponse(Generic[T]):
         """Return the value of the declared type.
 
         Raises:
-            ResponseValidationError: There is none in the answer, or the answer departs from the spec and ``strict`` is set.
+            ResponseValidationError: There is none in the answer, or it departs from the spec and ``strict`` is set.
         """
         operation: Operation[T] = self._run.plan.operation
         if operation.returns is None:

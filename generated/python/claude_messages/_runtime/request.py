@@ -19,7 +19,7 @@ from .types import UNSET, RequestOptions, Timeout
 from .urls import form_of, path_of, query_of
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Arguments:
     """What a caller gave to an operation, by place. Its ``repr`` shows none of it."""
 
@@ -34,7 +34,7 @@ class Arguments:
         return "<Arguments>"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Plan:
     """What one call sends. ``safe`` says that sending it twice does no harm."""
 

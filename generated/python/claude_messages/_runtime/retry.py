@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .spec import ApiSpec, ErrorRow, ErrorTable
 
@@ -15,16 +15,15 @@ def _random() -> float:
     return int.from_bytes(os.urandom(6), "big") / 2**48
 
 
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
+class RetryPolicy(NamedTuple):
     """How a client waits between attempts.
 
     Attributes:
         initial: Upper bound of the first wait in seconds; each further one doubles it.
         maximum: Upper bound of any wait that the server did not ask for.
         longest: The longest wait to accept from a server; when it asks for more, the error is raised at once.
-        capacity: Tokens of the retry budget of one client: each retry takes some, each success gives some back, and with
-            none left errors are raised at once, so that many clients do not hammer a server that is down.
+        capacity: Tokens of the retry budget of one client: each retry takes some, each success gives some back, and
+            with none left errors are raised at once, so that many clients do not hammer a server that is down.
         cost: Tokens for a retry.
         throttled_cost: Tokens for a retry after the server said that it was busy (429, 503, 529).
         random: Source of the jitter, from 0 up to 1.
@@ -39,7 +38,7 @@ class RetryPolicy:
     random: Callable[[], float] = _random
 
     def delay(self, retries: int, asked: float | None) -> float:
-        """Return the seconds to wait after ``retries`` retries: full jitter, and never less than the server asked for."""
+        """Return the seconds to wait after ``retries`` retries: full jitter, never less than the server asked for."""
         bound = min(self.initial * 2.0 ** min(retries, 30), self.maximum)
         return max(self.random() * bound, asked or 0.0)
 
@@ -73,7 +72,7 @@ _UNLISTED = frozenset({408, 425, 429, 500, 502, 503, 504})
 def row_of(table: ErrorTable, status: int | None, type: str | None) -> ErrorRow | None:
     """Return the row that a status and an error type fall under.
 
-    An exact status comes before a type, and a type before ``4XX`` and ``5XX``. ``status`` is ``None`` for an error event.
+    An exact status comes before a type, and a type before ``4XX`` and ``5XX``. An error event has no ``status``.
     """
     exact = [row for row in table.rows if status is not None and row.status == str(status)]
     kinds = [row for row in table.rows if type is not None and type in row.types]
@@ -109,8 +108,8 @@ def is_retried(api: ApiSpec, status: int | None, row: ErrorRow | None, headers: 
 def asked_wait(api: ApiSpec, headers: Iterable[tuple[str, str]], now: Callable[[], float]) -> float | None:
     """Return the seconds that an answer asks to wait: in the API's header of milliseconds, or in ``Retry-After``.
 
-    Numbers and dates (RFC 9110, 10.2.3) are read; anything else is ignored. A date counts from the answer's own ``Date``, so
-    that a wrong clock does no harm, and ``now`` gives the time of day where there is none.
+    Numbers and dates (RFC 9110, 10.2.3) are read; anything else is ignored. A date counts from the answer's own
+    ``Date``, so that a wrong clock does no harm, and ``now`` gives the time of day where there is none.
     """
     headers = list(headers)
     for value in _values(headers, api.retry_after_ms):

@@ -22,7 +22,7 @@ MAX_RETRIES = 2
 MAX_RESPONSE_BYTES = 64 << 20
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Config:
     """The settled settings of a client. ``credentials`` pairs each way to authenticate with its ready value."""
 
@@ -53,8 +53,8 @@ def configure(
 
     Args:
         api: Facts about the API.
-        credentials: What the caller gave, by the credential's name; ``None`` is not given. Only if nothing was given the
-            environment variables of the spec are read.
+        credentials: What the caller gave, by the credential's name; ``None`` is not given. Only if nothing was given
+            the environment variables of the spec are read.
         headers: Headers that the generated client sends with each call.
         settings: See ``types.Settings``.
 

@@ -1,19 +1,19 @@
-"""What generated code tells the runtime about its API: frozen tables, and references to models that load on first use."""
+"""What generated code tells the runtime about its API: frozen tables, and references to models that load lazily."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 T = TypeVar("T")
 EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 
+# Named tuples, as a frozen dataclass takes some ten times as long to make, and each import of a client makes these.
 
-@dataclass(frozen=True, slots=True)
-class Lazy(Generic[T]):
-    """A type that lives in ``module`` (relative to ``package``) under ``name``, and is imported when it is first needed."""
+
+class Lazy(NamedTuple, Generic[T]):
+    """A type in ``module`` (relative to ``package``) under ``name``, which is imported when it is first needed."""
 
     package: str
     module: str
@@ -24,17 +24,15 @@ class Lazy(Generic[T]):
         return getattr(import_module(self.module, self.package), self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """How one path, query, header or cookie parameter is written: its wire name, its style, and whether it is secret."""
+class Parameter(NamedTuple):
+    """How one path, query, header or cookie parameter is written: wire name, style, and whether it is secret."""
 
     wire: str
     style: Literal["repeat", "comma", "space", "pipe", "brackets", "deep"] | None = None
     sensitive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Operation(Generic[T]):
+class Operation(NamedTuple, Generic[T]):
     """One call.
 
     Attributes:
@@ -66,12 +64,11 @@ class Operation(Generic[T]):
     retry_safe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FoldRule:
+class FoldRule(NamedTuple):
     """One rule that folds events into the final value; see the spec language for the verbs.
 
-    ``tests`` pairs a path in the event with the values it may have. In ``target`` a tuple is the path in the event of an
-    index.
+    ``tests`` pairs a path in the event with the values it may have. In ``target`` a tuple is a path in the event, where
+    an index stands.
     """
 
     events: tuple[str, ...]
@@ -82,8 +79,7 @@ class FoldRule:
     text: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StreamSpec(Generic[EventT, ResultT]):
+class StreamSpec(NamedTuple, Generic[EventT, ResultT]):
     """A stream: how it is framed, what its events are, how it ends, and how it folds.
 
     ``tag`` is the field of an event's data that names its kind. ``flag`` is the body field that asks for a stream.
@@ -101,8 +97,7 @@ class StreamSpec(Generic[EventT, ResultT]):
     error_event: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AuthScheme:
+class AuthScheme(NamedTuple):
     """One way to authenticate, as the spec's auth table states it. ``wire`` is a header, query parameter or cookie."""
 
     kind: Literal["bearer", "basic", "header", "query", "cookie", "none"]
@@ -112,8 +107,7 @@ class AuthScheme:
     prefix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorRow:
+class ErrorRow(NamedTuple):
     """A row of the error table: the class ``error`` (in the package's ``errors`` module) for a status and its types.
 
     ``status`` is ``429``, ``4XX``, ``5XX``, or empty for a type that only streams carry.
@@ -125,8 +119,7 @@ class ErrorRow:
     retry: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorTable:
+class ErrorTable(NamedTuple):
     """The error envelope (paths of its parts in the body) and its rows; ``module`` holds the classes."""
 
     package: str
@@ -138,8 +131,7 @@ class ErrorTable:
     request_id: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ApiSpec:
+class ApiSpec(NamedTuple):
     """Facts about the whole API that every call needs.
 
     ``headers`` are sent with each call: (wire name, value). ``sensitive_headers`` and ``sensitive_query`` are redacted

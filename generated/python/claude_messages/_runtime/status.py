@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from time import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import ApiError, ApiRedirectError, ApiStatusError, RawAnswer
 from .jsonread import JsonError, load
@@ -14,18 +14,27 @@ from .settings import Config
 from .spec import ErrorRow
 from .transport import Headers
 
+if TYPE_CHECKING:
+    from .attempts import Run
+
 LONGEST_MESSAGE = 1000
 
 
-def status_error(
-    config: Config, operation: str, status: int, headers: Headers, content: bytes, *, complete: bool = True
-) -> tuple[ApiError, bool]:
-    """Return the exception for an answer that is no success, and whether another attempt may follow it."""
-    content = config.redaction.content(content)
+def status_error(run: Run, status: int, headers: Headers, read: tuple[bytes, bool]) -> tuple[ApiError, bool]:
+    """Return the exception for an answer that is no success, and whether another attempt may follow it.
+
+    Args:
+        run: The call.
+        status: HTTP status.
+        headers: Headers of the answer.
+        read: What was read of its body, and whether that is all of it.
+    """
+    config = run.config
+    content = config.redaction.content(read[0])
     body = _parsed(content)
-    answer = RawAnswer(status, config.redaction.headers(headers), content, complete)
+    answer = RawAnswer(status, config.redaction.headers(headers), content, read[1])
     row, error = _exception(config, status, body)
-    _describe(error, config, operation, body, headers)
+    _describe(error, config, run.plan.operation.name, body, headers)
     error.status, error.headers, error.response = status, answer.headers, answer
     error.retry_after = asked_wait(config.api, headers, time)
     return error, is_retried(config.api, status, row, headers)

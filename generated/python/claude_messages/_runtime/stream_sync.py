@@ -33,7 +33,8 @@ class Stream(Generic[EventT, ResultT]):
 
     ``with client.x.stream(...) as stream:`` opens it; then ``for event in stream`` gives the events,
     ``for text in stream.text_stream`` their text, and ``stream.final()`` the value that they fold into.
-    Leaving the block early closes the connection. A stream that ends without its last event is an error, never a short success.
+    Leaving the block early closes the connection. A stream that ends without its last event is an error, and never a
+    short success.
     """
 
     def __init__(self, link: SyncLink, config: Config, plan: Plan, spec: StreamSpec[EventT, ResultT]) -> None:
@@ -171,7 +172,7 @@ class Stream(Generic[EventT, ResultT]):
 
     @property
     def snapshot(self) -> ResultT | None:
-        """The value folded so far, ``None`` before its first part. Raises ``ResponseValidationError`` if it has no shape yet."""
+        """The value folded so far, ``None`` before its first part. Raises ``ResponseValidationError``."""
         return None if self._events is None else self._events.snapshot()
 
     @property
@@ -203,7 +204,7 @@ class Stream(Generic[EventT, ResultT]):
         return None if self._opened is None else request_id(self._config, self._opened.headers)
 
     def close(self) -> None:
-        """Close the stream: a complete one gives its connection back, any other closes it. Closing again does nothing."""
+        """Close the stream: a complete one gives its connection back. Closing again does nothing."""
         opened, self._closed = self._opened, True
         if opened is not None:
             try:

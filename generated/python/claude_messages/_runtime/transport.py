@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
@@ -111,9 +112,9 @@ class Exchange:
         return left if limit is None or left < limit else limit
 
     def failure(self, phase: Phase, cause: str, *, timed_out: bool = False) -> TransportError:
-        """Return the error for a step of this attempt; a time-out at the end of the call's time is one of the whole call."""
-        if timed_out and self.ends is not None and monotonic() >= self.ends - 0.001:
-            phase = "total"
+        """Return the error for a step of this attempt; once the call's time is up, that is what went wrong."""
+        if self.ends is not None and monotonic() >= self.ends - 0.001:
+            phase, timed_out = "total", True
         return TransportError(phase, cause, timed_out=timed_out, sent=self.sent)
 
 
@@ -246,7 +247,7 @@ _CONTEXTS: dict[bool, ssl.SSLContext] = {}
 
 
 def _new_context(verify: bool) -> ssl.SSLContext:
-    """Make a context that trusts what the operating system trusts, and writes no key log whatever the environment says."""
+    """Make a context that trusts what the operating system trusts, and writes no key log."""
     import ssl
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -269,6 +270,24 @@ async def body_blocks(body: Chunks) -> AsyncIterator[bytes]:
     blocks = iter(body)
     while (block := await asyncio.to_thread(next, blocks, b"")) != b"":
         yield block
+
+
+def time_limit(exchange: Exchange) -> AbstractAsyncContextManager[object]:
+    """Return a block of async code that ends with ``TimeoutError`` when the time of the whole call is up."""
+    from asyncio import timeout
+
+    return timeout(None if exchange.ends is None else max(exchange.ends - monotonic(), 0.0))
+
+
+def no_limit(exchange: Exchange) -> AbstractContextManager[object]:
+    """Return a block of synchronous code, which nothing can interrupt; raise if the time of the call is up already."""
+    exchange.seconds("total")
+    return nullcontext()
+
+
+def named(error: BaseException, kinds: Mapping[str, tuple[Phase, bool]]) -> tuple[Phase, bool] | None:
+    """Return what is said of the first class of an exception, by its name, so that its library need not be imported."""
+    return next((kinds[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in kinds), None)
 
 
 def plain_blocks(body: Chunks) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import IO, TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypedDict
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
     import logging
@@ -51,8 +51,7 @@ QueryValue: TypeAlias = Any
 """Anything that a query can hold: text, numbers, booleans, dates, and lists or mappings of these."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timeout:
+class Timeout(NamedTuple):
     """Limits in seconds; ``None`` is no limit.
 
     Attributes:
@@ -104,11 +103,11 @@ class RequestOptions(TypedDict, total=False):
     idempotency_key: str
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Attempt:
     """One attempt of a call, as hooks see it. Nothing in it is secret.
 
-    ``headers`` begins empty: what the ``before`` hook puts there is sent with this attempt (trace context, for example).
+    ``headers`` begins empty: what the ``before`` hook puts there is sent with this attempt, such as a trace context.
     The last four are set once the attempt has ended: ``error`` is the exception's class name.
     """
 
@@ -124,8 +123,7 @@ class Attempt:
     elapsed: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks:
+class Hooks(NamedTuple):
     """Functions called before and after each attempt, in the thread or task of the call. They must not block."""
 
     before: Callable[[Attempt], object] | None = None

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
-
-import urllib3
-from urllib3 import exceptions
 
 from .transport import (
     Exchange,
@@ -24,6 +22,9 @@ from .transport import (
 
 if TYPE_CHECKING:
     import ssl
+
+# Loaded by name, as who checks the types of this package need not have the library.
+urllib3: Any = import_module("urllib3")
 
 
 class Urllib3Transport:
@@ -47,23 +48,21 @@ class Urllib3Transport:
         self._tls = (verify, ssl_context)
         self._proxy = proxy
         self._most = max_connections
-        self._homes = Homes(self._pool)
+        self._homes: Homes[Any] = Homes(self._pool)
 
-    def _pool(self) -> urllib3.PoolManager:
-        from urllib3 import PoolManager, ProxyManager
-
+    def _pool(self) -> Any:
         more: dict[str, Any] = {"maxsize": self._most, "block": True}
         if self._tls != (True, None):
             more["ssl_context"] = secure_context(*self._tls)
         if self._proxy is None:
-            return PoolManager(**more)
+            return urllib3.PoolManager(**more)
         from .urls import proxy_parts
 
         bare, credentials = proxy_parts(self._proxy)
         if credentials is not None:
             text = b":".join(credentials).decode("latin-1")
             more["proxy_headers"] = urllib3.make_headers(proxy_basic_auth=text)
-        return ProxyManager(bare, **more)
+        return urllib3.ProxyManager(bare, **more)
 
     def send(self, request: Request, exchange: Exchange) -> Urllib3Response:
         """Send and wait for status and headers."""
@@ -150,7 +149,7 @@ def _translate(error: Exception, exchange: Exchange) -> TransportError:
     if isinstance(error, TransportError):
         return TransportError(error.phase, error.cause, timed_out=error.timed_out, sent=error.sent)
     # NewConnectionError is a ConnectTimeoutError by descent, and no timeout by nature.
-    refused = isinstance(error, exceptions.NewConnectionError)
+    refused = isinstance(error, urllib3.exceptions.NewConnectionError)
     kind: tuple[Phase, bool] | None = ("connect", False) if refused else named(error, _KINDS)
     phase, timed_out = kind or ("read", False)
     exchange.sent = exchange.sent or phase not in ("pool", "connect")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-from .encode import flat, refused, text_of
+from .encode import SURROGATE, dumped, flat, refused, text_of
 from .errors import RequestError
 from .spec import Parameter
 from .transport import DEFAULT_PORTS
@@ -27,29 +28,34 @@ def base_url(url: str) -> tuple[tuple[str, str, int], str]:
     problem = "a base URL is http or https, a host, maybe a port and a path"
     if re.search(r"[\x00-\x20\x7f\\]", url):
         raise RequestError(f"{problem}; it has no spaces, control characters or backslashes", path="base_url")
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-        host = (
-            (parts.hostname or "").encode("idna").decode("ascii")
-            if not (parts.hostname or "").isascii()
-            else parts.hostname
-        )
-    except (ValueError, UnicodeError):
-        raise RequestError(problem, path="base_url") from None
-    if (
-        parts.scheme not in DEFAULT_PORTS
-        or not host
-        or port == 0
-        or "@" in parts.netloc
-        or parts.query
-        or parts.fragment
-    ):
+    parts = _split(url)
+    if parts is None or parts.scheme not in DEFAULT_PORTS or parts.port == 0:
+        raise RequestError(problem, path="base_url")
+    if "@" in parts.netloc or parts.query or parts.fragment:
         raise RequestError(f"{problem}; nothing else", path="base_url")
-    if "%" in host or not re.fullmatch(r"[a-z0-9._~-]+|[0-9a-f:.]+", host):
+    host, port = _host(parts.hostname or ""), parts.port
+    if not re.fullmatch(r"[a-z0-9._~-]+|[0-9a-f:.]+", host):
         raise RequestError(f"{problem}; this host is none", path="base_url")
     path = quote(parts.path, safe="/%" + _KEPT + "!$&'()*+,;=:@").rstrip("/")
     return (parts.scheme, host, port or DEFAULT_PORTS[parts.scheme]), path
+
+
+def _split(url: str) -> SplitResult | None:
+    """Return the parts of a URL whose port is a number; ``None`` where it is no URL."""
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        if parts.port is None or parts.port >= 0:
+            return parts
+    return None
+
+
+def _host(name: str) -> str:
+    """Return a host's name as it goes over the wire (IDNA), or nothing where it is none."""
+    if name.isascii():
+        return name
+    with suppress(UnicodeError):
+        return name.encode("idna").decode("ascii")
+    return ""
 
 
 def is_local(host: str) -> bool:
@@ -66,7 +72,7 @@ def path_of(template: str, values: Mapping[str, Any]) -> str:
     """Return the path of a call: each ``{name}`` becomes exactly one segment.
 
     Raises:
-        RequestError: A value is missing, empty, ``.`` or ``..``, which servers and proxies would take for something else.
+        RequestError: A value is missing, empty, ``.`` or ``..``, which servers and proxies take for something else.
     """
     pieces = _pieces(template)
     if len(pieces) == 1:
@@ -126,7 +132,7 @@ _JOINED = {"comma": ",", "space": "%20", "pipe": "%7C"}
 def _deep(key: str, path: str, value: Any) -> Iterator[tuple[str, str]]:
     """Write an object as ``name[part]=value``, to any depth; the items of a list repeat its key."""
     if hasattr(type(value), "model_dump"):
-        value = value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        value = dumped(value, path)
     if isinstance(value, Mapping):
         if path.count("[") > 20:
             raise refused(path, "is nested too deeply, or holds itself")
@@ -139,10 +145,9 @@ def _deep(key: str, path: str, value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _quoted(text: str, path: str) -> str:
-    try:
-        return quote(text, safe=_KEPT)
-    except UnicodeEncodeError:
-        raise refused(path, "holds a lone surrogate, which is no Unicode text") from None
+    if SURROGATE.search(text):
+        raise refused(path, "holds a lone surrogate, which is no Unicode text")
+    return quote(text, safe=_KEPT)
 
 
 def form_of(values: Mapping[str, Any], styles: Mapping[str, Parameter]) -> bytes:
@@ -156,11 +161,8 @@ def proxy_parts(url: str) -> tuple[str, tuple[bytes, bytes] | None]:
     Raises:
         RequestError: It is no URL of an HTTP or SOCKS proxy.
     """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port, parts = None, None, urlsplit("")
+    parts = _split(url) or urlsplit("")
+    host, port = parts.hostname, parts.port
     if not host or parts.scheme not in ("http", "https", "socks5", "socks5h"):
         raise RequestError("a proxy is an http, https, socks5 or socks5h URL with a host", path="proxy")
     address = f"[{host}]" if ":" in host else host

@@ -49,6 +49,9 @@ class Container(Model):
 class UnknownStopDetails(UnknownVariant):
     """A variant of `StopDetails` that is not listed; `payload` holds all of it."""
 
+    type: str | None = None
+    """What kind of variant it is."""
+
 
 StopDetails: TypeAlias = Annotated[
     Annotated[Refusal, Tag("Refusal")]
@@ -69,4 +72,15 @@ StopReason: TypeAlias = (
     ]
     | str
 )
-"""Why an answer ended."""
+"""Why an answer ended.
+
+- `end_turn`: The answer is complete.
+- `max_tokens`: The answer reached `max_tokens`, and was cut off.
+- `stop_sequence`: One of `stop_sequences` came up.
+- `tool_use`: The model calls tools of the caller and waits for their results.
+- `pause_turn`: The service paused a long turn; send the answer back to let it go
+  on.
+- `refusal`: The model refused to answer.
+- `model_context_window_exceeded`: The answer filled what the model can keep in
+  view.
+"""

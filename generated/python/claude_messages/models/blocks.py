@@ -60,9 +60,15 @@ class ContainerUploadBlock(Model):
 class UnknownContentBlock(UnknownVariant):
     """A variant of `ContentBlock` that is not listed; `payload` holds all of it."""
 
+    type: str | None = None
+    """What kind of variant it is."""
+
 
 class UnknownInputBlock(UnknownVariant):
     """A variant of `InputBlock` that is not listed; `payload` holds all of it."""
+
+    type: str | None = None
+    """What kind of variant it is."""
 
 
 ContentBlock: TypeAlias = Annotated[

@@ -202,9 +202,15 @@ class DownloadFailed(Model):
 class UnknownCaller(UnknownVariant):
     """A variant of `Caller` that is not listed; `payload` holds all of it."""
 
+    type: str | None = None
+    """What kind of variant it is."""
+
 
 class UnknownToolResultPart(UnknownVariant):
     """A variant of `ToolResultPart` that is not listed; `payload` holds all of it."""
+
+    type: str | None = None
+    """What kind of variant it is."""
 
 
 Caller: TypeAlias = Annotated[
@@ -273,4 +279,7 @@ BrowserChange: TypeAlias = Annotated[
 BrowserText: TypeAlias = Annotated[
     str, Field(max_length=4096, pattern="^[^\\x00-\\x1F\\x7F]*$")
 ]
-"""A text about a browser, without control characters."""
+"""A text about a browser, without control characters.
+
+At most 4096 characters. Matches `^[^\\x00-\\x1F\\x7F]*$`.
+"""

@@ -112,6 +112,9 @@ class SearchResultLocation(Model):
 class UnknownCitation(UnknownVariant):
     """A variant of `Citation` that is not listed; `payload` holds all of it."""
 
+    type: str | None = None
+    """What kind of variant it is."""
+
 
 Citation: TypeAlias = Annotated[
     Annotated[CharLocation, Tag("CharLocation")]

@@ -60,4 +60,17 @@ ErrorType: TypeAlias = (
     ]
     | str
 )
-"""The kind of an error."""
+"""The kind of an error.
+
+- `invalid_request_error`: Something in the request is wrong.
+- `authentication_error`: The credential is missing, malformed or no longer valid.
+- `billing_error`: The account cannot pay for the call.
+- `permission_error`: The credential does not allow this.
+- `not_found_error`: Something that the request names does not exist.
+- `conflict_error`: Another change to the same thing got in the way.
+- `request_too_large`: The body of the request is too large.
+- `rate_limit_error`: Too many requests or tokens in a short time.
+- `api_error`: Something went wrong inside the service.
+- `timeout_error`: The answer took too long.
+- `overloaded_error`: The service has more work than it can do for the moment.
+"""

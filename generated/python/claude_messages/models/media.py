@@ -156,13 +156,22 @@ class FileSource(Model):
 class UnknownImageSource(UnknownVariant):
     """A variant of `ImageSource` that is not listed; `payload` holds all of it."""
 
+    type: str | None = None
+    """What kind of variant it is."""
+
 
 class UnknownDocumentSource(UnknownVariant):
     """A variant of `DocumentSource` that is not listed; `payload` holds all of it."""
 
+    type: str | None = None
+    """What kind of variant it is."""
+
 
 class UnknownDocumentPart(UnknownVariant):
     """A variant of `DocumentPart` that is not listed; `payload` holds all of it."""
+
+    type: str | None = None
+    """What kind of variant it is."""
 
 
 ImageSource: TypeAlias = Annotated[

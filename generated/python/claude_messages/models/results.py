@@ -383,11 +383,17 @@ class UnknownWebFetchToolResultContent(UnknownVariant):
     all of it.
     """
 
+    type: str | None = None
+    """What kind of variant it is."""
+
 
 class UnknownCodeExecutionToolResultContent(UnknownVariant):
     """A variant of `CodeExecutionToolResultContent` that is not listed; `payload`
     holds all of it.
     """
+
+    type: str | None = None
+    """What kind of variant it is."""
 
 
 class UnknownBashCodeExecutionToolResultContent(UnknownVariant):
@@ -395,17 +401,26 @@ class UnknownBashCodeExecutionToolResultContent(UnknownVariant):
     `payload` holds all of it.
     """
 
+    type: str | None = None
+    """What kind of variant it is."""
+
 
 class UnknownTextEditorCodeExecutionToolResultContent(UnknownVariant):
     """A variant of `TextEditorCodeExecutionToolResultContent` that is not listed;
     `payload` holds all of it.
     """
 
+    type: str | None = None
+    """What kind of variant it is."""
+
 
 class UnknownToolSearchToolResultContent(UnknownVariant):
     """A variant of `ToolSearchToolResultContent` that is not listed; `payload` holds
     all of it.
     """
+
+    type: str | None = None
+    """What kind of variant it is."""
 
 
 WebFetchToolResultContent: TypeAlias = Annotated[
@@ -533,4 +548,10 @@ ToolErrorCode: TypeAlias = (
     ]
     | str
 )
-"""Why a tool of the service failed."""
+"""Why a tool of the service failed.
+
+- `invalid_tool_input`: The input of the tool is wrong.
+- `unavailable`: The tool does not work for the moment.
+- `too_many_requests`: The tool was used too often in a short time.
+- `execution_time_exceeded`: The tool ran for too long.
+"""

@@ -167,9 +167,15 @@ class CitationsDelta(Model):
 class UnknownStreamEvent(UnknownVariant):
     """A variant of `StreamEvent` that is not listed; `payload` holds all of it."""
 
+    type: str | None = None
+    """What kind of variant it is."""
+
 
 class UnknownContentDelta(UnknownVariant):
     """A variant of `ContentDelta` that is not listed; `payload` holds all of it."""
+
+    type: str | None = None
+    """What kind of variant it is."""
 
 
 StreamEvent: TypeAlias = Annotated[

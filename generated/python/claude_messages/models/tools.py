@@ -474,6 +474,9 @@ class ToolChoiceNone(Model):
 class UnknownTool(UnknownVariant):
     """A variant of `Tool` that is not listed; `payload` holds all of it."""
 
+    type: str | None = None
+    """What kind of variant it is."""
+
 
 Tool: TypeAlias = Annotated[
     Annotated[CustomTool, Tag("CustomTool")]
@@ -554,4 +557,10 @@ ToolCaller: TypeAlias = Literal[
     "code_execution_20260120",
     "code_execution_20260521",
 ]
-"""Who may call a tool."""
+"""Who may call a tool.
+
+- `direct`: The model itself.
+- `code_execution_20250825`: Code run by the tool of 25 August 2025.
+- `code_execution_20260120`: Code run by the tool of 20 January 2026.
+- `code_execution_20260521`: Code run by the tool of 21 May 2026.
+"""

@@ -239,4 +239,7 @@ BrowserChangeParam: TypeAlias = Union[
 """Something that happened in a browser."""
 
 BrowserTextParam: TypeAlias = str
-"""A text about a browser, without control characters."""
+"""A text about a browser, without control characters.
+
+At most 4096 characters. Matches `^[^\\x00-\\x1F\\x7F]*$`.
+"""

@@ -465,4 +465,10 @@ ToolErrorCodeParam: TypeAlias = (
     ]
     | str
 )
-"""Why a tool of the service failed."""
+"""Why a tool of the service failed.
+
+- `invalid_tool_input`: The input of the tool is wrong.
+- `unavailable`: The tool does not work for the moment.
+- `too_many_requests`: The tool was used too often in a short time.
+- `execution_time_exceeded`: The tool ran for too long.
+"""

@@ -29,7 +29,7 @@ class CustomToolParam(TypedDict):
     """What the tool does and when to use it. The more the model knows, the better it
     calls.
     """
-    input_schema: InputSchemaParam
+    input_schema: InputSchemaParam | Mapping[str, object]
     """What input the tool takes."""
     cache_control: NotRequired[CacheControlParam | None]
     """Keep the prompt up to and including this in the cache. Only in requests."""
@@ -509,4 +509,10 @@ ToolCallerParam: TypeAlias = Literal[
     "code_execution_20260120",
     "code_execution_20260521",
 ]
-"""Who may call a tool."""
+"""Who may call a tool.
+
+- `direct`: The model itself.
+- `code_execution_20250825`: Code run by the tool of 25 August 2025.
+- `code_execution_20260120`: Code run by the tool of 20 January 2026.
+- `code_execution_20260521`: Code run by the tool of 21 May 2026.
+"""

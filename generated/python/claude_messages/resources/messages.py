@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     )
     from ..params.tools import ToolChoiceParam, ToolParam
 
-
 _CREATE: Operation[Message] = Operation(
     name="messages.create",
     method="POST",
@@ -133,9 +132,7 @@ class Messages(Resource):
         """
         return self._client.call(
             _CREATE,
-            headers={
-                "anthropic-user-profile-id": user_profile_id,
-            },
+            headers={"anthropic-user-profile-id": user_profile_id},
             body={
                 "model": model,
                 "messages": messages,
@@ -237,9 +234,7 @@ class Messages(Resource):
             _CREATE,
             MESSAGE_STREAM,
             flag="stream",
-            headers={
-                "anthropic-user-profile-id": user_profile_id,
-            },
+            headers={"anthropic-user-profile-id": user_profile_id},
             body={
                 "model": model,
                 "messages": messages,
@@ -308,9 +303,7 @@ class Messages(Resource):
         """
         return self._client.call(
             _COUNT_TOKENS,
-            headers={
-                "anthropic-user-profile-id": user_profile_id,
-            },
+            headers={"anthropic-user-profile-id": user_profile_id},
             body={
                 "messages": messages,
                 "model": model,
@@ -404,9 +397,7 @@ class AsyncMessages(AsyncResource):
         """
         return await self._client.call(
             _CREATE,
-            headers={
-                "anthropic-user-profile-id": user_profile_id,
-            },
+            headers={"anthropic-user-profile-id": user_profile_id},
             body={
                 "model": model,
                 "messages": messages,
@@ -508,9 +499,7 @@ class AsyncMessages(AsyncResource):
             _CREATE,
             MESSAGE_STREAM,
             flag="stream",
-            headers={
-                "anthropic-user-profile-id": user_profile_id,
-            },
+            headers={"anthropic-user-profile-id": user_profile_id},
             body={
                 "model": model,
                 "messages": messages,
@@ -579,9 +568,7 @@ class AsyncMessages(AsyncResource):
         """
         return await self._client.call(
             _COUNT_TOKENS,
-            headers={
-                "anthropic-user-profile-id": user_profile_id,
-            },
+            headers={"anthropic-user-profile-id": user_profile_id},
             body={
                 "messages": messages,
                 "model": model,

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from shutil import which
 
 from rowcast import pieces
@@ -76,7 +76,7 @@ def _piecewise(text: str, kind: str, memo: Memo) -> str:
     return "".join(
         "".join(f"{line}\n" for line in piece.lines)
         if piece.settled
-        else memo(f"{kind}-piece", "\n".join(piece.lines), lambda piece=piece: _black_piece(piece))
+        else memo(f"{kind}-piece", "\n".join(piece.lines), partial(_black_piece, piece))
         for piece in found
     )
 

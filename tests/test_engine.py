@@ -164,6 +164,13 @@ def test_verbatim_python_is_compiled_but_not_formatted(planted: types.SimpleName
     assert codes(make("planted").diagnostics) == ["formatting-failed"]
 
 
+def test_laid_out_python_is_formatted_all_the_same_where_it_must_be(planted: types.SimpleNamespace) -> None:
+    planted.output = Output({"f.py": "x = f(a, b,)\n"}, laid_out=True)
+    made = make("planted")
+    assert made.tree
+    assert made.tree["f.py"] == b"x = f(\n    a,\n    b,\n)\n"
+
+
 @pytest.mark.parametrize("formatter", ["black", "ruff", "none"])
 def test_formatters(formatter: str) -> None:
     text = "def f(a,b):\n    return {  'a':1 }\n"

@@ -62,7 +62,7 @@ def cast(
         return Generation(None, found)
     found = found + _unsafe(output)
     try:
-        tree = _formatted(output, request, memo, nearly=not templates.overrides(request.target))
+        tree = _formatted(output, request, memo, nearly=output.laid_out and not templates.overrides(request.target))
     except FormattingError as problem:
         return Generation(None, [*found, diagnostic("formatting-failed", str(problem), request.span)])
     if has_errors(found):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import cache
 from shutil import which
 
 from rowcast import pieces
@@ -26,7 +26,7 @@ class FormattingError(Exception):
 def format_python(text: str, memo: Memo, formatter: str = "black", *, nearly: bool = False) -> str:
     """Return the text as the formatter writes it for Python 3.11 with lines of 88 characters, once it compiles.
 
-    ``formatter`` is ``black``, ``ruff`` or ``none``. ``nearly`` says that the text comes from our own templates: then
+    ``formatter`` is ``black``, ``ruff`` or ``none``. ``nearly`` says that the text is ``Output.laid_out``: then
     black has to see only the statements which need to be laid out anew; the outcome is the same, much sooner.
     Raises FormattingError with the formatter's or compiler's words.
     """
@@ -73,12 +73,13 @@ def _piecewise(text: str, kind: str, memo: Memo) -> str:
         found = pieces.split(text, LINE_LENGTH)
     except pieces.Unsure:
         return _black(text)
-    return "".join(
-        "".join(f"{line}\n" for line in piece.lines)
-        if piece.settled
-        else memo(f"{kind}-piece", "\n".join(piece.lines), partial(_black_piece, piece))
-        for piece in found
-    )
+    return "".join(_laid_out(piece, kind, memo) for piece in found)
+
+
+def _laid_out(piece: pieces.Piece, kind: str, memo: Memo) -> str:
+    if piece.settled:
+        return "".join(f"{line}\n" for line in piece.lines)
+    return memo(f"{kind}-piece", "\n".join(piece.lines), lambda: _black_piece(piece))
 
 
 def _black_piece(piece: pieces.Piece) -> str:

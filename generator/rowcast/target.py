@@ -57,12 +57,14 @@ class Output:
         verbatim: Paths in ``files`` that are not to be formatted (copied runtime modules).
         problems: Findings; with an error among them the files are not used.
         tools: Distributions, beside the formatter, whose version shaped the text (``datamodel-code-generator``).
+        laid_out: Python comes out as the formatter writes it, but for statements that are too long or oddly broken.
     """
 
     files: Mapping[str, str]
     verbatim: frozenset[str] = frozenset()
     problems: tuple[Diagnostic, ...] = ()
     tools: tuple[str, ...] = ()
+    laid_out: bool = False
 
 
 Render = Callable[[Job], Output]

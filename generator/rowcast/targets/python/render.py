@@ -64,6 +64,7 @@ def _render(job: Job) -> Output:
         verbatim=frozenset({*runtime, "py.typed"}),
         problems=tuple(found),
         tools=(models.DISTRIBUTION,),
+        laid_out=True,
     )
 
 

@@ -97,14 +97,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Tag",
-            "TagsReplaceResponse",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Tag", "TagsReplaceResponse"),
     }
 
     def __getattr__(name: str) -> object:

@@ -97,14 +97,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Grid",
-            "Note",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Grid", "Note"),
     }
 
     def __getattr__(name: str) -> object:

@@ -60,10 +60,7 @@ class Client(SyncClientBase):
         """
         super().__init__(
             API,
-            credentials={
-                "auth_token": auth_token,
-                "api_key": api_key,
-            },
+            credentials={"auth_token": auth_token, "api_key": api_key},
             headers={},
             **settings,
         )
@@ -112,10 +109,7 @@ class AsyncClient(AsyncClientBase):
         """
         super().__init__(
             API,
-            credentials={
-                "auth_token": auth_token,
-                "api_key": api_key,
-            },
+            credentials={"auth_token": auth_token, "api_key": api_key},
             headers={},
             **settings,
         )

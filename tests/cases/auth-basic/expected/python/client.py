@@ -52,9 +52,7 @@ class Client(SyncClientBase):
         """
         super().__init__(
             API,
-            credentials={
-                "username_password": username_password,
-            },
+            credentials={"username_password": username_password},
             headers={},
             **settings,
         )
@@ -86,9 +84,7 @@ class AsyncClient(AsyncClientBase):
         """
         super().__init__(
             API,
-            credentials={
-                "username_password": username_password,
-            },
+            credentials={"username_password": username_password},
             headers={},
             **settings,
         )

@@ -53,9 +53,7 @@ class Client(SyncClientBase):
         """
         super().__init__(
             API,
-            credentials={
-                "auth_token": auth_token,
-            },
+            credentials={"auth_token": auth_token},
             headers={},
             **settings,
         )
@@ -87,9 +85,7 @@ class AsyncClient(AsyncClientBase):
         """
         super().__init__(
             API,
-            credentials={
-                "auth_token": auth_token,
-            },
+            credentials={"auth_token": auth_token},
             headers={},
             **settings,
         )

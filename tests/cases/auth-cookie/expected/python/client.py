@@ -45,9 +45,7 @@ class Client(SyncClientBase):
         """
         super().__init__(
             API,
-            credentials={
-                "session": session,
-            },
+            credentials={"session": session},
             headers={},
             **settings,
         )
@@ -79,9 +77,7 @@ class AsyncClient(AsyncClientBase):
         """
         super().__init__(
             API,
-            credentials={
-                "session": session,
-            },
+            credentials={"session": session},
             headers={},
             **settings,
         )

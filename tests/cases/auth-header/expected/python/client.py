@@ -53,9 +53,7 @@ class Client(SyncClientBase):
         """
         super().__init__(
             API,
-            credentials={
-                "example_key": example_key,
-            },
+            credentials={"example_key": example_key},
             headers={},
             **settings,
         )
@@ -87,9 +85,7 @@ class AsyncClient(AsyncClientBase):
         """
         super().__init__(
             API,
-            credentials={
-                "example_key": example_key,
-            },
+            credentials={"example_key": example_key},
             headers={},
             **settings,
         )

@@ -94,10 +94,7 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
+        ".client": ("AsyncClient", "Client"),
     }
 
     def __getattr__(name: str) -> object:

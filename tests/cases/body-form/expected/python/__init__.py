@@ -99,14 +99,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Token",
-            "TokensCreateRequest",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Token", "TokensCreateRequest"),
         ".params.api": ("TokensCreateParams",),
     }
 

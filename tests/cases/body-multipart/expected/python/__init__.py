@@ -101,19 +101,9 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "File",
-            "FilesUploadRequest",
-            "Options",
-        ),
-        ".params.api": (
-            "FilesUploadParams",
-            "OptionsParam",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("File", "FilesUploadRequest", "Options"),
+        ".params.api": ("FilesUploadParams", "OptionsParam"),
     }
 
     def __getattr__(name: str) -> object:

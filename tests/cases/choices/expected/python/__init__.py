@@ -102,20 +102,9 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Failure",
-            "JobsStartRequest",
-            "Outcome",
-            "Person",
-        ),
-        ".params.api": (
-            "JobsStartParams",
-            "PersonParam",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Failure", "JobsStartRequest", "Outcome", "Person"),
+        ".params.api": ("JobsStartParams", "PersonParam"),
     }
 
     def __getattr__(name: str) -> object:

@@ -109,25 +109,11 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
+        ".client": ("AsyncClient", "Client"),
         ".models.captured": ("TransfersMakeRequest",),
-        ".models.model": (
-            "Account",
-            "Card",
-            "Fee",
-            "Target",
-            "UnknownTarget",
-        ),
+        ".models.model": ("Account", "Card", "Fee", "Target", "UnknownTarget"),
         ".params.captured": ("TransfersMakeParams",),
-        ".params.model": (
-            "AccountParam",
-            "CardParam",
-            "FeeParam",
-            "TargetParam",
-        ),
+        ".params.model": ("AccountParam", "CardParam", "FeeParam", "TargetParam"),
     }
 
     def __getattr__(name: str) -> object:

@@ -99,14 +99,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "PingsSendRequest",
-            "Pong",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("PingsSendRequest", "Pong"),
         ".params.api": ("PingsSendParams",),
     }
 

@@ -98,15 +98,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.page": (
-            "Problem",
-            "Reminder",
-            "RemindersListResponse",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.page": ("Problem", "Reminder", "RemindersListResponse"),
     }
 
     def __getattr__(name: str) -> object:

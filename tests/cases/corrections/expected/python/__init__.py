@@ -101,19 +101,9 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.captured": (
-            "Note",
-            "NotesCreateAuthor",
-            "NotesCreateRequest",
-        ),
-        ".params.captured": (
-            "NotesCreateAuthorParam",
-            "NotesCreateParams",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.captured": ("Note", "NotesCreateAuthor", "NotesCreateRequest"),
+        ".params.captured": ("NotesCreateAuthorParam", "NotesCreateParams"),
     }
 
     def __getattr__(name: str) -> object:

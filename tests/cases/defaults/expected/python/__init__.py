@@ -98,10 +98,7 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
+        ".client": ("AsyncClient", "Client"),
         ".models.api": ("ReportsMakeRequest",),
         ".params.api": ("ReportsMakeParams",),
     }

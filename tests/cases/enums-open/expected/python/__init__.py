@@ -99,14 +99,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "ModelsChooseRequest",
-            "ModelsChooseResponse",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("ModelsChooseRequest", "ModelsChooseResponse"),
         ".params.api": ("ModelsChooseParams",),
     }
 

@@ -100,15 +100,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Tag",
-            "Ticket",
-            "TicketsCreateRequest",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Tag", "Ticket", "TicketsCreateRequest"),
         ".params.api": ("TicketsCreateParams",),
     }
 

@@ -111,10 +111,7 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
+        ".client": ("AsyncClient", "Client"),
         ".errors": (
             "BadRequestError",
             "InterruptedStreamError",
@@ -123,10 +120,7 @@ else:
             "RefusedError",
             "ServerError",
         ),
-        ".models.api": (
-            "Problem",
-            "ProblemError",
-        ),
+        ".models.api": ("Problem", "ProblemError"),
     }
 
     def __getattr__(name: str) -> object:

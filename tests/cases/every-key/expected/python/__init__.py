@@ -115,10 +115,7 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
+        ".client": ("AsyncClient", "Client"),
         ".errors": ("BadRequestError",),
         ".models.api": (
             "Ball",
@@ -130,19 +127,9 @@ else:
             "Sort",
             "UnknownItem",
         ),
-        ".models.page": (
-            "ThingsMakeMore",
-            "ThingsMakeRequest",
-        ),
-        ".params.api": (
-            "FixedParam",
-            "SizeParam",
-            "SortParam",
-        ),
-        ".params.page": (
-            "ThingsMakeMoreParam",
-            "ThingsMakeParams",
-        ),
+        ".models.page": ("ThingsMakeMore", "ThingsMakeRequest"),
+        ".params.api": ("FixedParam", "SizeParam", "SortParam"),
+        ".params.page": ("ThingsMakeMoreParam", "ThingsMakeParams"),
     }
 
     def __getattr__(name: str) -> object:

@@ -112,10 +112,7 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
+        ".client": ("AsyncClient", "Client"),
         ".models.api": (
             "Closed",
             "ConfigsPutNested",

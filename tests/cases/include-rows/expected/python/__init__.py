@@ -97,14 +97,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Book",
-            "BooksListResponse",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Book", "BooksListResponse"),
     }
 
     def __getattr__(name: str) -> object:

@@ -99,14 +99,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Thing",
-            "ThingsPutRequest",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Thing", "ThingsPutRequest"),
         ".params.api": ("ThingsPutParams",),
     }
 

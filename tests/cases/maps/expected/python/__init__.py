@@ -97,14 +97,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Shelf",
-            "Stock",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Shelf", "Stock"),
     }
 
     def __getattr__(name: str) -> object:

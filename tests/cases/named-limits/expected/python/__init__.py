@@ -113,18 +113,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Given",
-            "Level",
-            "MarksGiveRequest",
-            "Mood",
-            "Share",
-            "Words",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Given", "Level", "MarksGiveRequest", "Mood", "Share", "Words"),
         ".params.api": (
             "LevelParam",
             "MarksGiveParams",

@@ -100,18 +100,9 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "PollsCreateOption",
-            "PollsCreateRequest",
-        ),
-        ".params.api": (
-            "PollsCreateOptionParam",
-            "PollsCreateParams",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("PollsCreateOption", "PollsCreateRequest"),
+        ".params.api": ("PollsCreateOptionParam", "PollsCreateParams"),
     }
 
     def __getattr__(name: str) -> object:

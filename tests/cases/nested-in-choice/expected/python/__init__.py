@@ -102,15 +102,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "NotesAddAuthor",
-            "NotesAddContent",
-            "NotesAddRequest",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("NotesAddAuthor", "NotesAddContent", "NotesAddRequest"),
         ".params.api": (
             "NotesAddAuthorParam",
             "NotesAddContentParam",

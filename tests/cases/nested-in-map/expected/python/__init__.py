@@ -100,18 +100,9 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "PricesSetPrice",
-            "PricesSetRequest",
-        ),
-        ".params.api": (
-            "PricesSetParams",
-            "PricesSetPriceParam",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("PricesSetPrice", "PricesSetRequest"),
+        ".params.api": ("PricesSetParams", "PricesSetPriceParam"),
     }
 
     def __getattr__(name: str) -> object:

@@ -118,10 +118,7 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
+        ".client": ("AsyncClient", "Client"),
         ".models.api": (
             "OrdersPlaceCustomer",
             "OrdersPlaceCustomerAddress",

@@ -100,18 +100,9 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Place",
-            "TripsPlanRequest",
-        ),
-        ".params.api": (
-            "PlaceParam",
-            "TripsPlanParams",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Place", "TripsPlanRequest"),
+        ".params.api": ("PlaceParam", "TripsPlanParams"),
     }
 
     def __getattr__(name: str) -> object:

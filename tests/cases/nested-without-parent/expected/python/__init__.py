@@ -100,18 +100,9 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "SearchRunRange",
-            "SearchRunRequest",
-        ),
-        ".params.api": (
-            "SearchRunParams",
-            "SearchRunRangeParam",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("SearchRunRange", "SearchRunRequest"),
+        ".params.api": ("SearchRunParams", "SearchRunRangeParam"),
     }
 
     def __getattr__(name: str) -> object:

@@ -101,19 +101,9 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Pet",
-            "Profile",
-            "ProfilesUpdateRequest",
-        ),
-        ".params.api": (
-            "PetParam",
-            "ProfilesUpdateParams",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Pet", "Profile", "ProfilesUpdateRequest"),
+        ".params.api": ("PetParam", "ProfilesUpdateParams"),
     }
 
     def __getattr__(name: str) -> object:

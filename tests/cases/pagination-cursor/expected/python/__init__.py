@@ -98,15 +98,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Item",
-            "Page",
-            "PagePage",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Item", "Page", "PagePage"),
     }
 
     def __getattr__(name: str) -> object:

@@ -97,14 +97,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Item",
-            "Page",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Item", "Page"),
     }
 
     def __getattr__(name: str) -> object:

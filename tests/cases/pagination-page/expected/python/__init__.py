@@ -97,14 +97,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Item",
-            "ItemsListResponse",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Item", "ItemsListResponse"),
     }
 
     def __getattr__(name: str) -> object:

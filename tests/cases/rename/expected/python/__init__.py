@@ -99,14 +99,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Thing",
-            "ThingsMkRequest",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Thing", "ThingsMkRequest"),
         ".params.api": ("ThingsMkParams",),
     }
 

@@ -99,14 +99,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "ClassImportRequest",
-            "List",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("ClassImportRequest", "List"),
         ".params.api": ("ClassImportParams",),
     }
 

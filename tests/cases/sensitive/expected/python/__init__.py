@@ -101,19 +101,9 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Login",
-            "LoginsCreateDevice",
-            "LoginsCreateRequest",
-        ),
-        ".params.api": (
-            "LoginsCreateDeviceParam",
-            "LoginsCreateParams",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Login", "LoginsCreateDevice", "LoginsCreateRequest"),
+        ".params.api": ("LoginsCreateDeviceParam", "LoginsCreateParams"),
     }
 
     def __getattr__(name: str) -> object:

@@ -47,9 +47,7 @@ class Client(SyncClientBase):
         super().__init__(
             API,
             credentials={},
-            headers={
-                "example-secret": example_secret,
-            },
+            headers={"example-secret": example_secret},
             **settings,
         )
 
@@ -80,9 +78,7 @@ class AsyncClient(AsyncClientBase):
         super().__init__(
             API,
             credentials={},
-            headers={
-                "example-secret": example_secret,
-            },
+            headers={"example-secret": example_secret},
             **settings,
         )
 

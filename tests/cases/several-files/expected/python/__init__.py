@@ -100,18 +100,9 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.authors": (
-            "Author",
-            "Book",
-        ),
-        ".models.money": (
-            "Currency",
-            "Price",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.authors": ("Author", "Book"),
+        ".models.money": ("Currency", "Price"),
     }
 
     def __getattr__(name: str) -> object:

@@ -126,10 +126,7 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
+        ".client": ("AsyncClient", "Client"),
         ".errors": ("ServerError",),
         ".models.api": (
             "Begin",

@@ -11,7 +11,6 @@ from ._runtime.spec import FoldRule, Lazy, StreamSpec
 if TYPE_CHECKING:
     from .models.api import Story, StoryEvent
 
-
 STORY_STREAM: StreamSpec[StoryEvent, Story] = StreamSpec(
     name="StoryStream",
     events=Lazy(__name__, "..models.api", "StoryEvent"),

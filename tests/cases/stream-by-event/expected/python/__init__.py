@@ -99,16 +99,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Rain",
-            "UnknownWeatherEvent",
-            "WeatherEvent",
-            "Wind",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Rain", "UnknownWeatherEvent", "WeatherEvent", "Wind"),
     }
 
     def __getattr__(name: str) -> object:

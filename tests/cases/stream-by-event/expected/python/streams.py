@@ -11,7 +11,6 @@ from ._runtime.spec import Lazy, StreamSpec
 if TYPE_CHECKING:
     from .models.api import WeatherEvent
 
-
 WEATHER_STREAM: StreamSpec[WeatherEvent, None] = StreamSpec(
     name="WeatherStream",
     events=Lazy(__name__, "..models.api", "WeatherEvent"),

@@ -100,15 +100,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Chunk",
-            "Completion",
-            "CompletionsCreateRequest",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Chunk", "Completion", "CompletionsCreateRequest"),
         ".params.api": ("CompletionsCreateParams",),
     }
 

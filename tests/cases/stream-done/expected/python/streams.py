@@ -11,7 +11,6 @@ from ._runtime.spec import FoldRule, Lazy, StreamSpec
 if TYPE_CHECKING:
     from .models.api import Chunk, Completion
 
-
 COMPLETION_STREAM: StreamSpec[Chunk, Completion] = StreamSpec(
     name="CompletionStream",
     events=Lazy(__name__, "..models.api", "Chunk"),

@@ -11,7 +11,6 @@ from ._runtime.spec import Lazy, StreamSpec
 if TYPE_CHECKING:
     from .models.api import LogLine
 
-
 LOG_STREAM: StreamSpec[LogLine, None] = StreamSpec(
     name="LogStream",
     events=Lazy(__name__, "..models.api", "LogLine"),

@@ -98,15 +98,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "Heads",
-            "Side",
-            "Tails",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("Heads", "Side", "Tails"),
     }
 
     def __getattr__(name: str) -> object:

@@ -126,10 +126,7 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
+        ".client": ("AsyncClient", "Client"),
         ".models.api": (
             "Call",
             "InputPart",

@@ -100,17 +100,8 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
-        ".models.api": (
-            "EntriesListResponse",
-            "Entry",
-            "File",
-            "Link",
-            "UnknownEntry",
-        ),
+        ".client": ("AsyncClient", "Client"),
+        ".models.api": ("EntriesListResponse", "Entry", "File", "Link", "UnknownEntry"),
     }
 
     def __getattr__(name: str) -> object:

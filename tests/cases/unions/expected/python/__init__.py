@@ -113,10 +113,7 @@ else:
             "Timeout",
             "Unset",
         ),
-        ".client": (
-            "AsyncClient",
-            "Client",
-        ),
+        ".client": ("AsyncClient", "Client"),
         ".models.api": (
             "Circle",
             "Shape",
@@ -125,12 +122,7 @@ else:
             "Square",
             "UnknownShape",
         ),
-        ".params.api": (
-            "CircleParam",
-            "ShapeParam",
-            "ShapesEchoParams",
-            "SquareParam",
-        ),
+        ".params.api": ("CircleParam", "ShapeParam", "ShapesEchoParams", "SquareParam"),
     }
 
     def __getattr__(name: str) -> object:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions
 
-
 _CREATE: Operation[None] = Operation(
     name="items.create",
     method="POST",

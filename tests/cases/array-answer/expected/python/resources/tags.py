@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.api import TagsReplaceResponse
 
-
 _REPLACE: Operation[TagsReplaceResponse] = Operation(
     name="tags.replace",
     method="PUT",

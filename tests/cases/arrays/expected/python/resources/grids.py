@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.api import Grid
 
-
 _GET: Operation[Grid] = Operation(
     name="grids.get",
     method="GET",

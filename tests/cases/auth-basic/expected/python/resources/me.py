@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions
 
-
 _GET: Operation[None] = Operation(
     name="me.get",
     method="GET",

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import FileInput, RequestOptions
 
-
 _TURN: Operation[bytes] = Operation(
     name="images.turn",
     method="POST",

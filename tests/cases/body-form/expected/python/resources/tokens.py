@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..models.api import Token
 
-
 _CREATE: Operation[Token] = Operation(
     name="tokens.create",
     method="POST",

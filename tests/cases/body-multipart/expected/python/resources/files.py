@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..models.api import File
     from ..params.api import OptionsParam
 
-
 _UPLOAD: Operation[File] = Operation(
     name="files.upload",
     method="POST",

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions, Unset
 
-
 _START: Operation[None] = Operation(
     name="runs.start",
     method="POST",

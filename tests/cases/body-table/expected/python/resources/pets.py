@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..models.api import Pet
 
-
 _CREATE: Operation[Pet] = Operation(
     name="pets.create",
     method="POST",

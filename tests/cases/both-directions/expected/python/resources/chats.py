@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..models.api import Turn
     from ..params.api import TurnParam
 
-
 _SEND: Operation[Turn] = Operation(
     name="chats.send",
     method="POST",

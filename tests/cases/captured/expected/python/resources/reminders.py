@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions, Unset
 
-
 _CREATE: Operation[None] = Operation(
     name="reminders.create",
     method="POST",

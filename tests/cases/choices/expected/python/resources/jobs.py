@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..models.api import Outcome, Person
     from ..params.api import PersonParam
 
-
 _START: Operation[Outcome] = Operation(
     name="jobs.start",
     method="POST",

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..params.model import FeeParam, TargetParam
 
-
 _MAKE: Operation[None] = Operation(
     name="transfers.make",
     method="POST",

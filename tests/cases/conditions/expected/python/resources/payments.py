@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions, Unset
 
-
 _MAKE: Operation[None] = Operation(
     name="payments.make",
     method="POST",

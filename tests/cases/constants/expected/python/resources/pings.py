@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..models.api import Pong
 
-
 _SEND: Operation[Pong] = Operation(
     name="pings.send",
     method="POST",

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..models.page import RemindersListResponse
 
-
 _ALL: Operation[RemindersListResponse] = Operation(
     name="reminders.list",
     method="GET",

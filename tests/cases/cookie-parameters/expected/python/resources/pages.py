@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions, Unset
 
-
 _GET: Operation[None] = Operation(
     name="pages.get",
     method="GET",

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..models.captured import Note
     from ..params.captured import NotesCreateAuthorParam
 
-
 _CREATE: Operation[Note] = Operation(
     name="notes.create",
     method="POST",

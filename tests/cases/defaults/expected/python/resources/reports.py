@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions, Unset
 
-
 _MAKE: Operation[None] = Operation(
     name="reports.make",
     method="POST",

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..models.api import User
 
-
 _FIND: Operation[User] = Operation(
     name="users.find",
     method="GET",

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.api import User
 
-
 _CREATE: Operation[User] = Operation(
     name="users.create",
     method="POST",

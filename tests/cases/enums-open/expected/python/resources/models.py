@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.api import ModelsChooseResponse
 
-
 _CHOOSE: Operation[ModelsChooseResponse] = Operation(
     name="models.choose",
     method="POST",

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..models.api import Ticket
 
-
 _CREATE: Operation[Ticket] = Operation(
     name="tickets.create",
     method="POST",

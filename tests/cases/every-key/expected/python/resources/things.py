@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ..params.api import FixedParam, SizeParam, SortParam
     from ..params.page import ThingsMakeMoreParam
 
-
 _FIND: Operation[Found] = Operation(
     name="things.find",
     method="GET",

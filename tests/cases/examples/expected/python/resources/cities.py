@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..models.api import City
 
-
 _FIND: Operation[City] = Operation(
     name="cities.find",
     method="GET",

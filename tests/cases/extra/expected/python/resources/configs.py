@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..models.api import Open
     from ..params.api import ClosedParam, ConfigsPutNestedParam, CountedParam, OpenParam
 
-
 _PUT: Operation[Open] = Operation(
     name="configs.put",
     method="PUT",

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..models.api import Sample
 
-
 _ECHO: Operation[Sample] = Operation(
     name="samples.echo",
     method="POST",

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from .files_parts import AsyncFilesParts, FilesParts
 
-
 _GET: Operation[None] = Operation(
     name="files.get",
     method="GET",

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from .files_parts_pages import AsyncFilesPartsPages, FilesPartsPages
 
-
 _LIST: Operation[None] = Operation(
     name="files.parts.list",
     method="GET",

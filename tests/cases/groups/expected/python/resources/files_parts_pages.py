@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions
 
-
 _COUNT: Operation[None] = Operation(
     name="files.parts.pages.count",
     method="GET",

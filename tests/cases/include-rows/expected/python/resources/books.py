@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..models.api import BooksListResponse
 
-
 _LIST: Operation[BooksListResponse] = Operation(
     name="books.list",
     method="GET",

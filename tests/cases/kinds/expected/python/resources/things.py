@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..models.api import Thing
 
-
 _PUT: Operation[Thing] = Operation(
     name="things.put",
     method="PUT",

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions, Unset
 
-
 _PLACE: Operation[None] = Operation(
     name="orders.place",
     method="POST",

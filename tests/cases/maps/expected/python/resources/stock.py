@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.api import Stock as _Stock
 
-
 _GET: Operation[_Stock] = Operation(
     name="stock.get",
     method="GET",

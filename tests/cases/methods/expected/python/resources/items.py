@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions
 
-
 _READ: Operation[None] = Operation(
     name="items.read",
     method="GET",

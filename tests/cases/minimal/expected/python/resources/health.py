@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions
 
-
 _CHECK: Operation[None] = Operation(
     name="health.check",
     method="GET",

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from typing import NotRequired
 
-
 ThingsPutParams = TypedDict(
     "ThingsPutParams",
     {

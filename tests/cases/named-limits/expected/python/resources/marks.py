@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..models.api import Given
     from ..params.api import LevelParam, MoodParam, ShareParam, WordsParam
 
-
 _GIVE: Operation[Given] = Operation(
     name="marks.give",
     method="POST",

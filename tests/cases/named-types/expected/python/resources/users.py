@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..models.api import User
     from ..params.api import AddressParam, ColorParam, HandleParam
 
-
 _CREATE: Operation[User] = Operation(
     name="users.create",
     method="POST",

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..params.api import PollsCreateOptionParam
 
-
 _CREATE: Operation[None] = Operation(
     name="polls.create",
     method="POST",

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..params.api import NotesAddAuthorParam, NotesAddContentParam
 
-
 _ADD: Operation[None] = Operation(
     name="notes.add",
     method="POST",

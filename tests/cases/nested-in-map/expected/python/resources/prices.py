@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..params.api import PricesSetPriceParam
 
-
 _SET: Operation[None] = Operation(
     name="prices.set",
     method="PUT",

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..models.api import OrdersPlaceResponse201
     from ..params.api import OrdersPlaceCustomerParam, OrdersPlaceLineParam
 
-
 _PLACE: Operation[OrdersPlaceResponse201] = Operation(
     name="orders.place",
     method="POST",

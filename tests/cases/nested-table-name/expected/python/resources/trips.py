@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..params.api import PlaceParam
 
-
 _PLAN: Operation[None] = Operation(
     name="trips.plan",
     method="POST",

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..params.api import SearchRunRangeParam
 
-
 _RUN: Operation[None] = Operation(
     name="search.run",
     method="POST",

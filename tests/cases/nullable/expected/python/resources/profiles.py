@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ..models.api import Pet, Profile
     from ..params.api import PetParam
 
-
 _UPDATE: Operation[Profile] = Operation(
     name="profiles.update",
     method="PATCH",

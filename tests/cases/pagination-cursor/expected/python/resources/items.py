@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..models.api import Page
 
-
 _LIST: Operation[Page] = Operation(
     name="items.list",
     method="GET",

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.api import Page
 
-
 _LIST: Operation[Page] = Operation(
     name="items.list",
     method="GET",

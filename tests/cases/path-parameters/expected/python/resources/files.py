@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions
 
-
 _GET: Operation[None] = Operation(
     name="files.get",
     method="GET",

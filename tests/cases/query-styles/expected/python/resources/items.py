@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..params.api import ItemsListQueryFilterParam
 
-
 _LIST: Operation[None] = Operation(
     name="items.list",
     method="GET",

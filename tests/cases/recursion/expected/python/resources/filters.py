@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..params.api import FilterParam
 
-
 _APPLY: Operation[None] = Operation(
     name="filters.apply",
     method="POST",

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..models.api import Attribute, Node
     from ..params.api import AttributeParam, NodeParam
 
-
 _ECHO: Operation[Node] = Operation(
     name="trees.echo",
     method="POST",

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..models.api import Thing
 
-
 _CREATE: Operation[Thing] = Operation(
     name="things.mk",
     method="POST",

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NotRequired
 
-
 ClassImportParams = TypedDict(
     "ClassImportParams",
     {

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..models.api import List
 
-
 _IMPORT_: Operation[List] = Operation(
     name="class.import",
     method="POST",

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.api import HealthCheckResponse
 
-
 _CHECK: Operation[HealthCheckResponse] = Operation(
     name="health.check",
     method="GET",

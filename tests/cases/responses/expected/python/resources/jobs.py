@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.api import Job
 
-
 _START: Operation[Job] = Operation(
     name="jobs.start",
     method="POST",

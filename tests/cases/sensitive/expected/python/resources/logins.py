@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..models.api import Login
     from ..params.api import LoginsCreateDeviceParam
 
-
 _CREATE: Operation[Login] = Operation(
     name="logins.create",
     method="POST",

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions
 
-
 _LIST: Operation[None] = Operation(
     name="items.list",
     method="GET",

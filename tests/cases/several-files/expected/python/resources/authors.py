@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.authors import Author
 
-
 _GET: Operation[Author] = Operation(
     name="authors.get",
     method="GET",

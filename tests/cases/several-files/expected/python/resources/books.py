@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.authors import Book
 
-
 _GET: Operation[Book] = Operation(
     name="books.get",
     method="GET",

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions, Unset
 
-
 _LIST: Operation[None] = Operation(
     name="items.list",
     method="GET",

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.api import Story, StoryEvent
 
-
 _TELL: Operation[Story] = Operation(
     name="stories.tell",
     method="POST",

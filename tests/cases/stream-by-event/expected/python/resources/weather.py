@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.api import WeatherEvent
 
-
 _WATCH: Operation[None] = Operation(
     name="weather.watch",
     method="GET",

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.api import Chunk, Completion
 
-
 _CREATE: Operation[Completion] = Operation(
     name="completions.create",
     method="POST",

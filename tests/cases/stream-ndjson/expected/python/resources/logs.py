@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions, Unset
     from ..models.api import LogLine
 
-
 _FOLLOW: Operation[None] = Operation(
     name="logs.follow",
     method="GET",

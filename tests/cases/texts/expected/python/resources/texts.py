@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions, Unset
 
-
 _PUT: Operation[None] = Operation(
     name="texts.put",
     method="PUT",

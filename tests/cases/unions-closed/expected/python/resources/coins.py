@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.api import Side
 
-
 _TOSS: Operation[Side] = Operation(
     name="coins.toss",
     method="POST",

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..models.api import MessagesSendResponse
     from ..params.api import InputPartParam
 
-
 _SEND: Operation[MessagesSendResponse] = Operation(
     name="messages.send",
     method="POST",

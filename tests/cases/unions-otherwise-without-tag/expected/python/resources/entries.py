@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.api import EntriesListResponse
 
-
 _LIST: Operation[EntriesListResponse] = Operation(
     name="entries.list",
     method="GET",

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..models.api import ToolsRegisterResponse
     from ..params.api import ToolParam
 
-
 _REGISTER: Operation[ToolsRegisterResponse] = Operation(
     name="tools.register",
     method="POST",

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .._runtime.types import RequestOptions
     from ..models.api import EventsListResponse
 
-
 _LIST: Operation[EventsListResponse] = Operation(
     name="events.list",
     method="GET",

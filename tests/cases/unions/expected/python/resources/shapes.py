@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..models.api import ShapesEchoResponse
     from ..params.api import ShapeParam
 
-
 _ECHO: Operation[ShapesEchoResponse] = Operation(
     name="shapes.echo",
     method="POST",

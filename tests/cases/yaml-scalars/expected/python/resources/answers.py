@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from .._runtime.types import RequestOptions, Unset
 
-
 _GIVE: Operation[None] = Operation(
     name="answers.give",
     method="POST",

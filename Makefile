@@ -4,6 +4,9 @@ BIN := .venv/bin
 READY := .venv/.ready
 CODE := generator tests benchmarks
 
+# Tests start hundreds of short processes; each would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: generate check diff test lint bench demo clean
 
 generate: $(READY)  ## make generated/ from spec/

@@ -56,7 +56,9 @@ def outcomes(server: FaultServer, request: pytest.FixtureRequest) -> dict[tuple[
     """Run the chosen cases a few at a time, as many of them only wait."""
     specs = [getattr(item, "callspec", None) for item in request.session.items]
     chosen = [spec.params for spec in specs if spec is not None]
-    cases: list[tuple[Row, str]] = [(params["row"], params["mode"]) for params in chosen if "row" in params]
+    cases: list[tuple[Row, str]] = [
+        (params["row"], params["mode"]) for params in chosen if {"row", "mode"} <= params.keys()
+    ]
     pool = ThreadPoolExecutor(8)
     return {
         (row, mode): pool.submit(MODES[mode], server, row.scene, row.call, **LARGE.get(row.scene, {}))

@@ -55,10 +55,9 @@ CASES = [pytest.param(row, mode, id=f"{row.scene}-{row.call}-{mode}") for row in
 def outcomes(server: FaultServer, request: pytest.FixtureRequest) -> dict[tuple[Row, str], Future[Outcome]]:
     """Run the chosen cases a few at a time, as many of them only wait."""
     specs = [getattr(item, "callspec", None) for item in request.session.items]
-    chosen = [spec.params for spec in specs if spec is not None]
-    cases: list[tuple[Row, str]] = [
-        (params["row"], params["mode"]) for params in chosen if {"row", "mode"} <= params.keys()
-    ]
+    # Other tests have rows too.
+    chosen = [spec.params for spec in specs if spec is not None and {"row", "mode"} <= spec.params.keys()]
+    cases: list[tuple[Row, str]] = [(params["row"], params["mode"]) for params in chosen]
     pool = ThreadPoolExecutor(8)
     return {
         (row, mode): pool.submit(MODES[mode], server, row.scene, row.call, **LARGE.get(row.scene, {}))

@@ -143,7 +143,7 @@ def description(size: str) -> tuple[str, str, str]:
 def model(size: str) -> tuple[str, str, str]:
     """Return file, old and new text of a change that touches a model."""
     if size == "S":
-        return "blocks.yaml", "name: title,", "name: titel,"
+        return "media.yaml", "name: context\n", "name: contexts\n"
     return "order000.yaml", "name: amount,", "name: amounts,"
 
 

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-from rowcast import disk, unchanged
-from rowcast.cache import FOLDER, Cache, ensure_folder, open_cache
+from rowcast.store import disk, unchanged
+from rowcast.store.cache import FOLDER, Cache, ensure_folder, open_cache
 
 
 @pytest.fixture(autouse=True)

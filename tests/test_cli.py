@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from rowcast import __version__, cli, locking, project, usage
+from rowcast import __version__, cli, usage
 from rowcast.codes import CODES
 from rowcast.listing import FORMATS
+from rowcast.project import workshop
+from rowcast.store import locking
 from rowcast.tree import MANIFEST, Manifest, read_manifest, write_manifest
 
 SPEC = """\
@@ -425,14 +427,14 @@ class TestTrouble:
         def interrupt(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(project, "make", interrupt)
+        monkeypatch.setattr(workshop, "make", interrupt)
         assert run("generate") == Result(130, "", "interrupted\n")
 
     def test_a_fault_of_ours(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(*_: object) -> None:
             raise RuntimeError("oh")
 
-        monkeypatch.setattr(project, "make", fail)
+        monkeypatch.setattr(workshop, "make", fail)
         result = run("generate")
         assert (result.status, result.out) == (2, "")
         assert result.err.startswith("internal error: RuntimeError: oh\n")

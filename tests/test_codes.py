@@ -11,10 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rowcast import cli, memo
+from rowcast import cli
 from rowcast.codes import CODES
 from rowcast.ir import Api
 from rowcast.reach import directions
+from rowcast.rendering import memo
 from rowcast.targets.python import dcg, layout, models, names
 from rowcast.targets.python.types import Typing
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rowcast import config
-from rowcast.folders import output_faults
-from rowcast.root import find_root
+from rowcast.project import config
+from rowcast.project.folders import output_faults
+from rowcast.project.root import find_root
 
 
 def project(root: Path, text: str | None = None, name: str = "rowcast.toml") -> tuple[config.Project, list[str]]:

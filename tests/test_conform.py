@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from rowcast.conform import MAX_DEPTH, Way, departures, fields_judged, kinds
 from rowcast.ir import (
     NULL,
     Alias,
@@ -29,6 +28,7 @@ from rowcast.ir import (
     Variant,
 )
 from rowcast.source import Span
+from rowcast.values.conform import MAX_DEPTH, Way, departures, fields_judged, kinds
 
 HERE = Span("a.yaml", 1, 1, 1, 1)
 STRING, INTEGER, NUMBER, OBJECT, ANY = (Scalar(kind) for kind in ("string", "integer", "number", "object", "any"))

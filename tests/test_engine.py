@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from rowcast import __version__, assets, engine, installed, parallel, target
 from rowcast.diagnostics import Diagnostic
-from rowcast.formatting import FormattingError, check_python, format_python
-from rowcast.memo import direct
+from rowcast.rendering.formatting import FormattingError, check_python, format_python
+from rowcast.rendering.memo import direct
+from rowcast.rendering.templating import Templates
 from rowcast.source import SourceFile
 from rowcast.target import Output
-from rowcast.templating import Templates
 from rowcast.tree import MANIFEST, read_manifest
 
 SPEC = """\

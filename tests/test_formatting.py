@@ -8,9 +8,9 @@ import black
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from rowcast import formatting, pieces
-from rowcast.formatting import format_python
-from rowcast.memo import direct
+from rowcast.rendering import formatting, pieces
+from rowcast.rendering.formatting import format_python
+from rowcast.rendering.memo import direct
 
 ROOT = Path(__file__).resolve().parents[1]
 MADE = sorted(

@@ -18,8 +18,8 @@ import pytest
 from openapi_spec_validator import validate
 from rowcast import assets, target
 from rowcast.engine import Request, generate
+from rowcast.rendering.templating import Templates
 from rowcast.source import SourceFile
-from rowcast.templating import Templates
 from rowcast.tree import MANIFEST, Tree, digest
 
 CASES = Path(__file__).parent / "cases"

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rowcast.journal import JOURNAL, STAGING, read_journal, write_journal
-from rowcast.output import Comparison, State, compare, difference, only_line_ends
+from rowcast.store.journal import JOURNAL, STAGING, read_journal, write_journal
+from rowcast.store.output import Comparison, State, compare, difference, only_line_ends
+from rowcast.store.writing import write
 from rowcast.tree import MANIFEST, Manifest, Tree, clashes, digest, read_manifest, safe_path, write_manifest
-from rowcast.writing import write
 
 
 def tree(**files: str) -> Tree:

@@ -14,8 +14,8 @@ from rowcast.document.record import Item, Listing, Pairs, Record, Value
 from rowcast.document.shapes import Forms, PairsShape, Shape, TextShape
 from rowcast.engine import Request, generate
 from rowcast.notation import FORMATS, WORDS
+from rowcast.rendering.templating import Templates
 from rowcast.source import SourceFile
-from rowcast.templating import Templates
 from rowcast.yamltree import Text
 
 HERE = Path(__file__).parent

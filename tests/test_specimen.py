@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rowcast.conform import departures
 from rowcast.front import load
 from rowcast.ir import NULL, AnyOf, Api, ArrayOf, MapOf, Named, Scalar, Type
 from rowcast.source import SourceFile
-from rowcast.specimen import completed, specimen
+from rowcast.values.conform import departures
+from rowcast.values.specimen import completed, specimen
 
 ROOT = Path(__file__).parent.parent
 

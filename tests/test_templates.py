@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 from rowcast import assets
-from rowcast.templating import Templates
+from rowcast.rendering.templating import Templates
 
 ROOT = assets.templates()
 NAMES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.is_file())

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from rowcast import overrides
-from rowcast.cache import Cache
-from rowcast.templating import LIMIT, TemplateFault, Templates
+from rowcast.project import overrides
+from rowcast.rendering.templating import LIMIT, TemplateFault, Templates
+from rowcast.store.cache import Cache
 
 
 @dataclass(frozen=True)

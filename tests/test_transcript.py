@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rowcast.conform import departures
-from rowcast.folding import FoldError, fold
 from rowcast.front import load
 from rowcast.ir import ABSENT, Api, FoldRule, FoldVerb, PathPart
 from rowcast.source import SourceFile, Span
 from rowcast.targets.python.runtime import fold as runtime
 from rowcast.targets.python.runtime.spec import FoldRule as RuntimeRule
-from rowcast.transcript import tag_of, transcript
+from rowcast.values.conform import departures
+from rowcast.values.folding import FoldError, fold
+from rowcast.values.transcript import tag_of, transcript
 
 AT = Span("a.yaml", 1, 1, 1, 1)
 FOLDER = Path(__file__).parent.parent / "spec" / "claude_messages"

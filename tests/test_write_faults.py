@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from rowcast.journal import JOURNAL, STAGING
-from rowcast.output import compare
+from rowcast.store.journal import JOURNAL, STAGING
+from rowcast.store.output import compare
+from rowcast.store.writing import write
 from rowcast.tree import MANIFEST, Manifest, Tree, digest, write_manifest
-from rowcast.writing import write
 
 CALLS = ("open", "write", "fsync", "close", "replace", "unlink", "mkdir", "rmdir")
 THEIRS = {"theirs.txt": b"theirs", "models/theirs.py": b"theirs too"}

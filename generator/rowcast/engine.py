@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from rowcast import __version__, parallel, target
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic, has_errors
-from rowcast.formatting import FormattingError, check_python, format_python, formatter_version
 from rowcast.front import load
 from rowcast.installed import version
 from rowcast.ir import Api
-from rowcast.memo import Memo, direct
+from rowcast.rendering.formatting import FormattingError, check_python, format_python, formatter_version
+from rowcast.rendering.memo import Memo, direct
+from rowcast.rendering.templating import TemplateFault, Templates
 from rowcast.source import SourceFile, Span
 from rowcast.suggest import suggestion
 from rowcast.target import Job, Output
-from rowcast.templating import TemplateFault, Templates
 from rowcast.tree import MANIFEST, Manifest, Tree, clashes, digest, safe_path, write_manifest
 
 

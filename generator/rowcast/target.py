@@ -11,7 +11,7 @@ from typing import Protocol
 
 from rowcast.diagnostics import Diagnostic
 from rowcast.ir import Api, Json, Operation
-from rowcast.memo import Memo
+from rowcast.rendering.memo import Memo
 
 __all__ = ["Job", "Memo", "Output", "Render", "Sample", "Sampler", "Target", "Templates", "find", "names"]
 

@@ -22,8 +22,8 @@ from rowcast.document import parse
 from rowcast.document.positions import positions
 from rowcast.document.record import Listing, Pairs, Record, Value
 from rowcast.engine import Request, generate
+from rowcast.rendering.templating import Templates
 from rowcast.source import SourceFile, Span
-from rowcast.templating import Templates
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
 FLAGSHIP = CASES.parent.parent / "spec" / "claude_messages"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 
-from rowcast import engine, project, reporting
+from rowcast import engine
 from rowcast.console import Console
-from rowcast.root import find_root
+from rowcast.project import reporting, workshop
+from rowcast.project.root import find_root
 from rowcast.usage import Parsed, UsageError
 
 FAILED = 2
@@ -19,12 +20,12 @@ def run(parsed: Parsed, console: Console) -> int:
     form, *names = parsed.arguments
     if form not in _FILES:
         raise UsageError(f"the formats are {', '.join(_FILES)}, and not `{form}`")
-    work = project.open_project(*find_root(os.getcwd()))
-    apis = project.chosen(work.project, project.Wish(tuple(names)))
+    work = workshop.open_project(*find_root(os.getcwd()))
+    apis = workshop.chosen(work.project, workshop.Wish(tuple(names)))
     if len(apis) > 1:
         raise UsageError(f"the project has several APIs; name one of {', '.join(api.name for api in apis)}")
-    templates = project.open_templates(work, None)
-    for loaded in project.load_apis(work, apis, console):
+    templates = workshop.open_templates(work, None)
+    for loaded in workshop.load_apis(work, apis, console):
         if loaded.api is None or templates is None:
             continue
         options = {"version": parsed.last("openapi_version", "3.1")}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-from rowcast.cache import Cache, open_cache
 from rowcast.console import Console, counted
-from rowcast.root import find_root
-from rowcast.unchanged import Made as Left
-from rowcast.unchanged import recall
+from rowcast.project.root import find_root
+from rowcast.store.cache import Cache, open_cache
+from rowcast.store.unchanged import Made as Left
+from rowcast.store.unchanged import recall
 from rowcast.usage import Parsed, UsageError
 
 FINDINGS = 1
@@ -37,10 +37,10 @@ def _run(parsed: Parsed, console: Console, way: str) -> int:
     if left is not None:
         return _unchanged(left, parsed, console)
     # From here on everything costs: a run without changes has ended above.
-    from rowcast import making, project  # noqa: PLC0415
+    from rowcast.project import making, workshop  # noqa: PLC0415
 
-    wish = project.Wish(tuple(parsed.arguments), parsed.all("target"), jobs)
-    run = making.Run(project.open_project(root, file), wish, cache, selection, parsed, console)
+    wish = workshop.Wish(tuple(parsed.arguments), parsed.all("target"), jobs)
+    run = making.Run(workshop.open_project(root, file), wish, cache, selection, parsed, console)
     return making.WAYS[way](run)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rowcast import __version__, assets, words
 from rowcast.console import Console
 from rowcast.document.schema import json_schema
-from rowcast.templating import Templates
+from rowcast.rendering.templating import Templates
 from rowcast.usage import Parsed, UsageError
 
 FILES: Mapping[str, str] = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
-from rowcast import lint, project, reporting
+from rowcast import lint
 from rowcast.console import Console, counted
 from rowcast.diagnostics import Severity
-from rowcast.root import find_root
+from rowcast.project import reporting, workshop
+from rowcast.project.root import find_root
 from rowcast.usage import Parsed
 
 FINDINGS = 1
@@ -15,9 +16,9 @@ FINDINGS = 1
 
 def run(parsed: Parsed, console: Console) -> int:
     """Print the findings; notes, such as the corrections of captured rows, are printed but are no findings."""
-    work = project.open_project(*find_root(os.getcwd()))
-    apis = project.chosen(work.project, project.Wish(tuple(parsed.arguments)))
-    for loaded in project.load_apis(work, apis, console):
+    work = workshop.open_project(*find_root(os.getcwd()))
+    apis = workshop.chosen(work.project, workshop.Wish(tuple(parsed.arguments)))
+    for loaded in workshop.load_apis(work, apis, console):
         if loaded.api is not None:
             work.diagnostics += lint.run(loaded.api)
     reporting.findings(work.diagnostics, parsed.last("output_format", "text"), work.files, console, result=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from rowcast import overrides, project
 from rowcast.console import Console
-from rowcast.root import find_root
-from rowcast.templating import listing
+from rowcast.project import overrides, workshop
+from rowcast.project.root import find_root
+from rowcast.rendering.templating import listing
 from rowcast.usage import Parsed, UsageError
 
 FAILED = 2
@@ -15,8 +15,8 @@ FAILED = 2
 
 def run(parsed: Parsed, console: Console) -> int:
     """Write the override into the project's folder of templates; it must not be there yet."""
-    work = project.open_project(*find_root(os.getcwd()))
-    templates = project.open_templates(work, None)
+    work = workshop.open_project(*find_root(os.getcwd()))
+    templates = workshop.open_templates(work, None)
     if templates is None:
         raise UsageError("; ".join(one.message for one in work.diagnostics))
     if not parsed.arguments:

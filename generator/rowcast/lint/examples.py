@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from rowcast.codes import diagnostic
-from rowcast.conform import Way, departures
 from rowcast.diagnostics import Diagnostic
 from rowcast.ir import ABSENT, Alias, Api, Example, Json, Named, Operation, Table, Type
 from rowcast.lint.walk import fields
 from rowcast.source import Span
+from rowcast.values.conform import Way, departures
 
 _SECRETS = re.compile(
     r"""

@@ -8,10 +8,10 @@ from itertools import combinations
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
 from rowcast.ir import ABSENT, AnyOf, Api, Constant, EnumOf, Field, MapOf, Named, Scalar, Table, Type
-from rowcast.jsonvalues import value_key
 from rowcast.lint.types import parts
 from rowcast.lint.walk import fields
 from rowcast.source import Span
+from rowcast.values.jsonvalues import value_key
 
 MAX_OBJECTS = 50
 """So many alternatives of a choice are compared with each other."""

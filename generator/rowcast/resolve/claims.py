@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from rowcast.document import Record
 from rowcast.ir import AnyOf, ArrayOf, Constant, EnumOf, Field, Json, MapOf, Named, ScalarKind, Table, Type, Union
-from rowcast.jsonvalues import shown, value_key
 from rowcast.resolve.paths import alternatives, tables
 from rowcast.resolve.rows import Branch
 from rowcast.resolve.scope import Known, Scope
@@ -15,6 +14,7 @@ from rowcast.resolve.settle import scalars
 from rowcast.resolve.tables import Claim
 from rowcast.resolve.values import read_scalar
 from rowcast.source import Span
+from rowcast.values.jsonvalues import shown, value_key
 from rowcast.yamltree import Text
 
 

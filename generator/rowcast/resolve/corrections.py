@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from rowcast.document import Item, Listing, Pairs, Record, Value
 from rowcast.ir import Correction
-from rowcast.jsonvalues import shown
 from rowcast.notation import parse_type
 from rowcast.resolve.rows import Include, Parts, Row, Section, joined, read_rows, split_name
 from rowcast.resolve.scope import Scope
 from rowcast.source import Span
+from rowcast.values.jsonvalues import shown
 from rowcast.yamltree import Text, to_json
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rowcast.conform import fields_judged
 from rowcast.document import Pair, Record
 from rowcast.ir import ABSENT, Absent, Example, Field, Json, Operation, Response
 from rowcast.resolve.scope import Known, Scope
 from rowcast.resolve.settle import node_at, read_judged
 from rowcast.resolve.values import read_fields
+from rowcast.values.conform import fields_judged
 from rowcast.yamltree import Map, Node, Seq, Text, to_json
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rowcast.conform import Types
 from rowcast.ir import NO_LIMITS, AnyOf, ArrayOf, Field, Limits, Named, Type
 from rowcast.resolve.scope import Scope, listed
+from rowcast.values.conform import Types
 
 
 def report_endless(scope: Scope) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rowcast.conform import Types, judged, kinds, words_for
 from rowcast.document import Pair, Record
 from rowcast.ir import AnyOf, FoldRule, FoldVerb, Named, PathPart, Type
-from rowcast.jsonvalues import Kind
 from rowcast.resolve.paths import Lost, alternatives, follow, items
 from rowcast.resolve.rows import joined
 from rowcast.resolve.scope import Scope
 from rowcast.source import Span
+from rowcast.values.conform import Types, judged, kinds, words_for
+from rowcast.values.jsonvalues import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rowcast import patterns
-from rowcast.conform import kinds
 from rowcast.document import Record
 from rowcast.ir import NO_LIMITS, Limits, Type
-from rowcast.jsonvalues import Kind, shown
 from rowcast.resolve.scope import BROKEN, Known, Scope
+from rowcast.values.conform import kinds
+from rowcast.values.jsonvalues import Kind, shown
 
 _READERS: Mapping[str, Callable[[Record, str], object]] = {
     **dict.fromkeys(("min", "max", "exclusive_min", "exclusive_max", "multiple_of"), Record.number),

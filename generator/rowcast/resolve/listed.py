@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from rowcast.document import Listing, Pairs, Record, Value
 from rowcast.ir import Constant, EnumOf, EnumValue, Json, ScalarKind, Type
-from rowcast.jsonvalues import shown, value_key
 from rowcast.notation import EnumExpr, Kind, TypeExpr
 from rowcast.resolve.scope import Scope
 from rowcast.resolve.values import read_scalar
 from rowcast.source import Span
+from rowcast.values.jsonvalues import shown, value_key
 from rowcast.yamltree import Text, is_null
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rowcast.conform import Types
 from rowcast.ir import NULL, AnyOf, ArrayOf, MapOf, Named, Scalar, Table, Type
+from rowcast.values.conform import Types
 
 ANY = Scalar("any")
 

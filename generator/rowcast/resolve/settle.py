@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rowcast.bounds import limit_departures
-from rowcast.conform import Found, Path, Way, judged, path_text
 from rowcast.document import Listing, Record, Value
 from rowcast.ir import NO_LIMITS, AnyOf, Condition, Constant, EnumOf, Field, Json, Limits, Named, Type
 from rowcast.resolve.fields import Draft
@@ -15,6 +13,8 @@ from rowcast.resolve.scope import BROKEN, Known, Scope
 from rowcast.resolve.tables import Made
 from rowcast.resolve.values import read_value
 from rowcast.source import Span
+from rowcast.values.bounds import limit_departures
+from rowcast.values.conform import Found, Path, Way, judged, path_text
 from rowcast.yamltree import Map, Node, Seq, Text
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from rowcast.conform import kinds
 from rowcast.document import Record
 from rowcast.ir import Auth, Operation, Pagination, StreamUse, Type
 from rowcast.resolve.paths import Lost, follow, items
 from rowcast.resolve.rows import joined, split_name
 from rowcast.resolve.scope import Known, Scope
+from rowcast.values.conform import kinds
 from rowcast.yamltree import Text
 
 

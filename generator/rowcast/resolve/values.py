@@ -1,16 +1,16 @@
 """Data of a spec (defaults, examples): YAML and the type of its row in, the JSON value out.
 
 A scalar without quotes is read by its type: ``1.10`` is text in a row of text and a number in a row of numbers. What
-its type cannot be stays as YAML has it, for ``conform`` to judge.
+its type cannot be stays as YAML has it, for ``values.conform`` to judge.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rowcast.conform import Types, kinds
 from rowcast.ir import AnyOf, ArrayOf, Constant, Field, Json, MapOf, Named, ScalarKind, Type
-from rowcast.jsonvalues import shown
+from rowcast.values.conform import Types, kinds
+from rowcast.values.jsonvalues import shown
 from rowcast.yamltree import Map, Node, Seq, Text, is_null, scalar, to_json
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from rowcast.conform import Types
 from rowcast.ir import AnyOf, ArrayOf, Body, MapOf, Operation, Scalar, Type
 from rowcast.reach import names
 from rowcast.resolve.fields import Draft
 from rowcast.resolve.scope import Scope
 from rowcast.source import Span
+from rowcast.values.conform import Types
 
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 """A token (RFC 9110, section 5.6.2): what names of headers and cookies are."""

@@ -11,11 +11,11 @@ from markdown_it.token import Token
 from rowcast import assets
 from rowcast.front import load
 from rowcast.ir import Api
-from rowcast.memo import direct
+from rowcast.rendering.memo import direct
+from rowcast.rendering.templating import Templates
 from rowcast.source import SourceFile
 from rowcast.target import Job
 from rowcast.targets.docs import render
-from rowcast.templating import Templates
 
 Pages = Mapping[str, str]
 

@@ -17,14 +17,14 @@ from rowcast.diagnostics import Diagnostic
 from rowcast.facts import listed, type_text, value_text
 from rowcast.front import load
 from rowcast.ir import ABSENT, Api, Condition, Constant, EnumOf, Limits, Named, Type
-from rowcast.memo import direct
 from rowcast.notation import parse_type
+from rowcast.rendering.memo import direct
+from rowcast.rendering.templating import Templates
 from rowcast.source import SourceFile, Span
 from rowcast.target import Job
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs import render
 from rowcast.targets.docs.places import Holder, Places, Row, find_places, object_page, operation_page
-from rowcast.templating import Templates
 from rowcast.yamltree import Text
 
 Pages = Mapping[str, str]

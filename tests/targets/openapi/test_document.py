@@ -15,13 +15,13 @@ from openapi_spec_validator import validate
 from rowcast import assets
 from rowcast.front import load
 from rowcast.ir import ABSENT, AnyOf, Api, ArrayOf, Constant, EnumOf, Field, MapOf, Named, Scalar, Type
-from rowcast.memo import direct
 from rowcast.reach import objects
+from rowcast.rendering.memo import direct
+from rowcast.rendering.templating import Templates
 from rowcast.source import SourceFile
 from rowcast.target import Job
 from rowcast.targets.openapi import document, render, text
 from rowcast.targets.openapi.document import Version
-from rowcast.templating import Templates
 
 ROOT = Path(__file__).parents[3]
 Json = Any

@@ -12,11 +12,11 @@ import pytest
 from rowcast import assets
 from rowcast.front import load
 from rowcast.ir import Api
-from rowcast.memo import direct
+from rowcast.rendering.memo import direct
+from rowcast.rendering.templating import Templates
 from rowcast.source import SourceFile
 from rowcast.target import Job, Output
 from rowcast.targets.python import render
-from rowcast.templating import Templates
 
 HEAD = 'rowcast: 1\napi: {name: t, title: T, version: "1", servers: ["https://t.example"]}\n'
 

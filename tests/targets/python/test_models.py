@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from rowcast.ir import Api, Table
-from rowcast.memo import Memo, direct
 from rowcast.reach import directions
+from rowcast.rendering.memo import Memo, direct
 from rowcast.targets.python import dcg, layout, models, names
 from rowcast.targets.python.scope import Scope
 from rowcast.targets.python.types import Typing

@@ -156,7 +156,7 @@ def shown(api: Api) -> view_models.Source:
     arranged = layout.arrange(api, ways)
     typed = Typing(naming, arranged.homes, ways)
     tables = [api.tables[name] for module in arranged.modules for name in module.tables]
-    from rowcast.memo import direct
+    from rowcast.rendering.memo import direct
 
     made, _ = models.classes(tables, api, typed, direct)
     return view_models.Source(api, arranged, typed, made)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rowcast.formatting import format_python
 from rowcast.front import load
 from rowcast.ir import Api, Operation
-from rowcast.memo import direct
+from rowcast.rendering.formatting import format_python
+from rowcast.rendering.memo import direct
 from rowcast.source import SourceFile
 from rowcast.target import Sample
 from rowcast.targets.docs.requests import made_request

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rowcast.conform import departures, fields_judged
 from rowcast.facts import json_text, value_text
 from rowcast.ir import ABSENT, Api, Field, Json, Named, Operation, Table
-from rowcast.specimen import of_field, specimen
+from rowcast.values.conform import departures, fields_judged
+from rowcast.values.specimen import of_field, specimen
 
 Request = Mapping[str, Any]
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rowcast.facts import json_text, path_text, target_text, value_text
-from rowcast.folding import applies
 from rowcast.ir import ABSENT, Example, FoldRule, FoldVerb, Json, Stream, Table, Union
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs.objects import openness
 from rowcast.targets.docs.places import Holder, Places, object_page, operation_page
 from rowcast.targets.docs.rows import Page, RowsView, json_block, rows_view, type_cell
-from rowcast.transcript import Step, tag_of, transcript
+from rowcast.values.folding import applies
+from rowcast.values.transcript import Step, tag_of, transcript
 
 
 @dataclass(frozen=True, slots=True)

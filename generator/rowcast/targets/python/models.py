@@ -15,7 +15,7 @@ from rowcast import codes
 from rowcast.diagnostics import Diagnostic
 from rowcast.installed import version
 from rowcast.ir import Api, Field, Json, Table
-from rowcast.memo import Memo
+from rowcast.rendering.memo import Memo
 from rowcast.targets.python.dcg import ModelError, made
 from rowcast.targets.python.quoting import Code, literal
 from rowcast.targets.python.schemas import Question, question

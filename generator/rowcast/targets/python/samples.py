@@ -11,11 +11,11 @@ from keyword import iskeyword
 
 from rowcast import words
 from rowcast.ir import ABSENT, Api, Field, Json, Named, Operation, Scalar, Stream
-from rowcast.specimen import of_field
 from rowcast.target import Sample, Sampler
 from rowcast.targets.python import calls
 from rowcast.targets.python.names import Names, assign, group
 from rowcast.targets.python.quoting import Code, literal, string
+from rowcast.values.specimen import of_field
 
 WIDTH = 88
 _STEP = 4

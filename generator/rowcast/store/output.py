@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from rowcast import disk
-from rowcast.journal import JOURNAL, STAGING, read_journal
+from rowcast.store import disk
+from rowcast.store.journal import JOURNAL, STAGING, read_journal
 from rowcast.tree import MANIFEST, Manifest, Tree, digest, read_manifest
 
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from shutil import which
 
-from rowcast import pieces
 from rowcast.installed import version
-from rowcast.memo import Memo
+from rowcast.rendering import pieces
+from rowcast.rendering.memo import Memo
 
 LINE_LENGTH = 88
 

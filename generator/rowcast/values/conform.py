@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol, TypeAlias
 
-from rowcast import formats
-from rowcast.bounds import limit_departures
 from rowcast.ir import (
     NO_LIMITS,
     Alias,
@@ -29,7 +27,9 @@ from rowcast.ir import (
     Type,
     Union,
 )
-from rowcast.jsonvalues import Kind, kind_of, same_value, shown
+from rowcast.values import formats
+from rowcast.values.bounds import limit_departures
+from rowcast.values.jsonvalues import Kind, kind_of, same_value, shown
 
 Way: TypeAlias = Literal["request", "response"]
 Departure: TypeAlias = tuple[str, str]

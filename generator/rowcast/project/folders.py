@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from rowcast import assets
 from rowcast.codes import diagnostic
-from rowcast.config import Project, TargetConfig
 from rowcast.diagnostics import Diagnostic
+from rowcast.project.config import Project, TargetConfig
 
 
 def output_faults(project: Project) -> list[Diagnostic]:

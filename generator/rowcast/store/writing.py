@@ -13,8 +13,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from rowcast.journal import JOURNAL, STAGING, write_journal
-from rowcast.output import Comparison, State
+from rowcast.store.journal import JOURNAL, STAGING, write_journal
+from rowcast.store.output import Comparison, State
 from rowcast.tree import MANIFEST, digest
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)

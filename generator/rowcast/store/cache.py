@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Callable
 
-from rowcast.disk import blake2b
+from rowcast.store.disk import blake2b
 
 FOLDER = ".rowcast_cache"
 LIMIT = 256 << 20

@@ -10,8 +10,8 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 
-from rowcast import disk
-from rowcast.cache import Cache
+from rowcast.store import disk
+from rowcast.store.cache import Cache
 
 _KIND = "trace-1"
 _INSTALLED = ("site-packages", "dist-packages")

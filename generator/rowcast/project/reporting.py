@@ -9,10 +9,10 @@ from rowcast.codes import diagnostic
 from rowcast.console import Console
 from rowcast.diagnostics import Diagnostic, Severity, visible
 from rowcast.listing import render
-from rowcast.output import State, difference, only_line_ends
-from rowcast.project import Made
-from rowcast.publishing import at
+from rowcast.project.publishing import at
+from rowcast.project.workshop import Made
 from rowcast.source import SourceFile
+from rowcast.store.output import State, difference, only_line_ends
 from rowcast.tree import MANIFEST, read_manifest
 
 FOR_PEOPLE = ("text", "concise")

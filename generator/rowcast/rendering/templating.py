@@ -18,7 +18,7 @@ from jinja2.filters import do_indent
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from rowcast.memo import Store
+from rowcast.rendering.memo import Store
 
 BASE = "base/"
 """Before a template's name: the template that the tool came with, for an override to extend."""

@@ -6,14 +6,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rowcast import disk, project, publishing, reporting
-from rowcast.cache import Cache
 from rowcast.console import Console, counted
 from rowcast.diagnostics import Diagnostic, Severity, has_errors
-from rowcast.output import State
-from rowcast.project import Made, Wish, Work
-from rowcast.unchanged import Made as Left
-from rowcast.unchanged import remember
+from rowcast.project import publishing, reporting, workshop
+from rowcast.project.workshop import Made, Wish, Work
+from rowcast.store import disk
+from rowcast.store.cache import Cache
+from rowcast.store.output import State
+from rowcast.store.unchanged import Made as Left
+from rowcast.store.unchanged import remember
 from rowcast.usage import Parsed
 
 OK = 0
@@ -68,7 +69,7 @@ def compare(run: Run) -> int:
     """Make everything in memory and tell how the disk differs from it."""
     if not _made(run):
         return _report(run, [], FAILED)
-    made = project.against_disk(run.work)
+    made = workshop.against_disk(run.work)
     refused = [finding for one in made if one.comparison.refusal for finding in publishing.refusals(one, force=False)]
     if refused:
         return _report(run, refused, FAILED)
@@ -85,7 +86,7 @@ def plan(run: Run) -> int:
     """Make everything in memory and print what writing it would change."""
     if not _made(run):
         return _report(run, [], FAILED)
-    made = project.against_disk(run.work)
+    made = workshop.against_disk(run.work)
     if run.parsed.has("diff"):
         reporting.show_differences(reporting.differences(made), run.console)
     if run.parsed.has("dry_run"):
@@ -99,7 +100,7 @@ WAYS: Mapping[str, Callable[[Run], int]] = {"write": write, "compare": compare, 
 
 
 def _made(run: Run) -> bool:
-    project.make(run.work, run.wish, run.cache, run.console)
+    workshop.make(run.work, run.wish, run.cache, run.console)
     return not run.work.failed
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from rowcast import patterns
 from rowcast.ir import NO_LIMITS, Json, Limits
-from rowcast.jsonvalues import shown, value_key
+from rowcast.values.jsonvalues import shown, value_key
 
 
 def limit_departures(limits: Limits, value: Json) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rowcast import disk
+from rowcast.store import disk
 from rowcast.tree import safe_path
 
 JOURNAL = disk.RESERVED + "journal"

@@ -11,7 +11,7 @@ from typing import Any
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
-from rowcast.root import SHARED_FILE, SPEC
+from rowcast.project.root import SHARED_FILE, SPEC
 from rowcast.source import Span
 from rowcast.suggest import suggestion
 

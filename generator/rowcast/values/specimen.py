@@ -1,14 +1,13 @@
 """Make a small value of a type, for examples that a spec does not give: types of the ir in, JSON out.
 
 What the spec says goes first (examples, constants, listed values, defaults); the rest is made up, so that the caller
-has to judge the value with ``conform``: no pattern is looked at here.
+has to judge the value with ``values.conform``: no pattern is looked at here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rowcast.conform import Types, holds
 from rowcast.ir import (
     ABSENT,
     NO_LIMITS,
@@ -26,6 +25,7 @@ from rowcast.ir import (
     Table,
     Type,
 )
+from rowcast.values.conform import Types, holds
 
 MAX_DEPTH = 12
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 
-from rowcast.cache import ensure_folder
 from rowcast.codes import diagnostic
 from rowcast.console import Console
 from rowcast.diagnostics import Diagnostic
-from rowcast.journal import JOURNAL
-from rowcast.locking import Locked, locked
-from rowcast.output import State
-from rowcast.project import Made, Work, against_disk
+from rowcast.project.workshop import Made, Work, against_disk
 from rowcast.source import Span
-from rowcast.writing import write
+from rowcast.store.cache import ensure_folder
+from rowcast.store.journal import JOURNAL
+from rowcast.store.locking import Locked, locked
+from rowcast.store.output import State
+from rowcast.store.writing import write
 
 
 class Refused(Exception):

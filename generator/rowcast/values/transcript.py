@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
-from rowcast.conform import departures
-from rowcast.folding import FoldError, fold
 from rowcast.ir import NULL, AnyOf, Api, FoldRule, FoldVerb, Json, Named, PathPart, Stream, Table, Type
-from rowcast.jsonvalues import same_value
-from rowcast.specimen import completed
+from rowcast.values.conform import departures
+from rowcast.values.folding import FoldError, fold
+from rowcast.values.jsonvalues import same_value
+from rowcast.values.specimen import completed
 
 _WORD = re.compile(r"\S+\s*|\s+")
 _MOST_CHUNKS = 3

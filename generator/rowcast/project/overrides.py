@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
+from rowcast.rendering.templating import BASE, Templates, listing
 from rowcast.source import Span
 from rowcast.suggest import suggestion
-from rowcast.templating import BASE, Templates, listing
 from rowcast.tree import digest
 
 _BASE_LINE = re.compile(r"\{# base: (?P<name>[^\s#]+)(?:#(?P<block>\w+))? sha256:(?P<digest>[0-9a-f]{64}) #\}")

@@ -7,21 +7,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rowcast import assets, config, disk, engine, overrides, unchanged
-from rowcast.cache import Cache
+from rowcast import assets, engine
 from rowcast.codes import diagnostic
-from rowcast.config import ApiConfig, Project, TargetConfig
 from rowcast.console import Console
 from rowcast.diagnostics import Diagnostic, has_errors
-from rowcast.folders import output_faults
 from rowcast.front import load
 from rowcast.ir import Api
-from rowcast.memo import direct
-from rowcast.output import Comparison, compare
+from rowcast.project import config, overrides
+from rowcast.project.config import ApiConfig, Project, TargetConfig
+from rowcast.project.folders import output_faults
 from rowcast.reading import read
+from rowcast.rendering.memo import direct
+from rowcast.rendering.templating import TemplateFault, Templates
 from rowcast.source import SourceFile, Span
+from rowcast.store import disk, unchanged
+from rowcast.store.cache import Cache
+from rowcast.store.output import Comparison, compare
 from rowcast.suggest import suggestion
-from rowcast.templating import TemplateFault, Templates
 from rowcast.tree import Tree
 from rowcast.usage import UsageError
 

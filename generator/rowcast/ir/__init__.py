@@ -1,0 +1,105 @@
+"""What a spec means: frozen data about one API, and nothing else.
+
+There is no word of a target language in here, no unresolved reference and no text that still has to be parsed.
+Stages before this one make it (``resolve``); stages after it only read it (``lint``, ``compare``, the targets).
+Values (defaults, examples, constants) are plain JSON values: ``None``, ``bool``, ``int``, ``float``, ``str``,
+``list``, ``dict`` with string keys.
+"""
+
+from __future__ import annotations
+
+from rowcast.ir.api import (
+    Api,
+    Auth,
+    Correction,
+    Errors,
+    ErrorStatus,
+    Idempotency,
+    Retry,
+    Server,
+    ServerVariable,
+)
+from rowcast.ir.operations import (
+    Body,
+    Example,
+    Operation,
+    Pagination,
+    Response,
+    StreamUse,
+)
+from rowcast.ir.streams import (
+    FoldRule,
+    FoldVerb,
+    PathPart,
+    Stream,
+)
+from rowcast.ir.types import (
+    ABSENT,
+    NO_LIMITS,
+    NULL,
+    Absent,
+    Alias,
+    AnyOf,
+    ArrayOf,
+    Condition,
+    Constant,
+    EnumOf,
+    EnumValue,
+    Field,
+    Json,
+    Limits,
+    MapOf,
+    Named,
+    Origin,
+    Scalar,
+    ScalarKind,
+    Table,
+    Type,
+    Union,
+    Variant,
+)
+
+__all__ = [
+    "ABSENT",
+    "NO_LIMITS",
+    "NULL",
+    "Absent",
+    "Alias",
+    "AnyOf",
+    "Api",
+    "ArrayOf",
+    "Auth",
+    "Body",
+    "Condition",
+    "Constant",
+    "Correction",
+    "EnumOf",
+    "EnumValue",
+    "ErrorStatus",
+    "Errors",
+    "Example",
+    "Field",
+    "FoldRule",
+    "FoldVerb",
+    "Idempotency",
+    "Json",
+    "Limits",
+    "MapOf",
+    "Named",
+    "Operation",
+    "Origin",
+    "Pagination",
+    "PathPart",
+    "Response",
+    "Retry",
+    "Scalar",
+    "ScalarKind",
+    "Server",
+    "ServerVariable",
+    "Stream",
+    "StreamUse",
+    "Table",
+    "Type",
+    "Union",
+    "Variant",
+]

@@ -1,0 +1,1 @@
+"""Tools of targets: templates, formatting, and remembering what was made."""

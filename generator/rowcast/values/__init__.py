@@ -1,0 +1,1 @@
+"""JSON values and types: judging the one by the other, making up the one from the other, folding events."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 import yaml
 
-from rowcast import front, importers
+from rowcast import importers
 from rowcast.commands.export import deliver
 from rowcast.console import Console, counted
-from rowcast.importers import compare, fetch, lists, pages, report
+from rowcast.importers import compare, lists, pages, report
 from rowcast.importers.decode import decode
 from rowcast.importers.model import Capture, Finding
 from rowcast.source import SourceFile
@@ -41,7 +41,7 @@ def run(parsed: Parsed, console: Console) -> int:
         raise UsageError("--check and --accept need the folder of the spec: -o DIR")
     try:
         captures = [_read(name, data) for name, data in _pages(parsed.arguments, console)]
-    except (importers.NotAPage, fetch.FetchError, OSError) as problem:
+    except (importers.NotAPage, OSError) as problem:
         console.tell(f"error: {problem}")
         return FAILED
     if not captures:
@@ -79,24 +79,31 @@ def _pages(names: Sequence[str], console: Console) -> Iterator[tuple[str, bytes]
 def _data(name: str) -> bytes:
     if name == "-":
         return sys.stdin.buffer.read()
-    if fetch.is_url(name):
-        return fetch.fetch(name)
+    if lists.is_url(name):
+        return _fetched(name)
     with open(name, "rb") as file:
         return file.read()
 
 
+def _fetched(url: str) -> bytes:
+    # What reads from the network is imported only when there is a URL.
+    from rowcast.importers import fetch  # noqa: PLC0415
+
+    return fetch.fetch(url)
+
+
 def _listed(base: str, one: lists.Listed) -> tuple[str, bytes] | None:
-    if fetch.is_url(base):
+    if lists.is_url(base):
         url = lists.address(base, one.target)
-        return (url, fetch.fetch(url)) if url else None
+        return (url, _fetched(url)) if url else None
     path = next((p for p in lists.candidates(base.replace(os.sep, "/"), one.target) if os.path.isfile(p)), None)
     return (path, _data(path)) if path else None
 
 
 def _read(name: str, data: bytes) -> Capture:
-    shown = "pasted.txt" if name == "-" else name.replace(os.sep, "/") if fetch.is_url(name) else os.path.basename(name)
+    shown = "pasted.txt" if name == "-" else name.replace(os.sep, "/") if lists.is_url(name) else os.path.basename(name)
     capture = importers.read(shown, data)
-    return replace(capture, url=name) if fetch.is_url(name) and not capture.url else capture
+    return replace(capture, url=name) if lists.is_url(name) and not capture.url else capture
 
 
 # The spec and what is there of it.
@@ -150,6 +157,11 @@ def _changes(present: dict[str, str], spec: pages.Spec) -> Iterator[tuple[str, c
 
 def _corrections(folder: str, present: dict[str, str], spec: pages.Spec) -> Iterator[Finding]:
     """Yield the corrections of the folder that lost their row, or that the page now agrees with."""
+    if not any(re.search(r"^corrections\s*:", text, re.M) for name, text in present.items() if name not in spec.files):
+        return
+    # Corrections need the whole spec to be read, which takes as long as the import: done only when there are some.
+    from rowcast import front  # noqa: PLC0415
+
     texts = {**present, **spec.files}
     files = [SourceFile(f"{folder}/{name}" if folder else name, text) for name, text in sorted(texts.items())]
     for finding in front.load(files)[1]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from rowcast.importers.blocks import Page, Table
 from rowcast.importers.columns import role
@@ -23,16 +23,36 @@ def unaccounted(page: Page, capture: Capture) -> tuple[Finding, ...]:
     )
 
 
-def _lost(table: Table, by_line: dict[int, list[str]]) -> Iterator[tuple[int, str]]:
-    whole = "".join(by_line.get(table.line, ()))
+def _lost(table: Table, by_line: Mapping[int, Sequence[str]]) -> Iterator[tuple[int, str]]:
+    whole = _Texts(by_line.get(table.line, ()))
     for row in table.rows:
-        here = "".join(by_line.get(row.line, ()))
+        here = _Texts(by_line.get(row.line, ()))
         for cell in row.cells:
-            lost = [
-                piece for piece in _pieces(cell.text) if _letters(piece) not in here and _letters(piece) not in whole
-            ]
-            if any(_letters(piece) for piece in lost) and role(cell.text) not in ("method", "path"):
+            if here.holds(cell.text):
+                continue
+            lost = [piece for piece in _pieces(cell.text) if not here.has(piece) and not whole.has(piece)]
+            if lost and role(cell.text) not in ("method", "path"):
                 yield row.line, " ".join(lost)[:400]
+
+
+class _Texts:
+    """Texts to look pieces up in; their letters alone are taken out when a look at the texts as they are fails."""
+
+    __slots__ = ("_letters", "_raw")
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._raw = _APART.join(texts)
+        self._letters: str | None = None
+
+    def holds(self, cell: str) -> bool:
+        """Tell whether the cell stands in a text word for word, as most do that hold no labels and notes."""
+        return LABEL not in cell and "[" not in cell and cell in self._raw
+
+    def has(self, piece: str) -> bool:
+        """Tell whether a text has the letters of a piece."""
+        if self._letters is None:
+            self._letters = _APART.join(_letters(text) for text in self._raw.split(_APART))
+        return _letters(piece) in self._letters
 
 
 def _pieces(text: str) -> list[str]:
@@ -47,26 +67,34 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in (*found, *notes, *(plain(part) for part in left.split("\x00"))) if _letters(piece)]
 
 
-def _said(capture: Capture) -> dict[int, list[str]]:
-    """Gather the words of all facts and findings by line; a mark no letter can be keeps texts apart."""
+def _said(capture: Capture) -> Mapping[int, Sequence[str]]:
+    """Gather the words of all facts and findings by line."""
     found: dict[int, list[str]] = {}
     for _, row in rows(capture):
         texts = found.setdefault(row.line, [])
-        texts.append(_letters(row.written))
+        texts.append(row.written)
         for fact in row.facts:
-            texts += [
-                _letters(fact.quote),
-                _letters(str(fact.value) if not isinstance(fact.value, str) else plain(fact.value)),
-            ]
+            texts.append(fact.quote)
+            if isinstance(fact.value, str):
+                texts += (fact.value, plain(fact.value)) if _has_marks(fact.value) else (fact.value,)
+            elif fact.value is not True and fact.value is not False:
+                texts.append(str(fact.value))
     for finding in capture.findings:
-        found.setdefault(finding.line, []).append(_letters(finding.quote))
+        found.setdefault(finding.line, []).append(finding.quote)
     for operation in capture.operations:
-        found.setdefault(operation.call.line, []).append(
-            _letters(f"{operation.call.method}\x00{operation.call.server}{operation.call.path}")
-        )
-        found.setdefault(operation.call.line, []).append(_letters(operation.call.path))
-    return {line: [f"{text}\x00" for text in texts if text] for line, texts in found.items()}
+        call = operation.call
+        found.setdefault(call.line, []).extend((call.method, f"{call.server}{call.path}", call.path))
+    return found
+
+
+def _has_marks(text: str) -> bool:
+    return any(mark in text for mark in "*_`[")
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text)
+    return _NO_LETTERS.sub("", text)
+
+
+# Stands between texts, so that a piece is never found across two of them; no page holds it, as it is decoded away.
+_APART = "\x00"
+_NO_LETTERS = re.compile(r"[\W_]+")

@@ -1,4 +1,7 @@
-"""One page from the network, when its URL was given: http and https only, with limits on time and size."""
+"""One page from the network, when its URL was given: http and https only, with limits on time and size.
+
+Nothing but a command that was given a URL imports this module, as it brings urllib.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from rowcast.importers.decode import LARGEST
+from rowcast.importers.lists import is_url
 
 SECONDS = 30
 
 
-class FetchError(Exception):
+class FetchError(OSError):
     """The page could not be had; the message says why."""
 
 
@@ -26,11 +30,6 @@ class _SameKind(urllib.request.HTTPRedirectHandler):
         if urlsplit(newurl).scheme not in ("http", "https"):
             raise FetchError(f"the page redirects to {newurl}, which is neither http nor https")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def is_url(name: str) -> bool:
-    """Tell whether a page was named by a URL that can be fetched."""
-    return urlsplit(name).scheme in ("http", "https")
 
 
 def fetch(url: str) -> bytes:

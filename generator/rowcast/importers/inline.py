@@ -75,20 +75,25 @@ def plain(text: str) -> str:
     """Return the words alone: no emphasis, code marks, labels or link targets."""
     if not _MARKED.search(text):
         return text.strip()
-    text = _LINK.sub(lambda m: m.group(1), text)
-    text = _REFERENCE.sub(lambda m: m.group(1), text)
+    if "[" in text:
+        text = _LINK.sub(lambda m: m.group(1), text)
+        text = _REFERENCE.sub(lambda m: m.group(1), text)
     text = text.replace("**", "").replace("`", "").replace(LABEL, " ").replace(LABEL_END, " ")
-    text = _EMPHASIS.sub(lambda m: m.group(2), text)
-    return _SPACES.sub(" ", text).strip()
+    if "*" in text or "_" in text:
+        text = _EMPHASIS.sub(lambda m: m.group(2), text)
+    return " ".join(text.split())
 
 
 def sentence(text: str) -> str:
     """Return what goes into a description: labels gone, links to other places of the site reduced to their words."""
-    text = _LABELS.sub(" ", text)
-    text = _LINK.sub(lambda m: m.group(0) if m.group(2).startswith(("http://", "https://")) else m.group(1), text)
-    text = _REFERENCE.sub(lambda m: m.group(1), text)
-    text = re.sub(r"[ \t]{0,20}\n[ \t\n]{0,40}", "\n", text)
-    return re.sub(r"[ \t]{2,1000}", " ", text).strip()
+    if LABEL in text:
+        text = _LABELS.sub(" ", text)
+    if "[" in text:
+        text = _LINK.sub(lambda m: m.group(0) if m.group(2).startswith(("http://", "https://")) else m.group(1), text)
+        text = _REFERENCE.sub(lambda m: m.group(1), text)
+    if "\n" in text:
+        text = _LINE_ENDS.sub("\n", text)
+    return _GAPS.sub(" ", text).strip()
 
 
 def unemphasised(text: str) -> str:
@@ -119,7 +124,7 @@ def fold(text: str) -> str:
     """Return the key under which a heading or mark is looked up: plain, narrow, lower case, single spaces, no marks."""
     folded = unicodedata.normalize("NFKC", plain(text[:400])).casefold()
     folded = _TRAILING.sub("", _ASIDE.sub(" ", folded.replace("_", " ").replace("’", "'")))
-    return _SPACES.sub(" ", folded).strip(" :?*#.-–—")
+    return " ".join(folded.split()).strip(" :?*#.-–—")
 
 
 def _prose(text: str) -> str:
@@ -165,6 +170,7 @@ _REFERENCE = re.compile(r"\[([^\[\]\n]{1,300})\]\[[^\[\]\n]{0,100}\]")
 _LABELS = re.compile(f"{LABEL}([^{LABEL}{LABEL_END}]{{0,200}}){LABEL_END}")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*\n]{1,400}?)(?<=[^\s*_])\1(?![\w*])")
 _MARKED = re.compile(f"[*_`\\[{LABEL}{LABEL_END}\\s]")
-_SPACES = re.compile(r"\s+")
+_LINE_ENDS = re.compile(r"[ \t]{0,20}\n[ \t\n]{0,40}")
+_GAPS = re.compile(r"[ \t]{2,1000}")
 _ASIDE = re.compile(r"[(\[]s[)\]]")
 _TRAILING = re.compile(r"[\s:?*.!#]+$")

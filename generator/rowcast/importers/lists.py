@@ -16,6 +16,11 @@ class Listed:
     target: str
 
 
+def is_url(name: str) -> bool:
+    """Tell whether a page was named by a URL that can be fetched."""
+    return urlsplit(name).scheme in ("http", "https")
+
+
 def is_list(name: str, text: str) -> bool:
     """Tell whether a file is a list of pages: by its name, and by links as its bullets."""
     return (

@@ -73,7 +73,10 @@ class Row:
 
     def get(self, key: str) -> Fact | None:
         """Return the fact of that key."""
-        return next((fact for fact in self.facts if fact.key == key), None)
+        for fact in self.facts:
+            if fact.key == key:
+                return fact
+        return None
 
     def value(self, key: str) -> Json:
         """Return the value of the fact, or ``None``."""

@@ -90,8 +90,7 @@ def _values(text: str, kind: str, siblings: Collection[str], facts: list[Fact], 
     if found is None:
         return
     values, quote = found
-    keys = [str(v) for v in values]
-    if set(keys) & set(siblings) and not set(keys) - set(siblings) and len(keys) < 4:
+    if 0 < len(values) < 4 and all(str(v) in siblings for v in values):
         return
     if kind == "array":
         unread.append(("values-of-items", quote))

@@ -88,7 +88,7 @@ def _sentence(text: str, siblings: Collection[str]) -> Fact | None:
     if found:
         made = condition(found.group(0).strip(" .,;"))
         when = made.get("when")
-        if when and not set(when) <= set(siblings):
+        if when and any(field not in siblings for field in when):
             made = {"quote": found.group(0).strip(" .,;")}
         return Fact("required", made, "prose", found.group(0).strip(" .,;"))
     if re.search(

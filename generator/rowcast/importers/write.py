@@ -9,6 +9,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from rowcast.importers import expressions
 from rowcast.importers.model import Capture, Json, Kind, ObjectTable, Operation, Row, Section, TypeExpr
@@ -60,20 +61,14 @@ def project(
 def row_facts(row: Row) -> dict[str, Json]:
     """Return the keys and values of a row as the file has them."""
     out: dict[str, Json] = {"name": wire(row.path)}
-    kind = row.get("type")
-    values = row.value("values")
-    if kind is not None:
-        out["type"] = expressions.render(kind.value)
-    elif row.get("written_type") is not None or values is None:
+    facts = {fact.key: fact for fact in reversed(row.facts)}
+    if "type" in facts:
+        out["type"] = expressions.render(facts["type"].value)
+    elif "written_type" in facts or "values" not in facts:
         out["type"] = "any"
     for key in _ORDER:
-        fact = row.get(key)
-        if (
-            fact is not None
-            and not (key == "required" and fact.value is False)
-            and not (key in _FLAGS and fact.value is False)
-        ):
-            out[key] = fact.value
+        if key in facts and not (key in _FLAGS and facts[key].value is False):
+            out[key] = facts[key].value
     out["line"] = row.line
     known = {fact.key: fact.known for fact in row.facts if fact.known != "column" and fact.key in (*_ORDER, "type")}
     if known:
@@ -89,12 +84,18 @@ def wire(path: Sequence[str]) -> str:
 def scalar(value: Json) -> str:
     """Write one value so that it is read back as it is."""
     if isinstance(value, str):
-        return value if _PLAIN.fullmatch(value) and value.lower() not in word_lists.SPECIAL_SCALARS else quoted(value)
+        return _text(value)
     if value is None:
         return "null"
     if isinstance(value, float) and (not math.isfinite(value)):
         return quoted(str(value))
     return json.dumps(value)
+
+
+@lru_cache(maxsize=4096)
+def _text(value: str) -> str:
+    """Write a text; the same keys, types and names come again and again."""
+    return value if _PLAIN.fullmatch(value) and value.lower() not in word_lists.SPECIAL_SCALARS else quoted(value)
 
 
 def quoted(text: str) -> str:
@@ -232,7 +233,7 @@ _ORDER = (
     "since",
     "style",
 )
-_FLAGS = ("nullable", "deprecated", "sensitive", "read_only", "write_only")
+_FLAGS = ("required", "nullable", "deprecated", "sensitive", "read_only", "write_only")
 # Letters first and nothing that YAML gives a meaning to; everything else is quoted.
 _PLAIN = re.compile(
     r"[A-Za-z_][A-Za-z0-9_./\-]*(?: [A-Za-z0-9_./(\-][A-Za-z0-9_./()\-]*)*|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|LIST|QUERY) /[A-Za-z0-9_./{}\-]*"  # noqa: E501

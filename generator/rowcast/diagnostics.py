@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from enum import Enum
 
+from rowcast.records import dataclass
 from rowcast.source import Span
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from rowcast import __version__, parallel, target
 from rowcast.codes import diagnostic
@@ -12,6 +11,7 @@ from rowcast.diagnostics import Diagnostic, has_errors
 from rowcast.front import load
 from rowcast.installed import version
 from rowcast.ir import Api
+from rowcast.records import dataclass
 from rowcast.rendering.formatting import FormattingError, check_python, format_python, formatter_version
 from rowcast.rendering.memo import Memo, direct
 from rowcast.rendering.templating import TemplateFault, Templates

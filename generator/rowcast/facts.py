@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from rowcast.ir import (
     NULL,
@@ -24,6 +23,7 @@ from rowcast.ir import (
     Scalar,
     Type,
 )
+from rowcast.records import dataclass
 
 # Half characters, control characters, and those that turn the direction of text or end a line in some readers: none
 # of them shows as itself, and the first cannot be written as UTF-8 at all.

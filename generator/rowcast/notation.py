@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, Protocol, TypeAlias
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
+from rowcast.records import dataclass
 from rowcast.source import Span
 from rowcast.suggest import suggestion
 

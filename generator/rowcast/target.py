@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +11,7 @@ from typing import Protocol
 
 from rowcast.diagnostics import Diagnostic
 from rowcast.ir import Api, Json, Operation
+from rowcast.records import dataclass
 from rowcast.rendering.memo import Memo
 
 __all__ = ["Job", "Memo", "Output", "Render", "Sample", "Sampler", "Target", "Templates", "find", "names"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
+
+from rowcast.records import dataclass
 
 Tree: TypeAlias = Mapping[str, bytes]
 """Relative path, with ``/`` between its parts, to content."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rowcast.diagnostics import Severity
+from rowcast.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rowcast import __version__, assets, words
 from rowcast.console import Console
 from rowcast.document.schema import json_schema
+from rowcast.records import dataclass
 from rowcast.rendering.templating import Templates
 from rowcast.usage import Parsed, UsageError
 

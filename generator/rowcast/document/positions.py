@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from rowcast.document.language import RECORDS, ROOT
@@ -16,6 +15,7 @@ from rowcast.document.shapes import (
     TextShape,
     ValueShape,
 )
+from rowcast.records import dataclass
 
 Role: TypeAlias = Literal["text", "name", "type", "path", "pattern", "url", "choice", "value"]
 

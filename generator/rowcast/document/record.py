@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from rowcast.records import dataclass
 from rowcast.source import SourceFile, Span
 from rowcast.yamltree import Map, Node, Place, Seq, Text, is_flag, scalar, span_at
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from rowcast.records import dataclass
 
 TextRole: TypeAlias = Literal["text", "name", "type", "path", "pattern", "url", "choice"]
 

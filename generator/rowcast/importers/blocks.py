@@ -6,8 +6,10 @@ Texts are inline Markdown as ``inline.tidy`` leaves it, whatever the page was wr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
+
+from rowcast.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

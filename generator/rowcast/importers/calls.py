@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rowcast.importers.blocks import Block, Fence, Heading, Item, Markup, Page, Paragraph, Table
@@ -16,6 +15,7 @@ from rowcast.importers.inline import LABEL, codes, fold, plain
 from rowcast.importers.model import Call, Known
 from rowcast.importers.vocabulary import places
 from rowcast.importers.vocabulary import words as word_lists
+from rowcast.records import dataclass
 
 METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|LIST|QUERY"
 NEAR = 8

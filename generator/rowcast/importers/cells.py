@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rowcast.importers import expressions, kinds, limits, prose, required
 from rowcast.importers.blocks import Table
@@ -13,6 +13,7 @@ from rowcast.importers.model import Fact, Kind
 from rowcast.importers.values import Value, from_cell
 from rowcast.importers.vocabulary import marks, places
 from rowcast.importers.vocabulary.kinds import FORMATS
+from rowcast.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+
+from rowcast.records import dataclass
 
 LARGEST = 24_000_000
 """Pages above this many bytes are refused; real pages are a hundred times smaller."""

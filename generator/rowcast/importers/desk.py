@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rowcast.importers import naming
 from rowcast.importers.blocks import Page, Table
@@ -10,6 +10,7 @@ from rowcast.importers.inline import plain
 from rowcast.importers.model import Call, Finding, Row, TypeExpr
 from rowcast.importers.objects import Object, Values
 from rowcast.importers.outline import Outline, Part
+from rowcast.records import dataclass
 
 
 @dataclass(slots=True)

@@ -9,10 +9,10 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rowcast.importers.vocabulary import words as word_lists
+from rowcast.records import dataclass
 
 INDENT = "\u203a"
 """Stands for each fixed space at the start of a cell, which pages use to show that a name belongs under another."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rowcast.importers.expressions import base, without_null
 from rowcast.importers.inline import Link, links, plain
 from rowcast.importers.model import ArrayOf, Choice, Fact, Kind, MapOf, Reference, TypeExpr
 from rowcast.importers.vocabulary import kinds as words
+from rowcast.records import dataclass
 
 DEEPEST = 12
 LONGEST = 400

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rowcast.importers import elements, pasted, pipes
 from rowcast.importers.blocks import Block, Cell, Fence, Heading, Item, Line, Table
 from rowcast.importers.columns import is_header
 from rowcast.importers.inline import tidy
+from rowcast.records import dataclass
 
 LONGEST_LINE = 200_000
 """Longer lines are no documentation; they are cut, and the cut is said."""

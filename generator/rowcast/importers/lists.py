@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
+
+from rowcast.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rowcast.importers.inline import INDENT, fold, labels, plain
@@ -11,6 +10,7 @@ from rowcast.importers.kinds import read as read_type
 from rowcast.importers.model import Fact
 from rowcast.importers.vocabulary import marks
 from rowcast.importers.vocabulary import words as word_lists
+from rowcast.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from rowcast.importers import expressions, naming
 from rowcast.importers.inline import links, plain
@@ -22,6 +22,7 @@ from rowcast.importers.model import (
     Row,
     TypeExpr,
 )
+from rowcast.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

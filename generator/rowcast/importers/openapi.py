@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import yaml
 
@@ -32,6 +32,7 @@ from rowcast.importers.model import (
     Section,
     TypeExpr,
 )
+from rowcast.records import dataclass
 
 LONGEST = 4_000_000
 DEEPEST = 12

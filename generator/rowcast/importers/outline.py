@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rowcast.importers import calls
 from rowcast.importers.blocks import Block, Fence, Heading, Item, Markup, MarkupEnd, Page, Paragraph, Table
@@ -13,6 +13,7 @@ from rowcast.importers.columns import roles
 from rowcast.importers.inline import codes, fold, plain
 from rowcast.importers.model import Call
 from rowcast.importers.vocabulary import words as word_lists
+from rowcast.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rowcast.importers import expressions, findings, naming, report, write
 from rowcast.importers.model import Capture, Finding, Json, Operation, Reference, Row, Section, TypeExpr
 from rowcast.importers.vocabulary import words as word_lists
+from rowcast.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

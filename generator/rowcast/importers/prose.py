@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 
 from rowcast.importers.inline import codes, plain, sentence, unemphasised
 from rowcast.importers.limits import limits
@@ -18,6 +17,7 @@ from rowcast.importers.values import literal, typed, word
 from rowcast.importers.vocabulary import marks
 from rowcast.importers.vocabulary import prose as words
 from rowcast.importers.vocabulary import words as word_lists
+from rowcast.records import dataclass
 
 LONGEST = 4000
 

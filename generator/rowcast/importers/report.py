@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from rowcast.importers import expressions, write
 from rowcast.importers.findings import CODES, key, weight
 from rowcast.importers.model import Capture, Finding, Json, Row, Weight
+from rowcast.records import dataclass
 
 TITLES: Mapping[Weight, str] = {"decide": "Awaits your decision", "look": "Deserves a look", "note": "For the record"}
 

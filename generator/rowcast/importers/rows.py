@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from rowcast.importers import cells, expressions, names, prose, required
 from rowcast.importers.blocks import Cell, Line, Table
@@ -13,6 +12,7 @@ from rowcast.importers.model import Fact, Finding, Kind, Row, TypeExpr
 from rowcast.importers.samples import kind_of
 from rowcast.importers.tables import Judged, column
 from rowcast.importers.vocabulary import marks, places
+from rowcast.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from rowcast.importers.blocks import Table
@@ -17,6 +16,7 @@ from rowcast.importers.kinds import read as read_type
 from rowcast.importers.names import is_identifier
 from rowcast.importers.vocabulary import marks, places
 from rowcast.importers.vocabulary import words as word_lists
+from rowcast.records import dataclass
 
 Sort: TypeAlias = Literal[
     "rows", "call", "index", "errors", "values", "limits", "matrix", "links", "items", "empty", "unknown"

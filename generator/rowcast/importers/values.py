@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 
 from rowcast.importers.inline import plain
 from rowcast.importers.model import Json
 from rowcast.importers.vocabulary import marks
 from rowcast.importers.vocabulary import words as word_lists
+from rowcast.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from rowcast.ir.operations import Operation
 from rowcast.ir.streams import Stream
 from rowcast.ir.types import Alias, Field, Table, Type, Union
+from rowcast.records import dataclass
 from rowcast.source import Span
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from rowcast.ir.types import Absent, Field, Json, Type
+from rowcast.records import dataclass
 from rowcast.source import Span
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias
 
 from rowcast.ir.types import Json, Named, Type
+from rowcast.records import dataclass
 from rowcast.source import Span
 
 

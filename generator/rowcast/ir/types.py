@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal, TypeAlias
 
+from rowcast.records import dataclass
 from rowcast.source import Span
 
 Json: TypeAlias = Any

@@ -6,12 +6,12 @@ OpenAPI document. Only what all of them read alike is accepted, and no pattern o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from rowcast.patterns.matching import Step, program, search, size
 from rowcast.patterns.reading import Refused, cost, read
+from rowcast.records import dataclass
 
 __all__ = ["PatternFault", "fault", "matches"]
 

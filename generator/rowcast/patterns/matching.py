@@ -7,9 +7,9 @@ nothing is tried twice at one place of the text.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from rowcast.patterns.parts import Either, One, Part, Place, Row, Times
+from rowcast.records import dataclass
 
 MAX_STEPS = 3_000_000
 

@@ -6,12 +6,13 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
 from rowcast.project.root import SHARED_FILE, SPEC
+from rowcast.records import dataclass
 from rowcast.source import Span
 from rowcast.suggest import suggestion
 

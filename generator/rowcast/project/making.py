@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from rowcast.console import Console, counted
 from rowcast.diagnostics import Diagnostic, Severity, has_errors
 from rowcast.project import publishing, reporting, workshop
 from rowcast.project.workshop import Made, Wish, Work
+from rowcast.records import dataclass
 from rowcast.store import disk
 from rowcast.store.cache import Cache
 from rowcast.store.output import State

@@ -7,7 +7,8 @@ exploded one item to a line with a comma behind each, is what black would write;
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from rowcast.records import dataclass
 
 _TOKEN = re.compile(r'"""|\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#.*|[()\[\]{}"\'\\]')
 _DOCSTRING = re.compile(r'\s*[rR]?("""|\'\'\')')

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from rowcast.document import Record
 from rowcast.ir import AnyOf, ArrayOf, Constant, EnumOf, Field, Json, MapOf, Named, ScalarKind, Table, Type, Union
+from rowcast.records import dataclass
 from rowcast.resolve.paths import alternatives, tables
 from rowcast.resolve.rows import Branch
 from rowcast.resolve.scope import Known, Scope

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rowcast.document import Document, Listing, Pair, Record, Value
+from rowcast.records import dataclass
 from rowcast.resolve.continued import Declared, declarations, report_incomplete, whole
 from rowcast.resolve.rows import Section, read_rows
 from rowcast.resolve.scope import Scope

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from rowcast.document import Record
 from rowcast.ir import Field, Origin, Type
+from rowcast.records import dataclass
 from rowcast.resolve.limits import NAMES as LIMIT_NAMES
 from rowcast.resolve.limits import read_limits
 from rowcast.resolve.listed import deprecation

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from rowcast.document import Pair, Record
 from rowcast.ir import AnyOf, FoldRule, FoldVerb, Named, PathPart, Type
+from rowcast.records import dataclass
 from rowcast.resolve.paths import Lost, alternatives, follow, items
 from rowcast.resolve.rows import joined
 from rowcast.resolve.scope import Scope

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from rowcast.ir import NULL, AnyOf, ArrayOf, MapOf, Named, Scalar, Table, Type
+from rowcast.records import dataclass
 from rowcast.values.conform import Types
 
 ANY = Scalar("any")

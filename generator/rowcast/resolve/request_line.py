@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rowcast.ir import Field
+from rowcast.records import dataclass
 from rowcast.resolve.fields import Draft
 from rowcast.resolve.scope import Scope
 from rowcast.source import Span

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from rowcast.document import Record, Value
+from rowcast.records import dataclass
 from rowcast.resolve.scope import Scope
 from rowcast.source import Span
 from rowcast.yamltree import Text

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
 from rowcast.ir import Alias, Scalar, Stream, Table, Type, Union
+from rowcast.records import dataclass
 from rowcast.source import Span
 from rowcast.suggest import suggestion
 from rowcast.yamltree import Text

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from rowcast.document import Record
 from rowcast.ir import Named, Table, Type
 from rowcast.notation import NameExpr, TypeExpr
+from rowcast.records import dataclass
 from rowcast.resolve.fields import Draft, draft, implied
 from rowcast.resolve.naming import derived
 from rowcast.resolve.rows import Branch, Include, Row, Section, tree

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rowcast.document import Record
 from rowcast.ir import NULL, AnyOf, Constant, EnumOf, Type, Union, Variant
+from rowcast.records import dataclass
 from rowcast.resolve.listed import deprecation
 from rowcast.resolve.scope import BROKEN, Scope
 from rowcast.source import Span

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 
+from rowcast.records import dataclass
 from rowcast.store import disk
 from rowcast.store.journal import JOURNAL, STAGING, read_journal
 from rowcast.tree import MANIFEST, Manifest, Tree, digest, read_manifest

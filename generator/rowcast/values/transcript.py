@@ -10,9 +10,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 
 from rowcast.ir import NULL, AnyOf, Api, FoldRule, FoldVerb, Json, Named, PathPart, Stream, Table, Type
+from rowcast.records import dataclass
 from rowcast.values.conform import departures
 from rowcast.values.folding import FoldError, fold
 from rowcast.values.jsonvalues import same_value

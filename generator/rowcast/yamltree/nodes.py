@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
+from rowcast.records import dataclass
 from rowcast.source import Span
 
 

@@ -6,9 +6,9 @@ In: an API. Out: a view of strings for ``corrections.md.jinja``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rowcast.ir import Api, Field
+from rowcast.records import dataclass
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs.places import Holder, Places
 

@@ -6,10 +6,10 @@ In: the errors of an API. Out: a view of strings for ``errors.md.jinja``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rowcast.facts import path_text
 from rowcast.ir import Api, Errors, ErrorStatus, Named
+from rowcast.records import dataclass
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs.places import Holder, Places
 from rowcast.targets.docs.rows import Page, RowsView, rows_view, type_cell

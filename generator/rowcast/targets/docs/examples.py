@@ -6,9 +6,9 @@ In: an operation and what writes samples. Out: views of strings.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rowcast.ir import ABSENT, Api, Example, Operation
+from rowcast.records import dataclass
 from rowcast.target import Sampler
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs.curl import command

@@ -6,10 +6,10 @@ In: the places of an API. Out: a view of strings for ``index.md.jinja`` and for 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rowcast.ir import Alias, Api, Operation, Table, Union
 from rowcast.reach import NOWHERE
+from rowcast.records import dataclass
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs.corrections import corrections_view
 from rowcast.targets.docs.operation import auth_text, title

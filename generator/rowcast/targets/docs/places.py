@@ -6,12 +6,12 @@ In: an ``Api``. Out: ``Places``, which every page asks for its nested rows and i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 
 from rowcast.facts import path_text
 from rowcast.ir import AnyOf, Api, ArrayOf, Constant, EnumOf, Field, MapOf, Named, Scalar, Table, Type
 from rowcast.reach import Direction, directions, objects
 from rowcast.reach import names as names_in
+from rowcast.records import dataclass
 from rowcast.source import Span
 
 

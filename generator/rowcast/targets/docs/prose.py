@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
+
+from rowcast.records import dataclass
 
 _MARK = re.compile(
     r"(?P<ticks>`+)"

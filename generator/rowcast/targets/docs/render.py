@@ -7,11 +7,11 @@ Pages stand in ``index.md``, ``operations/``, ``objects/``, ``errors.md``, ``str
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from rowcast import codes, target
 from rowcast.diagnostics import Diagnostic
 from rowcast.ir import Json, Operation
+from rowcast.records import dataclass
 from rowcast.target import Job, Output, Sample, Sampler
 from rowcast.targets.docs.corrections import corrections_view
 from rowcast.targets.docs.errors import errors_view

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from rowcast.facts import json_text, limits_texts, listed, type_pieces, value_text
 from rowcast.ir import ABSENT, Condition, Constant, EnumOf, EnumValue, Field, Json, Limits, Table, Type
+from rowcast.records import dataclass
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs.places import Holder, Places, Row, object_page
 

@@ -6,10 +6,10 @@ In: the streams of an API. Out: a view of strings for ``streaming.md.jinja``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from rowcast.facts import json_text, path_text, target_text, value_text
 from rowcast.ir import ABSENT, Example, FoldRule, FoldVerb, Json, Stream, Table, Union
+from rowcast.records import dataclass
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs.objects import openness
 from rowcast.targets.docs.places import Holder, Places, object_page, operation_page

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from rowcast.ir import ABSENT, NULL, AnyOf, Api, Body, Constant, Field, Named, Operation, Scalar, Table, Type
+from rowcast.records import dataclass
 
 Place: TypeAlias = Literal["path", "query", "headers", "cookies", "body"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from rowcast.ir import Api, Named, Operation, Type
 from rowcast.reach import NOWHERE, Direction, names
+from rowcast.records import dataclass
 from rowcast.source import Span
 from rowcast.targets.python import calls
 from rowcast.targets.python.names import module as module_name

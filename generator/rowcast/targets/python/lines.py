@@ -8,8 +8,8 @@ Lines after the first are indented relative to it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from rowcast.records import dataclass
 from rowcast.targets.python.quoting import Code
 
 WIDTH = 88

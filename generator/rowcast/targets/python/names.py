@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeAlias, TypeVar
 from unicodedata import normalize
@@ -17,6 +16,7 @@ from rowcast import codes, words
 from rowcast.diagnostics import Diagnostic
 from rowcast.ir import Api, Field, Named, Operation
 from rowcast.reach import NOWHERE, Direction, directions
+from rowcast.records import dataclass
 from rowcast.source import Span
 from rowcast.targets.python import calls
 from rowcast.targets.python.reserved import (

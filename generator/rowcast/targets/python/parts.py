@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from rowcast.records import dataclass
 from rowcast.targets.python.quoting import Code, comment, docstring
 from rowcast.targets.python.scope import WIDTH, Scope, Use
 

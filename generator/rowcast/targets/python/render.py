@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rowcast import assets, codes
 from rowcast.diagnostics import has_errors
 from rowcast.reach import directions
+from rowcast.records import dataclass
 from rowcast.target import Job, Output
 from rowcast.targets.python import (
     layout,

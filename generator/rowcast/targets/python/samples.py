@@ -6,11 +6,11 @@ The code is laid out as the formatter would do it, so that it need not be format
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from keyword import iskeyword
 
 from rowcast import words
 from rowcast.ir import ABSENT, Api, Field, Json, Named, Operation, Scalar, Stream
+from rowcast.records import dataclass
 from rowcast.target import Sample, Sampler
 from rowcast.targets.python import calls
 from rowcast.targets.python.names import Names, assign, group

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rowcast.ir import (
     ABSENT,
@@ -29,6 +29,7 @@ from rowcast.ir import (
     Type,
 )
 from rowcast.patterns import fault
+from rowcast.records import dataclass
 from rowcast.targets.python.quoting import Code, literal
 from rowcast.targets.python.scope import Annotation, Use, wrapped
 from rowcast.targets.python.types import ANNOTATED, FORMATS, LISTABLE, Typing, model_type

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from rowcast.records import dataclass
 from rowcast.targets.python.quoting import Code, string
 
 WIDTH = 88

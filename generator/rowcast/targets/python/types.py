@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rowcast.ir import AnyOf, Api, ArrayOf, Constant, EnumOf, Json, MapOf, Named, Scalar, Type
 from rowcast.reach import Direction
+from rowcast.records import dataclass
 from rowcast.targets.python.names import Names
 from rowcast.targets.python.quoting import literal
 from rowcast.targets.python.scope import Annotation, Use, builtin, choice, plain, wrapped

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rowcast.ir import ABSENT, Api, Auth, Field
+from rowcast.records import dataclass
 from rowcast.targets.python import calls, prose
 from rowcast.targets.python.lines import parameter
 from rowcast.targets.python.operations import operation_view

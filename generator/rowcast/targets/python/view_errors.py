@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rowcast.ir import ErrorStatus
+from rowcast.records import dataclass
 from rowcast.targets.python import prose
 from rowcast.targets.python.parts import HeadView, doc, head, inner
 from rowcast.targets.python.quoting import Code, string

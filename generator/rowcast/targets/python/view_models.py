@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from rowcast.ir import NO_LIMITS, Alias, AnyOf, Api, Field, Scalar, Table, Union
+from rowcast.records import dataclass
 from rowcast.targets.python import prose
 from rowcast.targets.python.layout import Layout, Module
 from rowcast.targets.python.lines import alias as alias_line

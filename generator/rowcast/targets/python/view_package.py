@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from rowcast.records import dataclass
 from rowcast.targets.python.lines import argument
 from rowcast.targets.python.parts import comments, doc
 from rowcast.targets.python.quoting import Code, string, strings

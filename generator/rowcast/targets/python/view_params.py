@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rowcast.ir import Alias, AnyOf, Api, Field, Table, Union
+from rowcast.records import dataclass
 from rowcast.targets.python import prose
 from rowcast.targets.python.calls import fixed
 from rowcast.targets.python.layout import Layout, Module

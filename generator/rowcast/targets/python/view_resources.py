@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rowcast.ir import Api, Constant, Field, Named, Operation, Stream, StreamUse
+from rowcast.records import dataclass
 from rowcast.targets.python import calls, lines, prose
 from rowcast.targets.python.calls import Input
 from rowcast.targets.python.layout import Layout

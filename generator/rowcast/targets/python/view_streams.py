@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rowcast.ir import FoldRule, Stream
+from rowcast.records import dataclass
 from rowcast.targets.python.lines import argument
 from rowcast.targets.python.operations import lazy, stream_types
 from rowcast.targets.python.parts import ConstantView, HeadView, head

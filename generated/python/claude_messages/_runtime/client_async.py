@@ -1,45 +1,36 @@
-"""The async core that generated clients stand on. ``client_sync`` is made from this file by ``unasync``."""
+"""The async client that generated ones stand on. ``client_sync`` is made from this file by ``unasync``."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
-from .attempts import Run
-from .calls_async import AsyncLink, fetch, open_retrying
-from .drift import Drift
-from .errors import RequestError
-from .raw import RawResponse
+from .calls_async import AsyncByteStream, AsyncStream, fetch, open_retrying
+from .core import ClientCore, Link, ResourceCore, in_mode
+from .decode import MEDIA
 from .request import Arguments, plan
-from .retry import RetryBudget
-from .settings import Config, changed, configure, proxy_of
-from .sse import MEDIA
-from .stream_async import AsyncByteStream, AsyncStream
+from .response import RawResponse
+from .retry import RetryBudget, Run
+from .settings import Config, configure, proxy_of
+from .transport import AsyncTransport
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self, Unpack
 
     from .spec import ApiSpec, Operation, StreamSpec
-    from .transport import AsyncTransport
-    from .types import AsyncMethod, AsyncSettings, OptionSettings, RequestOptions
+    from .types import AsyncMethod, AsyncSettings, RequestOptions
 
 T = TypeVar("T")
 P = ParamSpec("P")
 EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 
-_Mode: TypeAlias = Literal["value", "raw", "open"]
 
-
-class AsyncClientBase:
+class AsyncClientBase(ClientCore[AsyncTransport]):
     """What every async client does: it sends operations and reads their answers. Safe to share between tasks."""
-
-    _config: Config
-    _link: AsyncLink
-    _mode: _Mode
 
     def __init__(
         self,
@@ -55,7 +46,7 @@ class AsyncClientBase:
             RequestError: A setting cannot be used.
         """
         self._config = configure(api, credentials or {}, headers or {}, settings)
-        self._link = AsyncLink(_maker(self._config, settings), RetryBudget(self._config.policy.capacity), Drift())
+        self._link = Link(_maker(self._config, settings), RetryBudget(self._config.policy.capacity))
         self._mode = "value"
 
     async def call(
@@ -120,7 +111,7 @@ class AsyncClientBase:
 
         ``raw = await client.with_raw_response(client.things.get, id="…")``
         """
-        return cast("RawResponse[T]", await self._bound(method, "raw")(*args, **kwargs))
+        return cast("RawResponse[T]", await in_mode(method, "raw")(*args, **kwargs))
 
     def with_streaming_response(
         self, method: AsyncMethod[P, T], /, *args: P.args, **kwargs: P.kwargs
@@ -129,39 +120,13 @@ class AsyncClientBase:
 
         ``async with client.with_streaming_response(client.files.content, id="…") as body: …``
         """
-        return AsyncByteStream(partial(self._bound(method, "open"), *args, **kwargs))
-
-    def _bound(self, method: Callable[..., Any], mode: _Mode) -> Callable[..., Any]:
-        """Return a resource's method as it is on a client of another mode."""
-        owner, function = getattr(method, "__self__", None), getattr(method, "__func__", None)
-        if not isinstance(owner, AsyncResource) or function is None:
-            raise TypeError("give a method of one of this client's resources, such as client.things.get")
-        twin = owner._client._copy(owner._client._config)
-        twin._mode = mode
-        return partial(function, type(owner)(twin))
-
-    def with_options(self, **options: Unpack[OptionSettings]) -> Self:
-        """Return a copy that shares the connections, the retry budget and the drift, and differs in ``options``."""
-        return self._copy(changed(self._config, options))
-
-    def _copy(self, config: Config) -> Self:
-        twin = object.__new__(type(self))
-        twin._config, twin._link, twin._mode = config, self._link, self._mode
-        return twin
-
-    @property
-    def drift(self) -> Drift:
-        """What answers held that the spec does not know, counted. Print it for rows of the spec."""
-        return self._link.drift
-
-    @property
-    def closed(self) -> bool:
-        """The client, or a copy that shares its connections, was closed."""
-        return self._link.closed
+        return AsyncByteStream(partial(in_mode(method, "open"), *args, **kwargs))
 
     async def aclose(self) -> None:
         """Close the connections. Calls afterwards raise ``ClientClosedError``; closing again does nothing."""
-        await self._link.aclose()
+        transport = self._link.leave()
+        if transport is not None:
+            await transport.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -171,25 +136,9 @@ class AsyncClientBase:
     ) -> None:
         await self.aclose()
 
-    def __repr__(self) -> str:
-        scheme, host, port = self._config.origin
-        return f"<{type(self).__name__} of {self._config.api.name} at {scheme}://{host}:{port}>"
 
-    def __copy__(self) -> Self:
-        return self._copy(self._config)
-
-    def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        raise RequestError("a client cannot be pickled or copied deeply; make one where it is needed")
-
-
-class AsyncResource:
+class AsyncResource(ResourceCore[AsyncClientBase]):
     """A group of operations of a client; generated classes derive from it."""
-
-    def __init__(self, client: AsyncClientBase) -> None:
-        self._client = client
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._client!r}>"
 
 
 def _maker(config: Config, settings: AsyncSettings) -> Callable[[], AsyncTransport]:
@@ -201,7 +150,7 @@ def _maker(config: Config, settings: AsyncSettings) -> Callable[[], AsyncTranspo
     context, verify = settings.get("ssl_context"), settings.get("verify", True)
 
     def make() -> AsyncTransport:
-        from .httpcore_async import AsyncHttpcoreTransport
+        from .transport_async import AsyncHttpcoreTransport
 
         return AsyncHttpcoreTransport(ssl_context=context, verify=verify, proxy=proxy)
 

@@ -1,45 +1,36 @@
-"""The core that generated clients stand on. Made from ``client_async`` by ``unasync``; edit that file."""
+"""The client that generated ones stand on. Made from ``client_async`` by ``unasync``; edit that file."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
-from .attempts import Run
-from .calls_sync import SyncLink, fetch, open_retrying
-from .drift import Drift
-from .errors import RequestError
-from .raw import RawResponse
+from .calls_sync import ByteStream, Stream, fetch, open_retrying
+from .core import ClientCore, Link, ResourceCore, in_mode
+from .decode import MEDIA
 from .request import Arguments, plan
-from .retry import RetryBudget
-from .settings import Config, changed, configure, proxy_of
-from .sse import MEDIA
-from .stream_sync import ByteStream, Stream
+from .response import RawResponse
+from .retry import RetryBudget, Run
+from .settings import Config, configure, proxy_of
+from .transport import SyncTransport
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self, Unpack
 
     from .spec import ApiSpec, Operation, StreamSpec
-    from .transport import SyncTransport
-    from .types import SyncMethod, SyncSettings, OptionSettings, RequestOptions
+    from .types import SyncMethod, SyncSettings, RequestOptions
 
 T = TypeVar("T")
 P = ParamSpec("P")
 EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 
-_Mode: TypeAlias = Literal["value", "raw", "open"]
 
-
-class SyncClientBase:
+class SyncClientBase(ClientCore[SyncTransport]):
     """What every client does: it sends operations and reads their answers. Safe to share between threads."""
-
-    _config: Config
-    _link: SyncLink
-    _mode: _Mode
 
     def __init__(
         self,
@@ -55,7 +46,7 @@ class SyncClientBase:
             RequestError: A setting cannot be used.
         """
         self._config = configure(api, credentials or {}, headers or {}, settings)
-        self._link = SyncLink(_maker(self._config, settings), RetryBudget(self._config.policy.capacity), Drift())
+        self._link = Link(_maker(self._config, settings), RetryBudget(self._config.policy.capacity))
         self._mode = "value"
 
     def call(
@@ -120,7 +111,7 @@ class SyncClientBase:
 
         ``raw = client.with_raw_response(client.things.get, id="…")``
         """
-        return cast("RawResponse[T]", self._bound(method, "raw")(*args, **kwargs))
+        return cast("RawResponse[T]", in_mode(method, "raw")(*args, **kwargs))
 
     def with_streaming_response(
         self, method: SyncMethod[P, T], /, *args: P.args, **kwargs: P.kwargs
@@ -129,39 +120,13 @@ class SyncClientBase:
 
         ``with client.with_streaming_response(client.files.content, id="…") as body: …``
         """
-        return ByteStream(partial(self._bound(method, "open"), *args, **kwargs))
-
-    def _bound(self, method: Callable[..., Any], mode: _Mode) -> Callable[..., Any]:
-        """Return a resource's method as it is on a client of another mode."""
-        owner, function = getattr(method, "__self__", None), getattr(method, "__func__", None)
-        if not isinstance(owner, Resource) or function is None:
-            raise TypeError("give a method of one of this client's resources, such as client.things.get")
-        twin = owner._client._copy(owner._client._config)
-        twin._mode = mode
-        return partial(function, type(owner)(twin))
-
-    def with_options(self, **options: Unpack[OptionSettings]) -> Self:
-        """Return a copy that shares the connections, the retry budget and the drift, and differs in ``options``."""
-        return self._copy(changed(self._config, options))
-
-    def _copy(self, config: Config) -> Self:
-        twin = object.__new__(type(self))
-        twin._config, twin._link, twin._mode = config, self._link, self._mode
-        return twin
-
-    @property
-    def drift(self) -> Drift:
-        """What answers held that the spec does not know, counted. Print it for rows of the spec."""
-        return self._link.drift
-
-    @property
-    def closed(self) -> bool:
-        """The client, or a copy that shares its connections, was closed."""
-        return self._link.closed
+        return ByteStream(partial(in_mode(method, "open"), *args, **kwargs))
 
     def close(self) -> None:
         """Close the connections. Calls afterwards raise ``ClientClosedError``; closing again does nothing."""
-        self._link.close()
+        transport = self._link.leave()
+        if transport is not None:
+            transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -171,25 +136,9 @@ class SyncClientBase:
     ) -> None:
         self.close()
 
-    def __repr__(self) -> str:
-        scheme, host, port = self._config.origin
-        return f"<{type(self).__name__} of {self._config.api.name} at {scheme}://{host}:{port}>"
 
-    def __copy__(self) -> Self:
-        return self._copy(self._config)
-
-    def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        raise RequestError("a client cannot be pickled or copied deeply; make one where it is needed")
-
-
-class Resource:
+class Resource(ResourceCore[SyncClientBase]):
     """A group of operations of a client; generated classes derive from it."""
-
-    def __init__(self, client: SyncClientBase) -> None:
-        self._client = client
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._client!r}>"
 
 
 def _maker(config: Config, settings: SyncSettings) -> Callable[[], SyncTransport]:
@@ -201,7 +150,7 @@ def _maker(config: Config, settings: SyncSettings) -> Callable[[], SyncTransport
     context, verify = settings.get("ssl_context"), settings.get("verify", True)
 
     def make() -> SyncTransport:
-        from .httpcore_sync import HttpcoreTransport
+        from .transport_sync import HttpcoreTransport
 
         return HttpcoreTransport(ssl_context=context, verify=verify, proxy=proxy)
 

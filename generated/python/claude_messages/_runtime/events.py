@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any, Generic, TypeVar
 
-from .answer import media_type, note_news, reader
-from .attempts import Run
-from .drift import Departure, Drift
+from .decode import MEDIA, EventDecoder, Frame, LineDecoder, StreamDecoder, StreamFormatError
 from .errors import (
     ApiConnectionError,
     ApiError,
@@ -19,10 +17,11 @@ from .errors import (
     StreamTruncatedError,
 )
 from .fold import Folder, FoldError
-from .jsonread import JsonError, load
+from .jsonread import JsonError, is_object, load
+from .model import media_type, note_news, reader
+from .response import Departure, Drift, event_error, request_id
+from .retry import Run
 from .spec import StreamSpec
-from .sse import MEDIA, EventDecoder, Frame, LineDecoder, StreamDecoder, StreamFormatError
-from .status import event_error, request_id
 from .transport import Headers
 
 EventT = TypeVar("EventT")
@@ -111,11 +110,15 @@ class Events(Generic[EventT, ResultT]):
         """Return the data of an event as an object, the event's name under its tag; ``None`` where there is no data."""
         tag = self._spec.tag
         try:
-            plain = load(frame.data) if frame.data.strip() else {} if self._spec.by == "event" and name else None
+            plain: Any = None
+            if frame.data.strip():
+                plain = load(frame.data)
+            elif self._spec.by == "event" and name:
+                plain = {}
         except JsonError as error:
             reason = str(error)
         else:
-            if isinstance(plain, dict):
+            if is_object(plain):
                 if tag is not None and name and (self._spec.by == "event" or tag not in plain):
                     plain[tag] = name
                 return plain

@@ -5,13 +5,14 @@ Every step costs what its event costs: texts grow in lists and are joined when s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, TypeAlias
 
-from .jsonread import JsonError, copied, load, load_prefix
+from .jsonread import JsonError, copied, is_array, is_object, load, load_prefix
 from .spec import FoldRule
 
 Path: TypeAlias = "tuple[str | int, ...]"
+_Verb: TypeAlias = "Callable[[Folder, _Rule, Any], str]"
 
 
 class FoldError(Exception):
@@ -29,7 +30,7 @@ class Folder:
     """One value being folded. ``tag`` is the field that names the kind of an event."""
 
     def __init__(self, rules: Sequence[FoldRule], tag: str | None) -> None:
-        self._rules = [_Rule(number, rule, _VERBS[rule.verb]) for number, rule in enumerate(rules)]
+        self._rules = [_Rule(number, rule, self._verbs[rule.verb]) for number, rule in enumerate(rules)]
         self._starts = any(rule.verb == "start" for rule in rules)
         self._tag = tag
         self._chosen: dict[str | None, _Choice] = {}
@@ -167,13 +168,24 @@ class Folder:
         found = _get(event, rule.source)
         if found is ABSENT or found is None:
             return ""
-        if not isinstance(found, dict):
+        if not is_object(found):
             raise FoldError(f"{_dotted(rule.source)} of an event is no object")
         path = self._path(rule, event)
         for key, value in found.items():
             if value is not None:
                 self._put((*path, key), copied(value))
         return ""
+
+    _verbs: ClassVar[Mapping[str, Any]] = {
+        "start": _start,
+        "insert": _insert,
+        "append": _append,
+        "gather": _gather,
+        "parse": _parse,
+        "push": _push,
+        "replace": _replace,
+        "merge": _merge,
+    }
 
     # Places in the value.
 
@@ -193,7 +205,7 @@ class Folder:
 
     def _text_at(self, path: Path) -> str:
         container = _reach(self._grown(path), path)
-        found = container.get(path[-1]) if isinstance(container, dict) else container[path[-1]]
+        found = _at(container, path[-1])
         if found is None:
             return ""
         if not isinstance(found, str):
@@ -203,10 +215,10 @@ class Folder:
     def _list(self, path: Path) -> list[Any]:
         """Return the list at a path; a missing or null one begins empty."""
         container = _reach(self._grown(path), path)
-        found = container.get(path[-1]) if isinstance(container, dict) else container[path[-1]]
+        found = _at(container, path[-1])
         if found is None:
             found = container[path[-1]] = []
-        if not isinstance(found, list):
+        if not is_array(found):
             raise FoldError(f"{_dotted(path)} is no list")
         return found
 
@@ -214,7 +226,7 @@ class Folder:
         """Make the objects that lead to a place, where they are missing or null, and return what holds the value."""
         here: Any = self._root
         for key in path[:-1]:
-            if isinstance(here, dict) and here.get(key) is None:
+            if is_object(here) and here.get(key) is None:
                 here[key] = {}
             here = _step(here, key, path)
         return here
@@ -244,20 +256,6 @@ class _Rule:
         return (self._number, *[_index(event, path) for path in self._indexes])
 
 
-_Verb: TypeAlias = "Callable[[Folder, _Rule, Any], str]"
-
-_VERBS: dict[str, _Verb] = {
-    "start": Folder._start,
-    "insert": Folder._insert,
-    "append": Folder._append,
-    "gather": Folder._gather,
-    "parse": Folder._parse,
-    "push": Folder._push,
-    "replace": Folder._replace,
-    "merge": Folder._merge,
-}
-
-
 class _Choice:
     """The rules for one kind of event. Where all test one place, each for values of its own, a table finds the rule."""
 
@@ -283,10 +281,14 @@ class _Choice:
 
 def _get(value: Any, path: Sequence[str]) -> Any:
     for key in path:
-        if not isinstance(value, dict):
+        if not is_object(value):
             return ABSENT
         value = value.get(key, ABSENT)
     return value
+
+
+def _at(container: Any, key: str | int) -> Any:
+    return container.get(key) if is_object(container) else container[key]
 
 
 def _needed(event: Any, rule: _Rule) -> Any:
@@ -305,9 +307,9 @@ def _index(event: Any, path: Sequence[str]) -> int:
 
 def _step(here: Any, key: str | int, path: Path) -> Any:
     """Go one step down; a list wants an index that it has, and an object a name."""
-    if isinstance(here, list) and isinstance(key, int) and key < len(here):
+    if is_array(here) and isinstance(key, int) and key < len(here):
         return here[key]
-    if isinstance(here, dict) and key in here:
+    if is_object(here) and key in here:
         return here[key]
     raise FoldError(f"there is nothing at {_dotted(path)} that the event could belong to")
 
@@ -315,9 +317,9 @@ def _step(here: Any, key: str | int, path: Path) -> Any:
 def _reach(container: Any, path: Path) -> Any:
     """Return the container of a place if the place can be set there."""
     key = path[-1]
-    if isinstance(container, dict) and isinstance(key, str):
+    if is_object(container) and isinstance(key, str):
         return container
-    if isinstance(container, list) and isinstance(key, int) and key < len(container):
+    if is_array(container) and isinstance(key, int) and key < len(container):
         return container
     raise FoldError(f"there is nothing at {_dotted(path)} that the event could belong to")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import IO, Any
+from typing import IO, Any, TypeGuard
 
-from .encode import SURROGATE, items_of, json_bytes, refused, text_of
+from .encode import SURROGATE, is_model, is_tuple, items_of, json_bytes, refused, text_of
 from .errors import RequestError
-from .headers import checked
+from .head import checked
 from .transport import Chunks
 from .types import UNSET
 
@@ -92,7 +92,7 @@ class _File:
         self._read = self._start is None
         yield from self._blocks(self._source)
 
-    def _blocks(self, file: IO[bytes]) -> Iterator[bytes]:
+    def _blocks(self, file: Any) -> Iterator[bytes]:
         """Yield the file, and raise if it is not as long as was declared: the server would wait, or read on too far."""
         sent = 0
         while block := file.read(BLOCK):
@@ -117,7 +117,7 @@ def multipart(values: Mapping[str, Any]) -> tuple[bytes | Chunks, str]:
     for name, value in values.items():
         if value is UNSET or value is None:
             continue
-        for item in [value] if isinstance(value, tuple) else items_of(value):
+        for item in [value] if is_tuple(value) else items_of(value):
             if item is not UNSET and item is not None:
                 pieces.extend(_part(boundary, name, item))
     pieces.append(f"--{boundary}--\r\n".encode("ascii"))
@@ -139,31 +139,38 @@ def _part(boundary: str, name: str, value: Any) -> list[bytes | _File]:
 
 def _described(name: str, value: Any) -> tuple[str | None, bytes | _File, str | None]:
     """Return the file name, the content and the media type of one part; a field that is no file has no file name."""
-    if isinstance(value, tuple):
+    if is_tuple(value):
         if not 2 <= len(value) <= 3 or not all(isinstance(text, str) for text in (value[0], *value[2:])):
             raise refused(name, "is a tuple, which for a file is (name, content) or (name, content, media type)")
         return value[0], _content(name, value[1]), value[2] if len(value) == 3 else "application/octet-stream"
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        return name, bytes(value), "application/octet-stream"
-    if isinstance(value, os.PathLike) or hasattr(value, "read"):
+    if isinstance(value, (bytes, bytearray, memoryview)) or _is_file(value):
         return _base_name(value) or name, _content(name, value), "application/octet-stream"
-    if isinstance(value, Mapping) or hasattr(type(value), "model_dump"):
+    if isinstance(value, Mapping) or is_model(value):
         return None, json_bytes(value, name), "application/json"
     return None, text_of(value, name).encode("utf-8"), None
 
 
+def _is_path(value: Any) -> TypeGuard[os.PathLike[str]]:
+    return isinstance(value, os.PathLike)
+
+
+def _is_file(value: Any) -> TypeGuard[os.PathLike[str] | IO[bytes]]:
+    return isinstance(value, os.PathLike) or hasattr(value, "read")
+
+
 def _content(path: str, value: Any) -> bytes | _File:
+    given = value
     if isinstance(value, str):
         return value.encode("utf-8")
     if isinstance(value, (bytes, bytearray, memoryview)):
-        return bytes(value)
-    if isinstance(value, os.PathLike) or hasattr(value, "read"):
+        return bytes(given)
+    if _is_file(value):
         return _File(value, path)
     raise refused(path, f"is of type {type(value).__name__}; a file is bytes, a path or an open file")
 
 
 def _base_name(value: Any) -> str | None:
-    name = os.fspath(value) if isinstance(value, os.PathLike) else getattr(value, "name", None)
+    name: object = os.fspath(value) if _is_path(value) else getattr(value, "name", None)
     return os.path.basename(name) if isinstance(name, str) else None
 
 
@@ -179,7 +186,7 @@ def raw(value: Any, content: str, path: str = "body") -> bytes | Chunks:
     media = content.partition(";")[0].strip().lower()
     if media == "application/json" or media.endswith("+json"):
         return json_bytes(value, path)
-    if isinstance(value, tuple):
+    if is_tuple(value):
         value = value[1] if len(value) > 1 else value
     found = _content(path, value)
     return found if isinstance(found, bytes) else Upload([found])

@@ -10,13 +10,11 @@ from typing import Any
 
 from .encode import json_bytes, plain, refused
 from .errors import RequestError
-from .forms import multipart, raw
-from .headers import HeaderSet, cookie_header
-from .settings import Config
+from .head import HeaderSet, cookie_header, form_of, path_of, query_of
+from .settings import Config, count
 from .spec import AuthScheme, Lazy, Operation, Parameter
 from .transport import Chunks, Request
 from .types import UNSET, RequestOptions, Timeout
-from .urls import form_of, path_of, query_of
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -83,9 +81,7 @@ def plan(
     request = Request(operation.method, config.origin, target or "/", [], body)
     request.headers = [("Host", request.authority), *headers.listed(), *_length(operation.method, body)]
     timeout = Timeout.of(options["timeout"]) if "timeout" in options else config.timeout
-    retries = options.get("max_retries", config.max_retries)
-    if isinstance(retries, bool) or not isinstance(retries, int) or retries < 0:
-        raise RequestError("max_retries is a whole number, and not below zero", path="max_retries")
+    retries = count(options.get("max_retries", config.max_retries), "max_retries")
     return Plan(operation, request, timeout, retries, safe)
 
 
@@ -152,6 +148,8 @@ def _body(
             raise RequestError(f"{operation.name} has no body for extra_body", path="extra_body")
         return None
     if operation.raw_body:
+        from .forms import raw
+
         value = (given or {}).get("", UNSET)
         return None if value is UNSET else _typed(headers, operation.content, raw(value, operation.content))
     fields = {name: value for name, value in (given or {}).items() if value is not UNSET}
@@ -161,6 +159,8 @@ def _body(
     if config.check_requests and operation.request is not None:
         _check(operation, operation.request, fields)
     if operation.content == "multipart/form-data":
+        from .forms import multipart
+
         content, media = multipart(fields)
         return _typed(headers, media, content)
     if operation.content == "application/x-www-form-urlencoded":
@@ -176,7 +176,7 @@ def _typed(headers: HeaderSet, media: str, content: bytes | Chunks) -> bytes | C
 
 def _check(operation: Operation[Any], kind: Lazy[Any], fields: Mapping[str, Any]) -> None:
     """Hold a body to the spec, as it will be on the wire."""
-    from .answer import faults_of
+    from .model import faults_of
 
     value = plain(fields) if "json" in operation.content else dict(fields)
     for path, problem in faults_of(kind, value):

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
+from .encode import is_tuple
 from .errors import RequestError
-from .headers import HeaderSet, Redaction, checked
+from .head import HeaderSet, Redaction, checked
 from .retry import RetryPolicy
 from .spec import ApiSpec, AuthScheme
+from .transport import DEFAULT_PORTS
 from .types import UNSET, Hooks, OptionSettings, Settings, Timeout
-from .urls import base_url, environment_proxy, is_local, proxy_parts
 
 if TYPE_CHECKING:
     import logging
@@ -80,12 +85,12 @@ def configure(
         credentials=found,
         redaction=_redaction(api, found),
         timeout=Timeout.of(given["timeout"]) if "timeout" in given else Timeout(),
-        max_retries=_count(given.get("max_retries", MAX_RETRIES), "max_retries"),
+        max_retries=count(given.get("max_retries", MAX_RETRIES), "max_retries"),
         policy=given.get("retry_policy") or RetryPolicy(),
         hooks=given.get("hooks"),
         strict=bool(given.get("strict", False)),
         check_requests=bool(given.get("check_requests", False)),
-        max_response_bytes=_count(given.get("max_response_bytes", MAX_RESPONSE_BYTES), "max_response_bytes"),
+        max_response_bytes=count(given.get("max_response_bytes", MAX_RESPONSE_BYTES), "max_response_bytes"),
         logger=given.get("logger") or _logger(api),
     )
 
@@ -103,7 +108,7 @@ def changed(config: Config, options: OptionSettings) -> Config:
         new["timeout"] = Timeout.of(options["timeout"])
     for name in ("max_retries", "max_response_bytes"):
         if name in new:
-            _count(new[name], name)
+            count(new[name], name)
     if "headers" in options:
         new["headers"] = config.headers.copy()
         new["headers"].update(options["headers"].items())
@@ -112,7 +117,7 @@ def changed(config: Config, options: OptionSettings) -> Config:
     return replace(config, **new)
 
 
-def _server(api: ApiSpec, given: str | None, name: str | None) -> str:
+def _server(api: ApiSpec, given: Any, name: str | None) -> str:
     """Return the base URL: what was given, else the environment's, else the named server, else the first."""
     if given is not None:
         if not isinstance(given, str):
@@ -168,7 +173,7 @@ def _from_environment(scheme: AuthScheme) -> Any:
 def _ready(scheme: AuthScheme, value: Any) -> str:
     """Return a credential as it is sent, checked. Raises ``RequestError``, never with the credential in it."""
     if scheme.kind == "basic":
-        pair = value if isinstance(value, tuple) else tuple(value.split(":", 1)) if isinstance(value, str) else ()
+        pair = tuple(value.split(":", 1)) if isinstance(value, str) else value if is_tuple(value) else ()
         if len(pair) != 2 or not all(isinstance(part, str) for part in pair) or ":" in pair[0]:
             raise RequestError(f"{scheme.name} is a pair of user name and password", path=scheme.name)
         return "Basic " + b64encode(":".join(pair).encode("utf-8", "surrogatepass")).decode("ascii")
@@ -194,7 +199,8 @@ def _redaction(api: ApiSpec, credentials: tuple[tuple[AuthScheme, str], ...]) ->
     return Redaction((*names, *api.sensitive_headers), secrets)
 
 
-def _count(value: Any, name: str) -> int:
+def count(value: Any, name: str) -> int:
+    """Return a whole number that is not below zero. Raises ``RequestError``."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise RequestError(f"{name} is a whole number, and not below zero", path=name)
     return value
@@ -204,3 +210,97 @@ def _logger(api: ApiSpec) -> logging.Logger:
     import logging
 
     return logging.getLogger(api.package)
+
+
+# Where servers and proxies are.
+
+
+@lru_cache(maxsize=64)
+def base_url(url: str) -> tuple[tuple[str, str, int], str]:
+    """Return (scheme, host, port) and the path of a base URL, the path without its last slash.
+
+    Raises:
+        RequestError: It is no http or https URL with a host, or has a user name, query or fragment.
+    """
+    problem = "a base URL is http or https, a host, maybe a port and a path"
+    if re.search(r"[\x00-\x20\x7f\\]", url):
+        raise RequestError(f"{problem}; it has no spaces, control characters or backslashes", path="base_url")
+    parts = _split(url)
+    if parts is None or parts.scheme not in DEFAULT_PORTS or parts.port == 0:
+        raise RequestError(problem, path="base_url")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise RequestError(f"{problem}; nothing else", path="base_url")
+    host, port = _host(parts.hostname or ""), parts.port
+    if not re.fullmatch(r"[a-z0-9._~-]+|[0-9a-f:.]+", host):
+        raise RequestError(f"{problem}; this host is none", path="base_url")
+    path = quote(parts.path, safe="/%-._~!$&'()*+,;=:@").rstrip("/")
+    return (parts.scheme, host, port or DEFAULT_PORTS[parts.scheme]), path
+
+
+def _split(url: str) -> SplitResult | None:
+    """Return the parts of a URL whose port is a number; ``None`` where it is no URL."""
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        if parts.port is None or parts.port >= 0:
+            return parts
+    return None
+
+
+def _host(name: str) -> str:
+    """Return a host's name as it goes over the wire (IDNA), or nothing where it is none."""
+    if name.isascii():
+        return name
+    with suppress(UnicodeError):
+        return name.encode("idna").decode("ascii")
+    return ""
+
+
+def is_local(host: str) -> bool:
+    """Tell whether a host is this machine."""
+    return (
+        host == "localhost"
+        or host.endswith(".localhost")
+        or host == "::1"
+        or re.fullmatch(r"127(\.\d+){3}", host) is not None
+    )
+
+
+def proxy_parts(url: str) -> tuple[str, tuple[bytes, bytes] | None]:
+    """Return a proxy's URL without user name and password, and these.
+
+    Raises:
+        RequestError: It is no URL of an HTTP or SOCKS proxy.
+    """
+    parts = _split(url) or urlsplit("")
+    host, port = parts.hostname, parts.port
+    if not host or parts.scheme not in ("http", "https", "socks5", "socks5h"):
+        raise RequestError("a proxy is an http, https, socks5 or socks5h URL with a host", path="proxy")
+    address = f"[{host}]" if ":" in host else host
+    bare = f"{parts.scheme}://{address}" + (f":{port}" if port else "")
+    if not parts.username:
+        return bare, None
+    return bare, (unquote(parts.username).encode("utf-8"), unquote(parts.password or "").encode("utf-8"))
+
+
+def environment_proxy(scheme: str, host: str, environment: Mapping[str, str]) -> str | None:
+    """Return the proxy that the environment names for a host: ``HTTPS_PROXY`` and so on, unless ``NO_PROXY`` lists it.
+
+    Both cases of the names count, the lower one first; ``HTTP_PROXY`` in capitals is ignored where a CGI script could
+    have it from a request (``REQUEST_METHOD`` is set).
+    """
+    names: Iterable[str] = (f"{scheme}_proxy", f"{scheme}_proxy".upper(), "all_proxy", "ALL_PROXY")
+    if "REQUEST_METHOD" in environment:
+        names = [name for name in names if name != "HTTP_PROXY"]
+    found = next((environment[name] for name in names if environment.get(name)), None)
+    if found is None or _direct(host, environment.get("no_proxy") or environment.get("NO_PROXY") or ""):
+        return None
+    return found if "://" in found else f"http://{found}"
+
+
+def _direct(host: str, listed: str) -> bool:
+    """Tell whether ``NO_PROXY`` lists a host: by itself, as a domain that it is under, or by ``*``."""
+    for entry in (entry.strip().lower() for entry in listed.split(",")):
+        name = entry.lstrip(".").split(":")[0] if entry.count(":") == 1 else entry.lstrip(".")
+        if name and (name in ("*", host) or host.endswith(f".{name}")):
+            return True
+    return False

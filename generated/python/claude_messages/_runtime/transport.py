@@ -79,7 +79,7 @@ class Request:
 
     def with_headers(self, extra: Mapping[str, str]) -> Request:
         """Return a request with more headers; one of the same name is replaced. Raises ``RequestError``."""
-        from .headers import HeaderSet
+        from .head import HeaderSet
 
         headers = HeaderSet(self.headers, extra.items()).listed()
         return Request(self.method, (self.scheme, self.host, self.port), self.target, headers, self.body)
@@ -285,9 +285,21 @@ def no_limit(exchange: Exchange) -> AbstractContextManager[object]:
     return nullcontext()
 
 
-def named(error: BaseException, kinds: Mapping[str, tuple[Phase, bool]]) -> tuple[Phase, bool] | None:
-    """Return what is said of the first class of an exception, by its name, so that its library need not be imported."""
-    return next((kinds[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in kinds), None)
+def translated(error: Exception, exchange: Exchange, kinds: Mapping[str, tuple[Phase, bool]]) -> TransportError:
+    """Return the failure that a foreign exception means: a new one, without the frames that saw the headers.
+
+    Args:
+        error: The exception.
+        exchange: The attempt.
+        kinds: The phase that each class of a library is about, and whether it is a limit of time, by the class's name,
+            so that the library need not be imported.
+    """
+    if isinstance(error, TransportError):
+        return TransportError(error.phase, error.cause, timed_out=error.timed_out, sent=error.sent)
+    names = (kind.__name__ for kind in type(error).__mro__)
+    phase, timed_out = next((kinds[name] for name in names if name in kinds), ("read", False))
+    exchange.sent = exchange.sent or phase not in ("pool", "connect")
+    return exchange.failure(phase, describe(error), timed_out=timed_out)
 
 
 def plain_blocks(body: Chunks) -> Iterator[bytes]:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal, Unpack
 
-    from .._runtime.stream_async import AsyncStream
-    from .._runtime.stream_sync import Stream
+    from .._runtime.calls_async import AsyncStream
+    from .._runtime.calls_sync import Stream
     from .._runtime.types import RequestOptions, Unset
     from ..models.media import TextBlock
     from ..models.messages import Message

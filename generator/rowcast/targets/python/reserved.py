@@ -53,10 +53,14 @@ EXPORTS: Mapping[str, frozenset[str]] = {
         """
     ),
     "._runtime.model": _words("UnknownVariant"),
-    "._runtime.raw": _words("RawResponse"),
+    "._runtime.calls_async": _words("AsyncByteStream AsyncStream"),
+    "._runtime.calls_sync": _words("ByteStream Stream"),
+    "._runtime.response": _words("RawResponse"),
     "._runtime.retry": _words("RetryPolicy"),
-    "._runtime.stream_async": _words("AsyncStream"),
-    "._runtime.stream_sync": _words("Stream"),
+    "._runtime.transport_async": _words("AsyncHttpcoreTransport AsyncHttpxTransport"),
+    "._runtime.transport_sync": _words("HttpcoreTransport HttpxTransport"),
+    "._runtime.aiohttp_async": _words("AiohttpTransport"),
+    "._runtime.urllib3_sync": _words("Urllib3Transport"),
     "._runtime.types": _words("Attempt Hooks RequestOptions Timeout UNSET Unset"),
 }
 """What the generated package exports beside the classes of its spec, by module."""

@@ -35,72 +35,56 @@ def _made(name: str) -> dict[str, str]:
 
 
 _CLIENT = {
-    "The async core": "The core",
     **_made("client"),
+    "The async client that generated ones stand on.": "The client that generated ones stand on.",
     "every async client": "every client",
     "between tasks": "between threads",
     "AsyncClientBase": "SyncClientBase",
     "AsyncResource": "Resource",
     "AsyncStream": "Stream",
     "AsyncByteStream": "ByteStream",
-    "AsyncLink": "SyncLink",
     "AsyncTransport": "SyncTransport",
     "AsyncHttpcoreTransport": "HttpcoreTransport",
     "AsyncMethod": "SyncMethod",
     "AsyncSettings": "SyncSettings",
     "calls_async": "calls_sync",
-    "stream_async": "stream_sync",
-    "httpcore_async": "httpcore_sync",
+    "transport_async": "transport_sync",
 }
 _CALLS = {
     **_made("calls"),
-    "AsyncLink": "SyncLink",
     "AsyncOpened": "Opened",
-    "AsyncTransport": "SyncTransport",
-    "AsyncResponse": "SyncResponse",
-    "asyncio": "time",
-}
-_STREAM = {
-    **_made("stream"),
     "AsyncStream": "Stream",
     "AsyncByteStream": "ByteStream",
-    "AsyncLink": "SyncLink",
-    "AsyncOpened": "Opened",
+    "AsyncTransport": "SyncTransport",
+    "AsyncResponse": "SyncResponse",
     "AsyncMethod": "SyncMethod",
-    "calls_async": "calls_sync",
+    "asyncio": "time",
 }
-_HTTPCORE = {
-    **_made("httpcore"),
+_TRANSPORT = {
+    **_made("transport"),
     "A forked process and each event loop have connections of their own.": "Threads share connections.",
+    "an async client": "a client",
     "AsyncHttpcoreTransport": "HttpcoreTransport",
     "AsyncHttpcoreResponse": "HttpcoreResponse",
+    "AsyncHttpxTransport": "HttpxTransport",
+    "AsyncHttpxResponse": "HttpxResponse",
     "AsyncConnectionPool": "ConnectionPool",
     "AsyncNetworkStream": "NetworkStream",
     "AsyncNetworkBackend": "NetworkBackend",
     "AnyIOBackend": "SyncBackend",
     "handle_async_request": "handle_request",
+    "aiter_raw": "iter_raw",
     "_AsyncStream": "_Stream",
     "_AsyncBackend": "_Backend",
     "body_blocks": "plain_blocks",
     "running_loop": "one_thread",
-}
-
-_HTTPX = {
-    **_made("httpx"),
-    "an async client": "a client",
-    "AsyncHttpxTransport": "HttpxTransport",
-    "AsyncHttpxResponse": "HttpxResponse",
-    "aiter_raw": "iter_raw",
-    "body_blocks": "plain_blocks",
     "time_limit": "no_limit",
 }
 
 RUNTIME: Mapping[str, Mapping[str, str]] = {
     "client_async.py": _CLIENT,
     "calls_async.py": _CALLS,
-    "stream_async.py": _STREAM,
-    "httpcore_async.py": _HTTPCORE,
-    "httpx_async.py": _HTTPX,
+    "transport_async.py": _TRANSPORT,
 }
 """The rules for each async module of the runtime."""
 

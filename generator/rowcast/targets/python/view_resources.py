@@ -104,7 +104,7 @@ class Mode:
 
     def use(self, name: str) -> Use:
         """Return a class of the runtime, such as ``Stream`` or ``AsyncStream``."""
-        return Use(f"._runtime.{name.lower()}_{self.module}", f"{self.prefix}{name}")
+        return Use(f"._runtime.calls_{self.module}", f"{self.prefix}{name}")
 
 
 SYNC = Mode("", "def", "", "with", "sync")

@@ -86,7 +86,7 @@ def sync_transport(name: str) -> dict[str, Any]:
         return {"transport": Urllib3Transport()}
     if name == "httpx":
         import httpx
-        from rowcast.targets.python.runtime.httpx_sync import HttpxTransport
+        from rowcast.targets.python.runtime.transport_sync import HttpxTransport
 
         return {"transport": HttpxTransport(httpx.Client(trust_env=False))}
     return {}
@@ -100,7 +100,7 @@ def async_transport(name: str) -> dict[str, Any]:
         return {"transport": AiohttpTransport()}
     if name == "httpx":
         import httpx
-        from rowcast.targets.python.runtime.httpx_async import AsyncHttpxTransport
+        from rowcast.targets.python.runtime.transport_async import AsyncHttpxTransport
 
         return {"transport": AsyncHttpxTransport(httpx.AsyncClient(trust_env=False))}
     return {}

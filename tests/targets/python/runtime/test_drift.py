@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 import yaml
-from rowcast.targets.python.runtime.answer import Reader
-from rowcast.targets.python.runtime.drift import Departure, Drift
 from rowcast.targets.python.runtime.errors import ResponseValidationError
+from rowcast.targets.python.runtime.model import Reader
+from rowcast.targets.python.runtime.response import Departure, Drift
 from running import ASK, FaultServer, new_run, settings
 from toyapi import Client
 from toyapi.models import Message, Thing
@@ -151,17 +151,17 @@ def test_drift_is_bounded_and_quoted() -> None:
 
 
 def test_threads_build_a_reader_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    from rowcast.targets.python.runtime import answer
+    from rowcast.targets.python.runtime import model
     from rowcast.targets.python.runtime.spec import Lazy
 
     built: list[Any] = []
-    monkeypatch.setattr(answer, "Reader", lambda kind: (built.append(kind), object())[1])  # type: ignore[func-returns-value]
+    monkeypatch.setattr(model, "Reader", lambda kind: (built.append(kind), object())[1])  # type: ignore[func-returns-value]
     lazy: Lazy[Any] = Lazy("toyapi", ".models", "Thing")
-    answer._READERS.pop(lazy, None)
-    threads = [threading.Thread(target=answer.reader, args=(lazy,)) for _ in range(20)]
+    model._READERS.pop(lazy, None)
+    threads = [threading.Thread(target=model.reader, args=(lazy,)) for _ in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    answer._READERS.pop(lazy, None)
+    model._READERS.pop(lazy, None)
     assert len(built) == 1

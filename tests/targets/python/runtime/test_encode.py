@@ -18,10 +18,10 @@ import pytest
 from rowcast.targets.python.runtime.encode import json_bytes
 from rowcast.targets.python.runtime.errors import RequestError
 from rowcast.targets.python.runtime.forms import Upload, multipart, raw
-from rowcast.targets.python.runtime.headers import HeaderSet, Redaction, checked, cookie_header
+from rowcast.targets.python.runtime.head import HeaderSet, Redaction, checked, cookie_header, path_of, query_of
+from rowcast.targets.python.runtime.settings import base_url, environment_proxy, proxy_parts
 from rowcast.targets.python.runtime.spec import Parameter
 from rowcast.targets.python.runtime.types import UNSET
-from rowcast.targets.python.runtime.urls import base_url, environment_proxy, path_of, proxy_parts, query_of
 from toyapi.models import Message, TextBlock, UnknownBlock
 
 SECRET = "marker-of-a-secret"

@@ -7,7 +7,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rowcast.targets.python.runtime.sse import EventDecoder, Frame, LineDecoder, StreamFormatError
+from rowcast.targets.python.runtime.decode import EventDecoder, Frame, LineDecoder, StreamFormatError
 
 CASES: dict[str, tuple[bytes, list[tuple[bytes, bytes]]]] = {
     "one": (b"data: a\n\n", [(b"a", b"")]),

@@ -14,11 +14,10 @@ from .transport import (
     Request,
     TransportError,
     body_blocks,
-    describe,
-    named,
     running_loop,
     secure_context,
     time_limit,
+    translated,
 )
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ class AiohttpTransport:
                 )
             return AiohttpResponse(answer, exchange)
         except Exception as error:
-            failure = _translate(error, exchange)
+            failure = translated(error, exchange, _KINDS)
         raise failure
 
     async def aclose(self) -> None:
@@ -115,6 +114,7 @@ class AiohttpResponse:
         ]
         self._answer = answer
         self._exchange = exchange
+        exchange.sent = True
 
     async def chunk(self) -> bytes:
         """Return the next bytes of the body, and ``b""`` at its end."""
@@ -123,7 +123,7 @@ class AiohttpResponse:
             async with time_limit(self._exchange):
                 return bytes(await self._answer.content.readany())
         except Exception as error:
-            failure = _translate(error, self._exchange)
+            failure = translated(error, self._exchange, _KINDS)
         raise failure
 
     async def aclose(self) -> None:
@@ -143,12 +143,3 @@ _KINDS: dict[str, tuple[Phase, bool]] = {
     "ClientProxyConnectionError": ("connect", False),
     "InvalidURL": ("connect", False),
 }
-
-
-def _translate(error: Exception, exchange: Exchange) -> TransportError:
-    """Return the failure that an exception of aiohttp means: a new one, without the frames that saw the headers."""
-    if isinstance(error, TransportError):
-        return TransportError(error.phase, error.cause, timed_out=error.timed_out, sent=error.sent)
-    phase, timed_out = named(error, _KINDS) or ("read", False)
-    exchange.sent = exchange.sent or phase not in ("pool", "connect")
-    return exchange.failure(phase, describe(error), timed_out=timed_out)

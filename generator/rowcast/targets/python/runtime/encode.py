@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from .errors import RequestError
@@ -43,10 +43,19 @@ def json_bytes(value: Any, path: str = "") -> bytes:
 
 def _quick_default(value: Any) -> Any:
     """Write what the encoder does not know. Whatever may hold ``UNSET`` or hide a fault is left to the careful way."""
-    dump = getattr(type(value), "model_dump", None)
-    if dump is None:
+    if not is_model(value):
         raise _Slow
     return dumped(value, "")
+
+
+def is_tuple(value: Any) -> TypeGuard[tuple[Any, ...]]:
+    """Tell whether a value is a tuple, to a type checker too."""
+    return isinstance(value, tuple)
+
+
+def is_model(value: Any) -> bool:
+    """Tell whether a value is a model of pydantic, which need not be imported for that."""
+    return hasattr(value.__class__, "model_dump")
 
 
 def dumped(model: Any, path: str) -> Any:
@@ -73,7 +82,7 @@ def plain(value: Any, path: str = "", depth: int = 0) -> Any:
     for kind, convert in _PLAIN_KINDS:
         if isinstance(value, kind):
             return convert(value, path, depth)
-    if hasattr(type(value), "model_dump"):
+    if is_model(value):
         return plain(dumped(value, path), path, depth)
     raise refused(path, f"is of type {type(value).__name__}, which JSON cannot hold")
 

@@ -18,7 +18,7 @@ class RawAnswer:
     """An answer as it came: status, headers without secrets, and the decoded bytes (what was read of them)."""
 
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     content: bytes = field(default=b"", repr=False)
     complete: bool = True
 

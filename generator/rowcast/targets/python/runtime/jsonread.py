@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, TypeGuard, cast
 
 
 class JsonError(ValueError):
@@ -72,11 +72,21 @@ _SCAN: Callable[[str, int], tuple[Any, int]] = cast("Any", _DECODER).scan_once
 _PROBE = json.JSONEncoder(ensure_ascii=False)
 
 
+def is_object(value: Any) -> TypeGuard[dict[Any, Any]]:
+    """Tell whether a plain JSON value is an object, to a type checker too."""
+    return isinstance(value, dict)
+
+
+def is_array(value: Any) -> TypeGuard[list[Any]]:
+    """Tell whether a plain JSON value is an array, to a type checker too."""
+    return isinstance(value, list)
+
+
 def copied(value: Any) -> Any:
     """Return a copy of a plain JSON value that shares no list and no object with it."""
-    if isinstance(value, dict):
+    if is_object(value):
         return {key: copied(item) for key, item in value.items()}
-    if isinstance(value, list):
+    if is_array(value):
         return [copied(item) for item in value]
     return value
 

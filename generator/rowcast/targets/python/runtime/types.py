@@ -75,11 +75,12 @@ class Timeout(NamedTuple):
             return value
         if value is None:
             return cls(None, None, None, None, None)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+        number: Any = value
+        if isinstance(number, bool) or not isinstance(number, (int, float)) or not number > 0:
             from .errors import RequestError
 
             raise RequestError("a timeout is a number of seconds above zero, a Timeout, or None")
-        seconds = float(value)
+        seconds = float(number)
         return cls(min(seconds, 5.0), seconds, seconds, seconds, seconds)
 
 
@@ -116,7 +117,7 @@ class Attempt:
     path: str
     host: str
     number: int
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict[str, str])
     status: int | None = None
     request_id: str | None = None
     error: str | None = None

@@ -13,11 +13,10 @@ from .transport import (
     Phase,
     Request,
     TransportError,
-    describe,
-    named,
     one_thread,
     plain_blocks,
     secure_context,
+    translated,
 )
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class Urllib3Transport:
             more["ssl_context"] = secure_context(*self._tls)
         if self._proxy is None:
             return urllib3.PoolManager(**more)
-        from .urls import proxy_parts
+        from .settings import proxy_parts
 
         bare, credentials = proxy_parts(self._proxy)
         if credentials is not None:
@@ -85,7 +84,7 @@ class Urllib3Transport:
             )
             return Urllib3Response(answer, exchange)
         except Exception as error:
-            failure = _translate(error, exchange)
+            failure = translated(error, exchange, _KINDS)
         raise failure
 
     def close(self) -> None:
@@ -105,6 +104,7 @@ class Urllib3Response:
         self.headers: Headers = list(answer.headers.iteritems())
         self._answer = answer
         self._exchange = exchange
+        exchange.sent = True
         self._ended = False
 
     def chunk(self) -> bytes:
@@ -119,7 +119,7 @@ class Urllib3Response:
             self._ended = not block
             return block
         except Exception as error:
-            failure = _translate(error, self._exchange)
+            failure = translated(error, self._exchange, _KINDS)
         raise failure
 
     def close(self) -> None:
@@ -142,15 +142,3 @@ _KINDS: dict[str, tuple[Phase, bool]] = {
     "SSLError": ("connect", False),
     "LocationValueError": ("connect", False),
 }
-
-
-def _translate(error: Exception, exchange: Exchange) -> TransportError:
-    """Return the failure that an exception of urllib3 means: a new one, without the frames that saw the headers."""
-    if isinstance(error, TransportError):
-        return TransportError(error.phase, error.cause, timed_out=error.timed_out, sent=error.sent)
-    # NewConnectionError is a ConnectTimeoutError by descent, and no timeout by nature.
-    refused = isinstance(error, urllib3.exceptions.NewConnectionError)
-    kind: tuple[Phase, bool] | None = ("connect", False) if refused else named(error, _KINDS)
-    phase, timed_out = kind or ("read", False)
-    exchange.sent = exchange.sent or phase not in ("pool", "connect")
-    return exchange.failure(phase, describe(error), timed_out=timed_out)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Unpack
 
+from rowcast.targets.python.runtime.calls_async import AsyncStream
+from rowcast.targets.python.runtime.calls_sync import Stream
 from rowcast.targets.python.runtime.client_async import AsyncClientBase, AsyncResource
 from rowcast.targets.python.runtime.client_sync import Resource, SyncClientBase
 from rowcast.targets.python.runtime.spec import (
@@ -19,8 +21,6 @@ from rowcast.targets.python.runtime.spec import (
     Parameter,
     StreamSpec,
 )
-from rowcast.targets.python.runtime.stream_async import AsyncStream
-from rowcast.targets.python.runtime.stream_sync import Stream
 from rowcast.targets.python.runtime.types import UNSET, AsyncSettings, FileInput, RequestOptions, SyncSettings, Unset
 
 from .models import Event, Log, LogLine, Message, Thing, ThingList

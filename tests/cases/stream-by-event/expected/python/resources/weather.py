@@ -14,8 +14,8 @@ from ..streams import WEATHER_STREAM
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from .._runtime.stream_async import AsyncStream
-    from .._runtime.stream_sync import Stream
+    from .._runtime.calls_async import AsyncStream
+    from .._runtime.calls_sync import Stream
     from .._runtime.types import RequestOptions
     from ..models.api import WeatherEvent
 

@@ -15,8 +15,8 @@ from ..streams import LOG_STREAM
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from .._runtime.stream_async import AsyncStream
-    from .._runtime.stream_sync import Stream
+    from .._runtime.calls_async import AsyncStream
+    from .._runtime.calls_sync import Stream
     from .._runtime.types import RequestOptions, Unset
     from ..models.api import LogLine
 

@@ -1,6 +1,7 @@
-"""The default transport: the connection pool that httpx2 stands on, without the client above it.
+"""The transports that carry requests for both kinds of client.
 
-``httpcore_sync`` is made from this file by ``unasync``.
+The default is the connection pool that httpx2 stands on, without the client above it; the other one goes over a client
+of ``httpx`` or ``httpx2`` of yours. ``transport_sync`` is made from this file by ``unasync``.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ from .transport import (
     Request,
     TransportError,
     body_blocks,
-    describe,
     running_loop,
     secure_context,
+    time_limit,
+    translated,
 )
 
 if TYPE_CHECKING:
     import ssl
+
 
 HELD_BYTES = 1 << 16
 
@@ -90,7 +93,7 @@ class AsyncHttpcoreTransport:
         try:
             return AsyncHttpcoreResponse(await pool.handle_async_request(outgoing), exchange)
         except Exception as error:
-            failure = _translate(error, exchange)
+            failure = translated(error, exchange, _KINDS)
         raise failure
 
     async def aclose(self) -> None:
@@ -124,7 +127,7 @@ class AsyncHttpcoreResponse:
         except StopAsyncIteration:
             return b""
         except Exception as error:
-            failure = _translate(error, self._exchange)
+            failure = translated(error, self._exchange, _KINDS)
         raise failure
 
     async def aclose(self) -> None:
@@ -137,32 +140,24 @@ class AsyncHttpcoreResponse:
                 await self._stream.aclose()
 
 
-def _translate(error: Exception, exchange: Exchange) -> TransportError:
-    """Return the failure that an exception of the pool means: a new one, without the frames that saw the headers."""
-    if isinstance(error, TransportError):
-        return TransportError(error.phase, error.cause, timed_out=error.timed_out, sent=error.sent)
-    for kind, phase, timed_out in _KINDS:
-        if isinstance(error, kind):
-            return exchange.failure(phase, describe(error), timed_out=timed_out)
-    return exchange.failure("read", describe(error))
-
-
-_KINDS: tuple[tuple[type[Exception], Phase, bool], ...] = (
-    (httpcore2.PoolTimeout, "pool", True),
-    (httpcore2.ConnectTimeout, "connect", True),
-    (httpcore2.WriteTimeout, "write", True),
-    (httpcore2.ReadTimeout, "read", True),
-    (httpcore2.ConnectError, "connect", False),
-    (httpcore2.ProxyError, "connect", False),
-    (httpcore2.UnsupportedProtocol, "connect", False),
-    (httpcore2.WriteError, "write", False),
-    (httpcore2.LocalProtocolError, "write", False),
-)
+_KINDS: dict[str, tuple[Phase, bool]] = {
+    "PoolTimeout": ("pool", True),
+    "ConnectTimeout": ("connect", True),
+    "WriteTimeout": ("write", True),
+    "ReadTimeout": ("read", True),
+    "TimeoutError": ("read", True),
+    "ConnectError": ("connect", False),
+    "ProxyError": ("connect", False),
+    "UnsupportedProtocol": ("connect", False),
+    "WriteError": ("write", False),
+    "LocalProtocolError": ("write", False),
+}
+"""What the exceptions of httpcore2, httpx2 and httpx mean, which have the same names in all three."""
 
 
 def _proxy(url: str, context: ssl.SSLContext | None) -> httpcore2.Proxy:
     """Return the proxy, with the credentials taken out of its URL."""
-    from .urls import proxy_parts
+    from .settings import proxy_parts
 
     bare, credentials = proxy_parts(url)
     return httpcore2.Proxy(url=bare, auth=credentials, ssl_context=context if bare.startswith("https:") else None)
@@ -260,3 +255,80 @@ class _AsyncBackend(httpcore2.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await self._inner.sleep(seconds)
+
+
+class AsyncHttpxTransport:
+    """Sends requests with an async client of ``httpx`` or ``httpx2``: its proxies, mounts and TLS settings count.
+
+    Its own redirects, timeouts, credentials and cookies are not used.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    async def send(self, request: Request, exchange: Exchange) -> AsyncHttpxResponse:
+        """Send and wait for status and headers."""
+        body = request.body
+        failure: TransportError
+        try:
+            outgoing = self._client.build_request(
+                request.method,
+                request.url,
+                headers=request.headers,
+                content=_content(body),
+                extensions={"timeout": {phase: exchange.seconds(phase) for phase in _PHASES}},
+            )
+            # The client adds headers of its own, which nobody asked for.
+            outgoing.headers = type(outgoing.headers)(request.headers)
+            async with time_limit(exchange):
+                answer = await self._client.send(outgoing, stream=True, auth=None, follow_redirects=False)
+            return AsyncHttpxResponse(answer, exchange)
+        except Exception as error:
+            failure = translated(error, exchange, _KINDS)
+        raise failure
+
+    async def aclose(self) -> None:
+        """Close the client."""
+        await self._client.aclose()
+
+
+_PHASES: tuple[Phase, ...] = ("connect", "read", "write", "pool")
+
+
+class AsyncHttpxResponse:
+    """An answer as it arrives."""
+
+    __slots__ = ("_answer", "_exchange", "_iterator", "headers", "status")
+
+    def __init__(self, answer: Any, exchange: Exchange) -> None:
+        self.status: int = answer.status_code
+        raw = answer.headers.raw
+        self.headers: Headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw]
+        self._answer = answer
+        self._iterator: AsyncGenerator[bytes] = answer.aiter_raw()
+        self._exchange = exchange
+        exchange.sent = True
+
+    async def chunk(self) -> bytes:
+        """Return the next bytes of the body, and ``b""`` at its end."""
+        failure: TransportError
+        try:
+            async with time_limit(self._exchange):
+                while True:
+                    block = await self._iterator.__anext__()
+                    if block:
+                        return block
+        except StopAsyncIteration:
+            return b""
+        except Exception as error:
+            failure = translated(error, self._exchange, _KINDS)
+        raise failure
+
+    async def aclose(self) -> None:
+        """Give the connection back, or close it."""
+        try:
+            with suppress(Exception):
+                await self._iterator.aclose()
+        finally:
+            with suppress(Exception):
+                await self._answer.aclose()

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from rowcast import assets
 from rowcast.store import disk, unchanged
 from rowcast.store.cache import FOLDER, Cache, ensure_folder, open_cache
 
@@ -200,6 +201,18 @@ class TestTrace:
     def test_another_tool(self, cache: Cache, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(unchanged, "stamp", lambda: "another")
         assert not self.recalled(cache, root)
+
+    def test_the_stamp_is_of_the_whole_tool(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The stand-in package of the next test proves what a stamp sees; this one, that it looks at the real one."""
+        seen: list[str] = []
+
+        def look(folder: str) -> list[str]:
+            seen.append(os.path.realpath(folder))
+            return []
+
+        monkeypatch.setattr(unchanged, "_stat_tree", look)
+        unchanged.stamp()
+        assert seen == [os.path.realpath(assets.PACKAGE), os.path.realpath(assets.templates())]
 
     def test_the_stamp_sees_code_templates_and_installed_packages(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

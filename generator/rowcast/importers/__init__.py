@@ -11,7 +11,7 @@ from dataclasses import replace
 from rowcast.importers import audit, openapi
 from rowcast.importers.assemble import assemble
 from rowcast.importers.blocks import Page, Table
-from rowcast.importers.decode import NotAPage
+from rowcast.importers.decode import NotAPage, decode
 from rowcast.importers.desk import written
 from rowcast.importers.model import Capture, Finding
 from rowcast.importers.scan import scan
@@ -23,10 +23,13 @@ def read(name: str, data: bytes) -> Capture:
     Raises:
         NotAPage: The bytes are binary, or too many.
     """
+    described = openapi.whole(name, decode(data).text)
+    if described is not None:
+        return described
     page = scan(name, data)
     described = openapi.find(page)
-    if described is not None and described.operations:
-        return _of_description(page, described)
+    if described is not None:
+        return _beside_tables(page, described)
     capture = assemble(page)
     lost = audit.unaccounted(page, capture)
     return (
@@ -36,7 +39,7 @@ def read(name: str, data: bytes) -> Capture:
     )
 
 
-def _of_description(page: Page, described: openapi.Described) -> Capture:
+def _beside_tables(page: Page, described: Capture) -> Capture:
     """Take what the description in the page says; the tables of the page, which repeat it, are named as set aside."""
     aside = tuple(
         Finding(
@@ -48,9 +51,7 @@ def _of_description(page: Page, described: openapi.Described) -> Capture:
         for block in page.blocks
         if isinstance(block, Table)
     )
-    return Capture(
-        page.name, page.title, page.fact("url"), described.operations, described.tables, aside, described.servers
-    )
+    return replace(described, url=page.fact("url"), findings=(*described.findings, *aside))
 
 
 __all__ = ["Capture", "NotAPage", "read"]

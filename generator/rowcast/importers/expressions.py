@@ -67,8 +67,8 @@ def references(expression: TypeExpr | None) -> tuple[Reference, ...]:
     return ()
 
 
-def replaced(expression: TypeExpr, old: Reference, new: TypeExpr) -> TypeExpr:
-    """Put another type in the place of a reference."""
+def replaced(expression: TypeExpr, old: TypeExpr, new: TypeExpr) -> TypeExpr:
+    """Put another type in the place of a part of a type."""
     if expression == old:
         return new
     if isinstance(expression, ArrayOf) and expression.item is not None:

@@ -113,6 +113,9 @@ CODES: Mapping[str, Sort] = {
     "place-inferred": Sort("note", "Places inferred from the method and the path", ""),
     "parent-missing": Sort("note", "Parents that have no row of their own", "They were added as objects."),
     "decoded": Sort("look", "How the page was decoded", "Check names with other than Latin letters."),
+    "outside-language": Sort(
+        "look", "Parts of a description that a spec has no words for", "Write by hand what the client needs of them."
+    ),
     "set-aside": Sort("note", "Tables set aside, with the reason", ""),
     "row-placeholder": Sort(
         "note", "Rows that stand for others", "The object may hold more fields than the page lists."

@@ -131,18 +131,20 @@ class Call:
 class Section:
     """Rows of one place of an operation (``path``, ``query``, ``headers``, ``cookies``, ``body`` or a status).
 
-    ``shape`` is set in place of rows where the page names the type of the whole body.
+    ``shape`` is set in place of rows where the page names the type of the whole body. ``more`` holds further keys of a
+    body or an answer, as the spec has them.
     """
 
     place: str
     rows: tuple[Row, ...] = ()
     shape: TypeExpr | None = None
     content: str = ""
+    more: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation of the page."""
+    """An operation of the page. ``more`` holds further keys as the spec has them, such as ``auth`` or ``examples``."""
 
     name: str
     call: Call
@@ -150,21 +152,27 @@ class Operation:
     description: str
     sections: tuple[Section, ...]
     line: int
+    more: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectTable:
-    """A named object of the page."""
+    """A named object of the page. ``more`` holds further keys as the spec has them, such as ``extra``."""
 
     name: str
     rows: tuple[Row, ...]
     line: int
     description: str = ""
+    more: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """Everything that one page says."""
+    """Everything that one page says.
+
+    ``sections`` holds further top-level keys of the captured file (``unions``, ``types``, ``streams``, ``errors``) and
+    ``api`` the facts about the whole API, both as the spec has them; only descriptions for machines say so much.
+    """
 
     page: str
     title: str
@@ -175,4 +183,5 @@ class Capture:
     servers: tuple[str, ...] = ()
     auth: tuple[Mapping[str, Json], ...] = ()
     description: str = ""
-    types: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    sections: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    api: Mapping[str, Json] = field(default_factory=dict)

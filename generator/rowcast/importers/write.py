@@ -34,6 +34,9 @@ def captured(capture: Capture) -> str:
         lines.append("tables:")
         for table in capture.tables:
             lines.extend(_table(table))
+    for key, section in capture.sections.items():
+        lines.append(f"{key}:")
+        lines.extend(_mapping(section, 2))
     return "\n".join(lines) + "\n"
 
 
@@ -42,11 +45,14 @@ def project(
 ) -> str:
     """Return the text of a first ``api.yaml``: the facts that a page does not give are left to fill in."""
     prefix = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_") or "API"
-    lines = ["rowcast: 1", "api:", f"  name: {scalar(name)}", f"  title: {scalar(capture.title or name)}", "  servers:"]
-    lines += [f"    - {scalar(server)}" for server in servers]
-    if auth:
-        lines.append("  auth:")
-        lines += [f"    - {_flow(_with_env(one, prefix))}" for one in auth]
+    facts: dict[str, Json] = {"name": name, "title": capture.title or name, **capture.api}
+    facts.setdefault("servers", list(servers))
+    alternatives = capture.api.get("auth", auth)
+    if alternatives:
+        facts["auth"] = [one if "env" in one or "name" in one else _with_env(one, prefix) for one in alternatives]
+    if "headers" in facts:
+        facts["headers"] = [_uncaptured(row) for row in facts["headers"]]
+    lines = ["rowcast: 1", "api:", *_mapping(facts, 2)]
     if corrections:
         lines.append("corrections:")
         for address in corrections:
@@ -56,6 +62,26 @@ def project(
                 "    remove: true",
             ]
     return "\n".join(lines) + "\n"
+
+
+def _uncaptured(row: Row) -> dict[str, Json]:
+    """Return a row as a file of a person has it, which knows no page."""
+    return {key: value for key, value in row_facts(row).items() if key not in ("line", "known")}
+
+
+def _mapping(facts: Mapping[str, Json], indent: int) -> Iterable[str]:
+    """Write keys and values, what does not fit on a line over several."""
+    space = " " * indent
+    for key, value in facts.items():
+        line = f"{space}{scalar(key)}: {_flow(value)}"
+        if isinstance(value, Mapping) and value and len(line) > WIDTH // 2:
+            yield f"{space}{scalar(key)}:"
+            yield from _mapping(value, indent + 2)
+        elif isinstance(value, (list, tuple)) and value and (len(line) > WIDTH // 2 or key in ("servers", "auth")):
+            yield f"{space}{scalar(key)}:"
+            yield from (f"{space}  - {_flow(one)}" for one in value)
+        else:
+            yield line
 
 
 def row_facts(row: Row) -> dict[str, Json]:
@@ -126,59 +152,56 @@ def _operation(operation: Operation) -> Iterable[str]:
         yield f"    {section.place}:"
         yield from _rows(section.rows, 6)
     for section in (s for s in operation.sections if s.place == "body"):
-        if section.content:
-            yield "    body:"
-            yield f"      content: {scalar(section.content)}"
-            yield "      rows:"
-            yield from _rows(section.rows, 8)
-        else:
-            yield "    body:"
-            yield from _rows(section.rows, 6)
+        yield from _body("body", section, (), 4)
     yield from _responses([s for s in operation.sections if re.match(r"^\dXX|^\d{3}|^default", s.place)])
+    yield from _mapping(operation.more, 4)
 
 
 def _responses(sections: Sequence[Section]) -> Iterable[str]:
     if not sections:
         return
     headers = {s.place.split("/")[0]: s.rows for s in sections if s.place.endswith("/headers")}
-    bodies = [s for s in sections if not s.place.endswith("/headers")]
+    bodies = {s.place: s for s in sections if not s.place.endswith("/headers")}
     yield "    response:"
-    for section in sorted(bodies, key=lambda s: s.place):
-        more = headers.pop(section.place, ())
-        if more:
-            yield f"      {section.place}:"
-            yield from _body_below(section)
-            yield "        headers:"
-            yield from _rows(more, 10)
-        elif section.shape is not None:
-            yield f"      {section.place}: {_shape(section.shape)}"
-        else:
-            yield f"      {section.place}:"
-            yield from _rows(section.rows, 8)
-    for status, rows_ in headers.items():
-        yield f"      {status}:"
-        yield "        type: any"
-        yield "        headers:"
-        yield from _rows(rows_, 10)
+    for status in sorted({*bodies, *headers}):
+        # A page that shows nothing but headers says nothing of the body.
+        section = bodies.get(status, Section(status, (), Kind("any")))
+        yield from _body(status, section, headers.get(status, ()), 6)
+
+
+def _body(key: str, section: Section, headers: Sequence[Row], indent: int) -> Iterable[str]:
+    """Write a body or an answer: in short as rows or a type where there is nothing else to say of it."""
+    space = " " * indent
+    short = not section.content and not section.more and not headers
+    if short and section.shape is not None:
+        yield f"{space}{key}: {_shape(section.shape)}"
+    elif short:
+        yield f"{space}{key}:"
+        yield from _rows(section.rows, indent + 2)
+    else:
+        yield f"{space}{key}:"
+        yield from _mapping({"content": section.content} if section.content else {}, indent + 2)
+        yield from _mapping(section.more, indent + 2)
+        if section.shape is None:
+            yield f"{space}  rows:"
+            yield from _rows(section.rows, indent + 4)
+        elif section.shape != Kind("null"):
+            yield f"{space}  type: {scalar(expressions.render(section.shape))}"
+        if headers:
+            yield f"{space}  headers:"
+            yield from _rows(headers, indent + 4)
 
 
 def _shape(shape: TypeExpr) -> str:
     return "null" if shape == Kind("null") else scalar(expressions.render(shape))
 
 
-def _body_below(section: Section) -> Iterable[str]:
-    if section.shape is not None:
-        yield f"        type: {scalar(expressions.render(section.shape))}"
-    else:
-        yield "        rows:"
-        yield from _rows(section.rows, 10)
-
-
 def _table(table: ObjectTable) -> Iterable[str]:
     yield f"  {table.name}:"
     if table.description:
         yield f"    description: {scalar(table.description)}"
-    yield "    rows:"
+    yield from _mapping(table.more, 4)
+    yield "    rows:" if table.rows else "    rows: []"
     yield from _rows(table.rows, 6)
 
 
@@ -203,6 +226,8 @@ def _flow(value: Json) -> str:
 
 
 def _with_env(one: Mapping[str, Json], prefix: str) -> dict[str, Json]:
+    if one.get("scheme") == "none":
+        return dict(one)
     if one.get("scheme") == "basic":
         return {**one, "env": [f"{prefix}_USERNAME", f"{prefix}_PASSWORD"]}
     return {**one, "env": f"{prefix}_TOKEN" if "scheme" in one else f"{prefix}_API_KEY"}
@@ -212,9 +237,11 @@ _ORDER = (
     "required",
     "description",
     "values",
+    "open",
     "const",
     "default",
     "example",
+    "examples",
     "nullable",
     "min",
     "max",
@@ -226,12 +253,16 @@ _ORDER = (
     "pattern",
     "min_items",
     "max_items",
+    "unique_items",
     "deprecated",
     "sensitive",
     "read_only",
     "write_only",
     "since",
     "style",
+    "rename",
+    "table",
+    "extra",
 )
 _FLAGS = ("required", "nullable", "deprecated", "sensitive", "read_only", "write_only")
 # Letters first and nothing that YAML gives a meaning to; everything else is quoted.

@@ -15,7 +15,7 @@ from rowcast.store.cache import Cache
 
 _KIND = "trace-1"
 _INSTALLED = ("site-packages", "dist-packages")
-_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class Made:

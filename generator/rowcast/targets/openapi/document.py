@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 from rowcast.facts import path_text
 from rowcast.ir import Api, Errors, Server, ServerVariable
 from rowcast.targets.openapi.operations import error_responses, paths
-from rowcast.targets.openapi.schemas import component_schemas
+from rowcast.targets.openapi.schemas import component_schemas, type_schema
 from rowcast.targets.openapi.security import requirements, security_schemes
 
 Object = dict[str, Any]
@@ -99,7 +99,8 @@ def _retry(api: Api) -> Object:
 def _errors(errors: Errors) -> Object:
     """Return the paths of the envelope's parts, and the whole table with the rows that only streams carry."""
     paths = {"type": errors.type, "message": errors.message, "code": errors.code, "request_id": errors.request_id}
-    found: Object = {key: path_text(path) for key, path in paths.items() if path is not None}
+    found: Object = {} if errors.body is None else {"body": type_schema(errors.body)}
+    found |= {key: path_text(path) for key, path in paths.items() if path is not None}
     rows = []
     for row in errors.statuses:
         entry: Object = {} if row.status is None else {"status": row.status}

@@ -98,7 +98,9 @@ def _parameters(api: Api, operation: Operation) -> Iterator[Object]:
         ("cookie", operation.cookies),
     )
     for place, fields in places:
-        yield from (_parameter(field, place, operation) for field in fields)
+        for field in fields:
+            mark = {"x-rowcast-every-call": True} if place == "header" and field in api.headers else {}
+            yield _parameter(field, place, operation) | mark
 
 
 def _parameter(field: Field, place: Place, operation: Operation) -> Object:

@@ -47,7 +47,8 @@ class Cache:
         part = f"{path}.{os.getpid()}.part"
         try:
             if not os.path.isdir(os.path.dirname(path)):
-                _make(self.folder)
+                if not os.path.isdir(self.folder):
+                    _make(self.folder)
                 os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(part, "wb") as file:
                 file.write(self._sign(name, content) + content)

@@ -13,6 +13,7 @@ from rowcast.targets.python import (
     layout,
     models,
     names,
+    usual,
     view_client,
     view_errors,
     view_models,
@@ -63,7 +64,7 @@ def _render(job: Job) -> Output:
         {**files, **runtime, "py.typed": ""},
         verbatim=frozenset({*runtime, "py.typed"}),
         problems=tuple(found),
-        tools=(models.DISTRIBUTION,),
+        tools=(usual.DISTRIBUTION,),
         laid_out=True,
     )
 

@@ -1,7 +1,8 @@
 """What the model generator is asked: a field goes in, a JSON Schema comes out in which every name and text is ours.
 
 What has a text of its own (classes, unions, aliases, and parts that the generator would make a class of) is a reference
-to a numbered placeholder, so that the fields of a large API ask few different questions.
+to a numbered placeholder; values (listed ones, constants, bounds) are stand-ins of their kind. So the fields of a large
+API ask few different questions, most of which other APIs have asked before.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ from rowcast.targets.python.types import ANNOTATED, FORMATS, LISTABLE, Typing, m
 PART = "Part"
 """Before the number of a placeholder."""
 
+VALUE, NUMBER = "Value", 1_000_000
+"""Before the number of a stand-in for a text; what is added to the number of a stand-in for a number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -46,11 +50,22 @@ class Question:
         schema: The schema of the field, as JSON. ``#/$defs/Part0`` and so on are placeholders.
         required: The attribute has no default, so that nothing is added for its absence.
         stands: What goes in the place of each placeholder.
+        values: What goes in the place of each stand-in for values: one value, or those that are listed.
     """
 
     schema: str
     required: bool
     stands: tuple[Annotation, ...]
+    values: tuple[tuple[Json, ...], ...]
+
+    def value(self, stand_in: Json) -> tuple[Json, ...]:
+        """Return the values that a stand-in stands for; a number is of the kind that the generator made of it."""
+        if isinstance(stand_in, str):
+            return self.values[int(stand_in.removeprefix(VALUE))]
+        if isinstance(stand_in, bool) or not isinstance(stand_in, int | float):
+            return (stand_in,)
+        values = self.values[int(stand_in) - NUMBER]
+        return tuple(map(float, values)) if isinstance(stand_in, float) else values
 
 
 def question(row: Field, table: Table, api: Api, typing: Typing) -> Question:
@@ -58,7 +73,7 @@ def question(row: Field, table: Table, api: Api, typing: Typing) -> Question:
     maker = _Maker(api, typing, tolerant=typing.answers(table.name))
     schema = maker.field(row)
     text = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
-    return Question(text, not _may_be_none(row, api), tuple(maker.stands))
+    return Question(text, not _may_be_none(row, api), tuple(maker.stands), tuple(maker.values))
 
 
 def _may_be_none(row: Field, api: Api) -> bool:
@@ -98,6 +113,7 @@ class _Maker:
     typing: Typing
     tolerant: bool
     stands: list[Annotation] = field(default_factory=list)
+    values: list[tuple[Json, ...]] = field(default_factory=list)
 
     def field(self, row: Field) -> Json:
         """Return the schema of a field. One with a default is said to be nullable only if it is."""
@@ -113,7 +129,7 @@ class _Maker:
     def limited(self, type_: Type, limits: Limits, *, nullable: bool) -> Json:
         """Return the schema of one type with its bounds in it, which become those of the attribute."""
         (schema,) = self.type(type_)
-        bounds = {keyword: value for keyword, _, value in _bounds(type_, limits, self.api)}
+        bounds = {keyword: self.stand_in((value,)) for keyword, _, value in _bounds(type_, limits, self.api)}
         if not bounds:
             return _any_of([schema, _PLAIN["null"]] if nullable else [schema])
         return {**schema, **bounds, "type": [schema["type"], "null"] if nullable else schema["type"]}
@@ -134,8 +150,29 @@ class _Maker:
             case AnyOf(options):
                 return [part for option in options for part in self.type(option)]
             case Scalar() | EnumOf() | Constant():
-                return _leaf(type_, tolerant=self.tolerant) or [self.stand(type_)]
+                return self.leaf(type_) or [self.stand(type_)]
         return [self.stand(type_)]
+
+    def leaf(self, type_: Scalar | EnumOf | Constant) -> list[Json]:
+        """Return the schemas of a type without parts; none where the generator has no good annotation for it."""
+        if isinstance(type_, Scalar):
+            formatted = {"format": type_.format} if type_.kind == "string" and type_.format in FORMATS else {}
+            return [{**_PLAIN[type_.kind], **formatted}] if type_.kind in _PLAIN else []
+        if type_.base not in LISTABLE or type_.base == "any":
+            return []
+        if isinstance(type_, Constant):
+            return [{"type": type_.base, "const": self.stand_in((type_.value,))}]
+        listed = {"type": type_.base, "enum": [self.stand_in(tuple(value.value for value in type_.values))]}
+        return [listed, _PLAIN[type_.base]] if type_.open or self.tolerant else [listed]
+
+    def stand_in(self, values: tuple[Json, ...]) -> Json:
+        """Return what stands for a value or for listed ones in the schema. Booleans stand for themselves."""
+        first = values[0]
+        if isinstance(first, bool):
+            return first
+        self.values.append(values)
+        number = len(self.values) - 1
+        return f"{VALUE}{number}" if isinstance(first, str) else type(first)(NUMBER + number)
 
     def stand(self, type_: Type) -> Json:
         return self.stand_for(model_type(type_, self.typing, tolerant=self.tolerant))
@@ -156,19 +193,6 @@ _PLAIN: Mapping[str, Json] = {
     "object": {"type": "object", "additionalProperties": {}},
     "any": {},
 }
-
-
-def _leaf(type_: Scalar | EnumOf | Constant, *, tolerant: bool) -> list[Json]:
-    """Return the schemas of a type without parts; none where the generator has no good annotation for it."""
-    if isinstance(type_, Scalar):
-        formatted = {"format": type_.format} if type_.kind == "string" and type_.format in FORMATS else {}
-        return [{**_PLAIN[type_.kind], **formatted}] if type_.kind in _PLAIN else []
-    if type_.base not in LISTABLE or type_.base == "any":
-        return []
-    if isinstance(type_, Constant):
-        return [{"type": type_.base, "const": type_.value}]
-    listed = {"type": type_.base, "enum": [value.value for value in type_.values]}
-    return [listed, _PLAIN[type_.base]] if type_.open or tolerant else [listed]
 
 
 def _any_of(schemas: list[Json]) -> Json:

@@ -20,6 +20,7 @@ from rowcast import assets, target
 from rowcast.engine import Request, generate
 from rowcast.rendering.templating import Templates
 from rowcast.source import SourceFile
+from rowcast.targets.python.extras import EXTRAS
 from rowcast.tree import MANIFEST, Tree, digest
 
 CASES = Path(__file__).parent / "cases"
@@ -69,9 +70,20 @@ def test_manifest_lists_each_file(name: str) -> None:
 
 def test_runtime_is_copied_as_it_stands() -> None:
     runtime = {f"{RUNTIME}{name}": text.encode() for name, text in assets.runtime("python").items()}
+    extra = {f"{RUNTIME}{module}.py" for each in EXTRAS for module in each.modules}
+    carried: set[str] = set()
     for folder in GOOD:
         tree = _made(folder, "python")
-        assert {path: tree[path] for path in tree if path.startswith(RUNTIME)} == runtime, folder.name
+        copied = {path: tree[path] for path in tree if path.startswith(RUNTIME)}
+        assert copied.items() <= runtime.items(), folder.name
+        assert runtime.keys() - extra <= copied.keys(), folder.name
+        carried |= copied.keys()
+    assert carried == runtime.keys()
+
+
+def test_a_package_carries_no_module_that_it_does_not_need() -> None:
+    carried = [folder.name for folder in GOOD if f"{RUNTIME}webhooks.py" in _made(folder, "python")]
+    assert carried == ["webhook-signatures", "webhooks"]
 
 
 @pytest.mark.parametrize("folder", GOOD, ids=lambda folder: folder.name)

@@ -21,8 +21,8 @@ NOWHERE = Direction(0)
 def directions(api: Api) -> Mapping[str, Direction]:
     """Return the directions of each table, union and alias of the API, in its order.
 
-    Error bodies and the events and results of streams that an operation uses count as answers. A row that is only in
-    answers does not carry its type into requests, nor the other way round.
+    Error bodies, the events of webhooks, and the events and results of streams that an operation uses count as answers.
+    A row that is only in answers does not carry its type into requests, nor the other way round.
     """
     found = dict.fromkeys((*api.tables, *api.unions, *api.aliases), NOWHERE)
     waiting = [(name, way) for type_, way in _roots(api) for name in names(type_)]
@@ -73,6 +73,8 @@ def _roots(api: Api) -> Iterator[tuple[Type, Direction]]:
         yield field.type, Direction.REQUEST
     if api.errors.body is not None:
         yield api.errors.body, Direction.RESPONSE
+    for webhook in api.webhooks.values():
+        yield webhook.events, Direction.RESPONSE
     for operation in api.operations:
         yield from _of_operation(api, operation)
 

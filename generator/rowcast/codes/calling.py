@@ -188,6 +188,16 @@ CALLING: Mapping[str, Code] = {
         "A client could not ask for the next page.",
         "add a row for it to `query` or `body`",
     ),
+    "webhook-events": Code(
+        "The events of webhooks are no union or table, or a header cannot select one.",
+        "The body of each webhook has to be read as one table.",
+        "name a union whose tag tells the events apart, or a table",
+    ),
+    "webhook-signed": Code(
+        "What a webhook signs, and where its parts come from, do not fit together.",
+        "A receiver could not compute the signature, or would accept a message that was sent before.",
+        "see docs/spec-language.md for what `signature` takes",
+    ),
     "example-place": Code(
         "An example has a value for what the operation does not have: a parameter, a body, a status.",
         "Nobody could send or receive it.",

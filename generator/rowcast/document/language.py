@@ -14,11 +14,13 @@ from rowcast.document.tables.named import NAMED_TABLES
 from rowcast.document.tables.operations import OPERATION_TABLES
 from rowcast.document.tables.rows import ROW_TABLES
 from rowcast.document.tables.terms import VERSION
+from rowcast.document.tables.webhooks import WEBHOOK_TABLES
 
 __all__ = ["KEYS", "RECORDS", "REQUIRED", "ROOT", "VERSION"]
 
 RECORDS: Mapping[str, RecordTable] = {
-    table.name: table for table in (*FILE_TABLES, *API_TABLES, *OPERATION_TABLES, *NAMED_TABLES, *ROW_TABLES)
+    table.name: table
+    for table in (*FILE_TABLES, *API_TABLES, *OPERATION_TABLES, *NAMED_TABLES, *WEBHOOK_TABLES, *ROW_TABLES)
 }
 ROOT = RecordShape("file")
 KEYS: Mapping[str, Mapping[str, Key]] = {

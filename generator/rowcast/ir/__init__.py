@@ -58,6 +58,12 @@ from rowcast.ir.types import (
     Union,
     Variant,
 )
+from rowcast.ir.webhooks import (
+    Signature,
+    Signed,
+    SignedPart,
+    Webhook,
+)
 
 __all__ = [
     "ABSENT",
@@ -96,10 +102,14 @@ __all__ = [
     "ScalarKind",
     "Server",
     "ServerVariable",
+    "Signature",
+    "Signed",
+    "SignedPart",
     "Stream",
     "StreamUse",
     "Table",
     "Type",
     "Union",
     "Variant",
+    "Webhook",
 ]

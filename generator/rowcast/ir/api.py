@@ -9,6 +9,7 @@ from typing import Literal
 from rowcast.ir.operations import Operation
 from rowcast.ir.streams import Stream
 from rowcast.ir.types import Alias, Field, Table, Type, Union
+from rowcast.ir.webhooks import Webhook
 from rowcast.records import dataclass
 from rowcast.source import Span
 
@@ -120,6 +121,7 @@ class Api:
     errors: Errors
     span: Span
     retry: Retry = Retry()
+    webhooks: Mapping[str, Webhook] = field(default_factory=dict)
     idempotency: Idempotency | None = None
     request_id: tuple[str, ...] = ()
     server_env: str | None = None

@@ -28,6 +28,7 @@ def indistinct_choices(api: Api) -> Iterator[Diagnostic]:
 def optional_tags(api: Api) -> Iterator[Diagnostic]:
     """Yield variants that do not require the tag of their union, where it comes from the data."""
     named_by_event = {stream.events.name for stream in api.streams.values() if stream.by == "event"}
+    named_by_event |= {webhook.events.name for webhook in api.webhooks.values() if webhook.event is not None}
     seen: set[Span] = set()
     for union in api.unions.values():
         for variant in union.variants if union.name not in named_by_event else ():

@@ -25,6 +25,7 @@ from rowcast.resolve.streams import draft_results, make_streams
 from rowcast.resolve.tables import Builder, extra, include_order, included_names
 from rowcast.resolve.unions import make_unions
 from rowcast.resolve.usage import auth_names, pagination, stream_use
+from rowcast.resolve.webhooks import make_webhooks
 from rowcast.resolve.wire import check_bytes, check_headers
 from rowcast.source import Span
 from rowcast.yamltree import uncollected
@@ -63,6 +64,7 @@ def _resolved(scope: Scope, documents: Sequence[Document]) -> tuple[Api | None, 
     report_endless(scope)
     make_streams(scope, spec.streams, results, error_body)
     errors = make_errors(scope, spec.errors, error_body)
+    webhooks = make_webhooks(scope, spec.webhooks)
     facts = None if spec.api is None else api_facts(scope, spec.api)
     fields = tuple(draft.field for draft in headers)
     operations = _operations(scope, spec, calls, fields, None if facts is None else facts["auth"])
@@ -79,6 +81,7 @@ def _resolved(scope: Scope, documents: Sequence[Document]) -> tuple[Api | None, 
         aliases=scope.aliases,
         streams=scope.streams,
         errors=errors,
+        webhooks=webhooks,
         corrections=corrections,
         **facts,
     )
@@ -116,7 +119,8 @@ def _look_up(scope: Scope, spec: Spec) -> None:
         if name in known or name in scope.broken:
             continue
         if name in scope.places:
-            scope.report("type-unknown", f"{name} is a stream, and no type", written.span)
+            kind = "webhook" if name in spec.webhooks else "stream"
+            scope.report("type-unknown", f"{name} is a {kind}, and no type", written.span)
         else:
             kind = SYNONYMS.get(name.lower(), name.lower())
             hint = f"did you mean `{kind}`?" if kind in WORDS else scope.suggest(name, known)

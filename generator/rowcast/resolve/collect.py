@@ -51,6 +51,7 @@ class Spec:
     unions: dict[str, tuple[Record, Span]] = field(default_factory=dict)
     types: dict[str, tuple[Record, Span]] = field(default_factory=dict)
     streams: dict[str, tuple[Record, Span]] = field(default_factory=dict)
+    webhooks: dict[str, tuple[Record, Span]] = field(default_factory=dict)
     corrections: list[Record] = field(default_factory=list)
     sections: dict[str, Section] = field(default_factory=dict)
     headers: dict[str, Section] = field(default_factory=dict)
@@ -82,7 +83,8 @@ def _collect_others(scope: Scope, spec: Spec, root: Record) -> None:
     """Collect what is in one file only."""
     spec.api = _only(scope, "api", spec.api, root)
     spec.errors = _only(scope, "errors", spec.errors, root)
-    for kind, found in (("unions", spec.unions), ("types", spec.types), ("streams", spec.streams)):
+    kinds = {"unions": spec.unions, "types": spec.types, "streams": spec.streams, "webhooks": spec.webhooks}
+    for kind, found in kinds.items():
         for pair in root.pairs(kind):
             span = pair.key.span
             if isinstance(pair.value, Record) and scope.define(pair.key.text, span):

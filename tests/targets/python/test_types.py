@@ -36,6 +36,7 @@ NAMES = Names(
     unknown={},
     errors={},
     streams={},
+    webhooks={},
     fields={},
     arguments={},
     methods={},

@@ -59,6 +59,12 @@ FILE_TABLES: tuple[RecordTable, ...] = (
             ),
             Key("streams", PairsShape(TYPE_NAME, RecordShape("stream")), "Event streams."),
             Key(
+                "webhooks",
+                PairsShape(TYPE_NAME, RecordShape("webhook")),
+                "What the API sends by itself, and how it is signed.",
+                also=("callbacks",),
+            ),
+            Key(
                 "corrections",
                 ListShape(Forms((RecordShape("added rows"), RecordShape("correction")))),
                 "What a person knows better than the page.",

@@ -163,5 +163,7 @@ def _more(page: Page) -> Iterator[LinkView]:
         yield LinkView(page.link("Errors", "errors.md"), "what can go wrong, and what is worth trying again")
     if api.streams:
         yield LinkView(page.link("Streaming", "streaming.md"), "events, how they add up, and transcripts")
+    if api.webhooks:
+        yield LinkView(page.link("Webhooks", "webhooks.md"), "what is sent to you, and how to know that it is genuine")
     if corrections_view(page.places) is not None:
         yield LinkView(page.link("Corrections", "corrections.md"), "where this differs from the page of its origin")

@@ -132,6 +132,7 @@ def _references(api: Api, shown: Set[str]) -> Iterator[_Reference]:
         yield Holder("alias", alias.name), None, alias.type
     for stream in api.streams.values():
         yield from ((Holder("stream", stream.name), None, type_) for type_ in (stream.events, stream.result) if type_)
+    yield from ((Holder("webhook", webhook.name), None, webhook.events) for webhook in api.webhooks.values())
     if api.errors.body is not None:
         yield Holder("errors", ""), None, api.errors.body
 
@@ -216,6 +217,7 @@ def _place(holder: Holder, row: str) -> Use:
 _FIXED_PAGES = {
     "stream": ("streaming.md", "", "stream"),
     "errors": ("errors.md", "Errors", ""),
+    "webhook": ("webhooks.md", "", "webhook"),
     "api": ("index.md", "Headers of each call", ""),
 }
 

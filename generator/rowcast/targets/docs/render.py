@@ -1,7 +1,7 @@
 """The docs target: an ``Api`` in, Markdown pages out.
 
-Pages stand in ``index.md``, ``operations/``, ``objects/``, ``errors.md``, ``streaming.md`` and ``corrections.md``;
-``llms.txt`` lists them, and ``llms-full.txt`` holds them all.
+Pages stand in ``index.md``, ``operations/``, ``objects/``, ``errors.md``, ``streaming.md``, ``webhooks.md`` and
+``corrections.md``; ``llms.txt`` lists them, and ``llms-full.txt`` holds them all.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rowcast.targets.docs.objects import object_views
 from rowcast.targets.docs.operation import operation_view
 from rowcast.targets.docs.places import Places, find_places, object_page, operation_page
 from rowcast.targets.docs.streaming import StreamView, stream_views
+from rowcast.targets.docs.webhooks import WebhookView, webhook_views
 
 OPTIONS: Mapping[str, type] = {"samples": list, "package": str}
 SAMPLES = ("python",)
@@ -31,6 +32,13 @@ class StreamsView:
     """What the page of streams shows."""
 
     streams: tuple[StreamView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WebhooksView:
+    """What the page of webhooks shows."""
+
+    webhooks: tuple[WebhookView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,9 @@ def _pages_of_the_whole(job: Job, places: Places) -> Iterator[tuple[str, str]]:
     if api.streams:
         streams = StreamsView(tuple(stream_views(places)))
         yield "streaming.md", templates.render("docs/streaming.md.jinja", streams)
+    if api.webhooks:
+        webhooks = WebhooksView(tuple(webhook_views(places)))
+        yield "webhooks.md", templates.render("docs/webhooks.md.jinja", webhooks)
     if api.errors.statuses or api.errors.body is not None:
         yield "errors.md", templates.render("docs/errors.md.jinja", errors_view(places))
     corrections = corrections_view(places)

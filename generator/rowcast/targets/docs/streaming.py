@@ -8,23 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from rowcast.facts import json_text, path_text, target_text, value_text
-from rowcast.ir import ABSENT, Example, FoldRule, FoldVerb, Json, Stream, Table, Union
+from rowcast.ir import ABSENT, Example, FoldRule, FoldVerb, Json, Stream
 from rowcast.records import dataclass
 from rowcast.targets.docs import markdown as md
+from rowcast.targets.docs.events import PayloadView, events_table, payloads
 from rowcast.targets.docs.objects import openness
-from rowcast.targets.docs.places import Holder, Places, object_page, operation_page
-from rowcast.targets.docs.rows import Page, RowsView, json_block, rows_view, type_cell
+from rowcast.targets.docs.places import Places, operation_page
+from rowcast.targets.docs.rows import Page, json_block, type_cell
 from rowcast.values.folding import applies
 from rowcast.values.transcript import Step, tag_of, transcript
-
-
-@dataclass(frozen=True, slots=True)
-class PayloadView:
-    """One event: its heading, the object that it carries, and the rows of that."""
-
-    title: str
-    object: str
-    rows: RowsView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +52,9 @@ def stream_views(places: Places) -> Iterator[StreamView]:
             title=md.text(stream.name),
             doc=md.paragraphs(stream.doc),
             facts=tuple(_facts(page, stream)),
-            events=_events(page, stream, union),
+            events=events_table(page, stream.events),
             openness=openness(union) if union else "",
-            payloads=tuple(_payloads(page, stream, union)),
+            payloads=tuple(payloads(page, stream.events)),
             result=type_cell(page, stream.result) if stream.result is not None else "",
             rules=tuple(_rule(rule) for rule in stream.fold),
             transcripts=tuple(_transcripts(places, stream)),
@@ -92,34 +84,6 @@ def _end(stream: Stream) -> str:
     if stream.end_data is not None:
         return f"the data {md.code(stream.end_data)}; a stream without it was cut off"
     return "the connection"
-
-
-def _events(page: Page, stream: Stream, union: Union | None) -> str:
-    tables = _tables(page, stream, union)
-    cells = [
-        [_tags(tags), page.link(md.cell_code(table.name), object_page(table.name)), md.cell(table.doc)]
-        for tags, table in tables
-    ]
-    return md.table(["Event", "Object", "Meaning"], cells)
-
-
-def _tags(tags: Iterable[str]) -> str:
-    return ", ".join(map(md.cell_code, tags))
-
-
-def _payloads(page: Page, stream: Stream, union: Union | None) -> Iterator[PayloadView]:
-    for tags, table in _tables(page, stream, union):
-        rows = rows_view(page, table.fields, Holder("table", table.name)) if table.fields else None
-        heading = " or ".join(map(md.code, tags)) or md.text(table.name)
-        yield PayloadView(heading, page.link(md.code(table.name), object_page(table.name)), rows)
-
-
-def _tables(page: Page, stream: Stream, union: Union | None) -> list[tuple[tuple[str, ...], Table]]:
-    api = page.places.api
-    if union is not None:
-        return [(variant.tags, api.tables[variant.table]) for variant in union.variants]
-    table = api.tables.get(stream.events.name)
-    return [((), table)] if table is not None else []
 
 
 def _rule(rule: FoldRule) -> str:

@@ -12,6 +12,7 @@ from rowcast.ir import Api, Errors, Server, ServerVariable
 from rowcast.targets.openapi.operations import error_responses, paths
 from rowcast.targets.openapi.schemas import component_schemas, type_schema
 from rowcast.targets.openapi.security import requirements, security_schemes
+from rowcast.targets.openapi.webhooks import webhook_extension, webhook_paths
 
 Object = dict[str, Any]
 Version: TypeAlias = Literal["3.1", "3.2"]
@@ -31,6 +32,8 @@ def document(api: Api, version: Version = "3.1") -> Object:
     groups = dict.fromkeys(group for op in api.operations if (group := op.name.rpartition(".")[0]))
     found |= {"tags": [{"name": group} for group in groups]} if groups else {}
     found["paths"] = paths(api, version)
+    if api.webhooks:
+        found["webhooks"] = webhook_paths(api)
     components = {
         "schemas": component_schemas(api),
         "responses": error_responses(api.errors),
@@ -81,6 +84,7 @@ def _extensions(api: Api) -> Object:
         "x-rowcast-request-id": list(api.request_id),
         "x-rowcast-retry": _retry(api),
         "x-rowcast-errors": _errors(api.errors),
+        "x-rowcast-webhooks": {name: webhook_extension(webhook) for name, webhook in api.webhooks.items()},
         "x-rowcast-corrections": [
             {"row": c.address, "reason": c.reason, "changes": list(c.changes)} for c in api.corrections
         ],

@@ -63,6 +63,7 @@ class Names:
         unknown: Name of the class for variants that an open union does not list.
         errors: Name of the class of each name in the error table.
         streams: Name of the constant of each stream.
+        webhooks: Name of what reads the messages of each webhook.
         fields: For each table, the attribute of each field by its wire name.
         arguments: For each operation, the argument of each place and wire name.
         methods: For each operation.
@@ -76,6 +77,7 @@ class Names:
     unknown: Mapping[str, str]
     errors: Mapping[str, str]
     streams: Mapping[str, str]
+    webhooks: Mapping[str, str]
     fields: Mapping[str, Mapping[str, str]]
     arguments: Mapping[str, Mapping[tuple[str, str], str]]
     methods: Mapping[str, MethodNames]
@@ -96,6 +98,7 @@ def assign(api: Api) -> tuple[Names, list[Diagnostic]]:
     return Names(
         **kinds,
         streams=_settle(_streams(api), found),
+        webhooks=_settle(_webhooks(api), found),
         fields={name: _settle(_fields(api.tables[name].fields), found) for name in api.tables if ways[name] != NOWHERE},
         arguments={operation.name: _settle(_arguments(api, operation), found) for operation in api.operations},
         methods={operation.name: _method(members[group(operation)], operation) for operation in api.operations},
@@ -244,6 +247,12 @@ def _settings(api: Api) -> Iterator[_Entry[tuple[str, str]]]:
 def _streams(api: Api) -> Iterator[_Entry[str]]:
     for name, stream in api.streams.items():
         yield _Entry(name, f"the stream `{name}`", _identifier(words.screaming(words.split(name))), stream.span)
+
+
+def _webhooks(api: Api) -> Iterator[_Entry[str]]:
+    for name, webhook in api.webhooks.items():
+        python = _reserve(_identifier(words.snake(words.split(name))), KEYWORDS)
+        yield _Entry(name, f"the webhook `{name}`", python, webhook.span)
 
 
 # Operations and their groups.

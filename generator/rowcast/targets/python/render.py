@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rowcast import assets, codes
+from rowcast import codes
 from rowcast.diagnostics import has_errors
 from rowcast.reach import directions
 from rowcast.records import dataclass
 from rowcast.target import Job, Output
 from rowcast.targets.python import (
+    extras,
     layout,
     models,
     names,
@@ -21,6 +22,7 @@ from rowcast.targets.python import (
     view_params,
     view_resources,
     view_streams,
+    view_webhooks,
 )
 from rowcast.targets.python.parts import comments
 from rowcast.targets.python.quoting import Code, UnquotableError, docstring
@@ -59,7 +61,7 @@ def _render(job: Job) -> Output:
         return Output({}, problems=(*found, *problems))
     shown = view_models.Source(api, arranged, typing, made)
     files = dict(_files(job, shown))
-    runtime = {f"{RUNTIME}/{name}": text for name, text in assets.runtime("python").items()}
+    runtime = {f"{RUNTIME}/{name}": text for name, text in extras.runtime(api).items()}
     return Output(
         {**files, **runtime, "py.typed": ""},
         verbatim=frozenset({*runtime, "py.typed"}),
@@ -82,6 +84,8 @@ def _views(shown: view_models.Source) -> Iterator[tuple[str, str, object]]:
     yield "client.py", "client", view_client.client_view(found)
     yield "errors.py", "errors", view_errors.errors_view(found)
     yield "streams.py", "streams", view_streams.streams_view(found)
+    if shown.api.webhooks:
+        yield "webhooks.py", "webhooks", view_webhooks.webhooks_view(found)
     yield from _folder("resources", "The groups of operations, as classes.", shown)
     for path, group in shown.typing.names.groups.items():
         yield f"resources/{group.module}.py", "resource", view_resources.view(path, found)

@@ -65,7 +65,12 @@ EXPORTS: Mapping[str, frozenset[str]] = {
 }
 """What the generated package exports beside the classes of its spec, by module."""
 
-PUBLIC = frozenset[str]().union(*EXPORTS.values())
+EXTRA_EXPORTS: Mapping[str, frozenset[str]] = {
+    "._runtime.webhooks": _words("WebhookReceiver WebhookVerificationError"),
+}
+"""What packages export too whose spec needs it."""
+
+PUBLIC = frozenset[str]().union(*EXPORTS.values(), *EXTRA_EXPORTS.values())
 
 DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(10))})
 """File names, whatever their extension, that Windows takes for devices."""

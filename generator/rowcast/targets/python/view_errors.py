@@ -5,9 +5,9 @@ from __future__ import annotations
 from rowcast.ir import ErrorStatus
 from rowcast.records import dataclass
 from rowcast.targets.python import prose
+from rowcast.targets.python.extras import exports
 from rowcast.targets.python.parts import HeadView, doc, head, inner
 from rowcast.targets.python.quoting import Code, string
-from rowcast.targets.python.reserved import EXPORTS
 from rowcast.targets.python.scope import Scope, Use, member_order
 from rowcast.targets.python.view_resources import Source
 
@@ -33,11 +33,11 @@ class ErrorsView:
 def errors_view(found: Source) -> ErrorsView:
     """Return the view of the module of errors: those of the runtime, and a class for each name in the error table."""
     names = found.typing.names.errors
-    bases = EXPORTS["._runtime.errors"]
+    bases = _bases(found)
     scope = Scope(".errors", names.values())
     base = scope.spell((Use("._runtime.errors", "ApiStatusError"),), live=True)
-    for name in sorted(bases):
-        scope.spell((Use("._runtime.errors", name),), live=True)
+    for name, module in sorted(bases.items()):
+        scope.spell((Use(module, name),), live=True)
     rows: dict[str, list[ErrorStatus]] = {}
     for row in found.api.errors.statuses:
         rows.setdefault(row.name, []).append(row)
@@ -46,6 +46,16 @@ def errors_view(found: Source) -> ErrorsView:
     said = f"What goes wrong when {found.api.title} is called: a class for each kind of error."
     exported = tuple(string(name) for name in sorted({*bases, *names.values()}, key=member_order))
     return ErrorsView(head(said, files, scope), exported, classes)
+
+
+def _bases(found: Source) -> dict[str, str]:
+    """Return the errors of the runtime, and the module of each."""
+    return {
+        name: module
+        for module, names in exports(found.api).items()
+        for name in names
+        if module == "._runtime.errors" or name.endswith("Error")
+    }
 
 
 def _error_lines(rows: list[ErrorStatus]) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rowcast.records import dataclass
+from rowcast.targets.python.extras import exports
 from rowcast.targets.python.lines import argument
 from rowcast.targets.python.parts import comments, doc
 from rowcast.targets.python.quoting import Code, string, strings
-from rowcast.targets.python.reserved import EXPORTS
 from rowcast.targets.python.scope import WIDTH, import_from, import_order, member_order
 from rowcast.targets.python.view_resources import Source
 
@@ -45,7 +45,7 @@ def package_view(found: Source) -> PackageView:
 
 def _exported(found: Source) -> Iterator[tuple[str, str]]:
     """Yield each name that the package exports, and its module."""
-    for module, own in EXPORTS.items():
+    for module, own in exports(found.api).items():
         yield from ((name, module) for name in own)
     names = found.typing.names
     homes = found.layout.homes

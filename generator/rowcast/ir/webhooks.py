@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rowcast.records import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias
 
 from rowcast.ir.types import Named
+from rowcast.records import dataclass
 from rowcast.source import Span
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from rowcast.records import dataclass
 
 from rowcast.ir import Named, Table
+from rowcast.records import dataclass
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs.places import Holder, object_page
 from rowcast.targets.docs.rows import Page, RowsView, rows_view

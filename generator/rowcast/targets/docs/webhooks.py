@@ -6,10 +6,10 @@ In: the webhooks of an API. Out: a view of strings for ``webhooks.md.jinja``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from rowcast.records import dataclass
 
 from rowcast.facts import json_text
 from rowcast.ir import Json, Signature, SignedPart, Webhook
+from rowcast.records import dataclass
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs.events import PayloadView, events_table, payloads
 from rowcast.targets.docs.objects import openness

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from rowcast.records import dataclass
 
 from rowcast import assets
 from rowcast.ir import Api
+from rowcast.records import dataclass
 from rowcast.targets.python.reserved import EXPORTS, EXTRA_EXPORTS
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from rowcast.records import dataclass
 
 from rowcast.ir import Signature, SignedPart, Webhook
+from rowcast.records import dataclass
 from rowcast.targets.python import prose
 from rowcast.targets.python.lines import argument
 from rowcast.targets.python.operations import lazy

@@ -10,9 +10,9 @@ from contextlib import suppress
 from time import time
 from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
-from .drift import Drift
 from .errors import ApiError, RequestError, ResponseValidationError
 from .jsonread import JsonError, load
+from .response import Drift
 from .spec import Lazy
 from .types import UNSET, Unset
 
@@ -140,7 +140,7 @@ class WebhookReceiver(Generic[EventT]):
             raise WebhookVerificationError(problem, kind="time", operation=self._spec.name)
 
     def _event(self, message: _Message, strict: bool) -> EventT:
-        from .answer import note_news, reader
+        from .model import note_news, reader
 
         spec = self._spec
         plain = _json(message.body, spec.name)

@@ -11,19 +11,26 @@ from typing import TYPE_CHECKING
 
 __all__ = [
     "UNSET",
+    "AiohttpTransport",
     "ApiConnectionError",
     "ApiError",
     "ApiRedirectError",
     "ApiStatusError",
     "ApiTimeoutError",
+    "AsyncByteStream",
     "AsyncClient",
+    "AsyncHttpcoreTransport",
+    "AsyncHttpxTransport",
     "AsyncStream",
     "Attempt",
+    "ByteStream",
     "Client",
     "ClientClosedError",
     "Hooks",
     "HooksCreateParams",
     "HooksCreateRequest",
+    "HttpcoreTransport",
+    "HttpxTransport",
     "Item",
     "ItemAdded",
     "ItemEvent",
@@ -44,11 +51,15 @@ __all__ = [
     "UnknownItemEvent",
     "UnknownVariant",
     "Unset",
+    "Urllib3Transport",
     "WebhookReceiver",
     "WebhookVerificationError",
 ]
 
 if TYPE_CHECKING:
+    from ._runtime.aiohttp_async import AiohttpTransport
+    from ._runtime.calls_async import AsyncByteStream, AsyncStream
+    from ._runtime.calls_sync import ByteStream, Stream
     from ._runtime.errors import (
         ApiConnectionError,
         ApiError,
@@ -66,11 +77,12 @@ if TYPE_CHECKING:
         StreamTruncatedError,
     )
     from ._runtime.model import UnknownVariant
-    from ._runtime.raw import RawResponse
+    from ._runtime.response import RawResponse
     from ._runtime.retry import RetryPolicy
-    from ._runtime.stream_async import AsyncStream
-    from ._runtime.stream_sync import Stream
+    from ._runtime.transport_async import AsyncHttpcoreTransport, AsyncHttpxTransport
+    from ._runtime.transport_sync import HttpcoreTransport, HttpxTransport
     from ._runtime.types import UNSET, Attempt, Hooks, RequestOptions, Timeout, Unset
+    from ._runtime.urllib3_sync import Urllib3Transport
     from ._runtime.webhooks import WebhookReceiver, WebhookVerificationError
     from .client import AsyncClient, Client
     from .models.api import (
@@ -84,6 +96,9 @@ if TYPE_CHECKING:
     from .params.api import HooksCreateParams
 else:
     _HOMES = {
+        "._runtime.aiohttp_async": ("AiohttpTransport",),
+        "._runtime.calls_async": ("AsyncByteStream", "AsyncStream"),
+        "._runtime.calls_sync": ("ByteStream", "Stream"),
         "._runtime.errors": (
             "ApiConnectionError",
             "ApiError",
@@ -101,10 +116,10 @@ else:
             "StreamTruncatedError",
         ),
         "._runtime.model": ("UnknownVariant",),
-        "._runtime.raw": ("RawResponse",),
+        "._runtime.response": ("RawResponse",),
         "._runtime.retry": ("RetryPolicy",),
-        "._runtime.stream_async": ("AsyncStream",),
-        "._runtime.stream_sync": ("Stream",),
+        "._runtime.transport_async": ("AsyncHttpcoreTransport", "AsyncHttpxTransport"),
+        "._runtime.transport_sync": ("HttpcoreTransport", "HttpxTransport"),
         "._runtime.types": (
             "UNSET",
             "Attempt",
@@ -113,6 +128,7 @@ else:
             "Timeout",
             "Unset",
         ),
+        "._runtime.urllib3_sync": ("Urllib3Transport",),
         "._runtime.webhooks": ("WebhookReceiver", "WebhookVerificationError"),
         ".client": ("AsyncClient", "Client"),
         ".models.api": (

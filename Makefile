@@ -7,7 +7,7 @@ CODE := generator tests benchmarks
 # Tests start hundreds of short processes; each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: generate check diff test lint bench demo clean
+.PHONY: generate check diff test lint bench demo soak fuzz third-party clean
 
 generate: $(READY)  ## make generated/ from spec/
 	$(BIN)/rowcast generate --jobs auto
@@ -29,6 +29,17 @@ bench: $(READY)  ## measure, and write benchmarks/README.md
 
 demo: $(READY)  ## show the generated client at work against a local server
 	PYTHONPATH=generated/python $(BIN)/python tests/demo/demo.py
+
+soak: $(READY)  ## 100,000 calls and 10,000 streams with random faults
+	$(BIN)/python benchmarks/soak.py
+
+fuzz: $(READY)  ## ten minutes of coverage-guided fuzzing of the decoders of streams
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0
+	$(BIN)/python benchmarks/fuzz_decode.py
+
+third-party: $(READY)  ## the generated client against a server that others wrote; needs Node.js and its registry
+	npm install --silent --no-save --no-audit --no-fund --prefix .venv/node @copilotkit/aimock@1.43.0
+	AIMOCK=$(CURDIR)/.venv/node/node_modules/.bin/llmock $(BIN)/python -m pytest -q tests/thirdparty
 
 clean:  ## remove what is neither written by people nor generated from spec/
 	rm -rf .venv benchmarks/.venv dist .rowcast_cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

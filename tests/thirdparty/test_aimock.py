@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from claude_messages import AsyncClient, Client
-from claude_messages._runtime.errors import ApiError
+from claude_messages import ApiError, AsyncClient, Client, TextBlock, ThinkingBlock, ToolUseBlock
 
 HERE = Path(__file__).parent
 
@@ -54,13 +53,13 @@ def _address(lines: Any) -> str:
     raise AssertionError("the server ended without saying where it listens")
 
 
-def _asked(word: str) -> dict[str, Any]:
+def _asked(word: str) -> Any:
     return {"model": "claude-test", "max_tokens": 64, "messages": [{"role": "user", "content": word}]}
 
 
 def _outcome(message: Any, events: int) -> Outcome:
-    text = "".join(block.text for block in message.content if block.type == "text")
-    inputs = tuple(block.input for block in message.content if block.type == "tool_use")
+    text = "".join(block.text for block in message.content if isinstance(block, TextBlock))
+    inputs = tuple(block.input for block in message.content if isinstance(block, ToolUseBlock))
     return Outcome("", 1, text, inputs, events)
 
 
@@ -141,7 +140,7 @@ def test_thinking_is_read(url: str) -> None:
         client.messages.stream(**_asked("think")) as stream,
     ):
         block = stream.final().content[0]
-    assert block.type == "thinking"
+    assert isinstance(block, ThinkingBlock)
     assert block.thinking == "Let me see."
     assert block.signature == "c2ln"
 

@@ -25,3 +25,13 @@ def runtime(target: str) -> dict[str, str]:
     folder = PACKAGE / "targets" / target / "runtime"
     names = sorted(entry.name for entry in os.scandir(folder) if entry.is_file() and entry.name.endswith(".py"))
     return {name: (folder / name).read_text(encoding="utf-8") for name in names}
+
+
+def licence() -> bytes:
+    """Return the licence of rowcast, which covers the runtime in generated packages; empty if it is not there."""
+    installed = sorted(PACKAGE.parent.glob("rowcast-*.dist-info/licenses/LICENSE"))
+    checkout = [_CHECKOUT / "LICENSE"] if (_CHECKOUT / "templates").is_dir() else []
+    for path in (*installed, *checkout):
+        if path.is_file():
+            return path.read_bytes().replace(b"\r\n", b"\n")
+    return b""

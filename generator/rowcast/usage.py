@@ -112,6 +112,23 @@ COMMANDS = (
         "example:\n  rowcast import docs/orders.md -o spec/shop",
     ),
     Command(
+        "vendor",
+        "copy a generated package into another project; verify the copy, or update it and keep edits",
+        "[PACKAGE]",
+        (
+            Option("--into", metavar="DIR", doc="the folder that the copy is in, or will be in"),
+            Option("--name", metavar="NAME", doc="name of the copy; without it, that of the package"),
+            Option("--update", doc="take over what changed in the package; exit 1 if conflicts are left"),
+            Option("--verify", doc="tell whether copies are what their manifests say; exit 1 if not"),
+            Option("--target", metavar="NAME", doc="which target of an API is meant; python, if it makes that"),
+            _FORMAT,
+        ),
+        "A package is an API of the project, or a folder that rowcast made.\n"
+        "examples:\n  rowcast vendor claude_messages --into ../shop/src/shop/_vendor\n"
+        "  rowcast vendor claude_messages --into ../shop/src/shop/_vendor --update\n"
+        "  rowcast vendor --verify --into src/shop/_vendor",
+    ),
+    Command(
         "schema",
         "print the JSON Schema of the spec language, for editors",
         "",

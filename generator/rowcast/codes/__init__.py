@@ -15,12 +15,13 @@ from rowcast.codes.naming import NAMING
 from rowcast.codes.project import PROJECT
 from rowcast.codes.reading import READING
 from rowcast.codes.resolving import RESOLVING
+from rowcast.codes.vendoring import VENDORING
 from rowcast.diagnostics import Diagnostic
 from rowcast.source import Span
 
 __all__ = ["CODES", "Code", "diagnostic"]
 
-CODES: Mapping[str, Code] = {**READING, **LANGUAGE, **NAMING, **PROJECT, **RESOLVING, **CALLING, **LINTING}
+CODES: Mapping[str, Code] = {**READING, **LANGUAGE, **NAMING, **PROJECT, **RESOLVING, **CALLING, **LINTING, **VENDORING}
 
 
 def diagnostic(

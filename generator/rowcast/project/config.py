@@ -207,6 +207,14 @@ def is_spec(name: str) -> bool:
     return name.endswith((".yaml", ".yml")) and not name.startswith(".")
 
 
+def spec_files(root: str, spec: str) -> list[str]:
+    """Return the files of a spec by their paths from the root, in the order of their names; empty without a folder."""
+    try:
+        return [f"{spec}/{name}" for name in sorted(os.listdir(os.path.join(root, spec))) if is_spec(name)]
+    except OSError:
+        return []
+
+
 def _parts(key: str) -> list[str]:
     return [part.strip().strip("\"'") for part in key.split(".")]
 

@@ -14,7 +14,7 @@ from rowcast.diagnostics import Diagnostic, has_errors
 from rowcast.front import load
 from rowcast.ir import Api
 from rowcast.project import config, overrides
-from rowcast.project.config import ApiConfig, Project, TargetConfig
+from rowcast.project.config import ApiConfig, Project, TargetConfig, spec_files
 from rowcast.project.folders import output_faults
 from rowcast.reading import read
 from rowcast.records import dataclass
@@ -142,14 +142,6 @@ def against_disk(work: Work) -> list[Made]:
     """Compare each tree with its folder. Raises OSError for what cannot be read."""
     root = work.project.root
     return [Made(api, target, compare(tree, os.path.join(root, target.output))) for api, target, tree in work.trees]
-
-
-def spec_files(root: str, spec: str) -> list[str]:
-    """Return the files of a spec by their paths from the root, in the order of their names; empty without a folder."""
-    try:
-        return [f"{spec}/{name}" for name in disk.names(os.path.join(root, spec)) if config.is_spec(name)]
-    except OSError:
-        return []
 
 
 def _named(project: Project, word: str) -> str:

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rowcast.store.disk import RESERVED
+
 PATIENCE = 120.0
 _PAUSE = 0.05
 
@@ -18,11 +20,11 @@ class Locked(Exception):
 
 @contextmanager
 def locked(path: str, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Hold the lock on ``path``; ``waiting`` is called once when another run has it.
+    """Hold the lock on a file, made if need be, or on a folder; ``waiting`` is called once when another run has it.
 
     Raises Locked after ``PATIENCE`` seconds, and OSError when the file cannot be made.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0), 0o644)
+    handle = _open(path)
     try:
         _wait(handle, path, time.monotonic() + PATIENCE, waiting)
         yield
@@ -43,6 +45,11 @@ def _wait(handle: int, path: str, deadline: float, waiting: Callable[[], None]) 
 
 if sys.platform == "win32":
 
+    def _open(path: str) -> int:
+        # There is no handle for a folder here; a file in it stands for it.
+        path = f"{path}/{RESERVED}lock" if os.path.isdir(path) else path
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+
     def _take(handle: int) -> bool:
         import msvcrt  # noqa: PLC0415 - exists on Windows only
 
@@ -53,6 +60,10 @@ if sys.platform == "win32":
         return True
 
 else:
+
+    def _open(path: str) -> int:
+        ways = os.O_RDONLY if os.path.isdir(path) else os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+        return os.open(path, ways | os.O_CLOEXEC, 0o644)
 
     def _take(handle: int) -> bool:
         import fcntl  # noqa: PLC0415 - does not exist on Windows

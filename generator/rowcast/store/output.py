@@ -81,8 +81,11 @@ class Comparison:
         return Counter(self.states.values())
 
 
-def compare(tree: Tree, folder: str) -> Comparison:
-    """Compare a tree with a folder; nothing is written. Raises OSError for what cannot be read."""
+def compare(tree: Tree, folder: str, ours: Mapping[str, frozenset[str]] | None = None) -> Comparison:
+    """Compare a tree with a folder; nothing is written. Raises OSError for what cannot be read.
+
+    ``ours`` adds to what the manifest of the folder says is ours: path to digests.
+    """
     if os.path.islink(folder) or (os.path.lexists(folder) and not os.path.isdir(folder)):
         return Comparison(folder, tree, {}, None, False, False, "is a link or a file, and not a folder", {})
     found = disk.scan(folder)
@@ -92,9 +95,9 @@ def compare(tree: Tree, folder: str) -> Comparison:
     stored = disk.read(f"{folder}/{MANIFEST}") if found.get(MANIFEST) == disk.FILE else b""
     before = read_manifest(stored)
     damaged = before is None and _looks_like_ours(stored)
-    known = _known(before, journal or {})
+    known = _known(before, journal or {}, ours or {})
     states = _Judge(tree, folder, found, before, damaged, known).states()
-    refusal = "" if before or damaged or journal is not None else _refusal(states)
+    refusal = "" if before or damaged or ours or journal is not None else _refusal(states)
     return Comparison(folder, tree, states, before, damaged, interrupted, refusal, known)
 
 
@@ -132,9 +135,9 @@ def _looks_like_ours(manifest: bytes) -> bool:
     return all(word in manifest for word in (b'"format"', b'"rowcast"', b'"target"', b'"files"'))
 
 
-def _known(before: Manifest | None, journal: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+def _known(before: Manifest | None, *more: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     known = {path: frozenset({was}) for path, was in before.files.items()} if before else {}
-    for path, digests in journal.items():
+    for path, digests in (item for one in more for item in one.items()):
         known[path] = known.get(path, frozenset()) | digests
     return known
 

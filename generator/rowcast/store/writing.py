@@ -10,12 +10,13 @@ import os
 import signal
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-from rowcast.store.journal import JOURNAL, STAGING, write_journal
+from rowcast.store import disk
+from rowcast.store.journal import JOURNAL, STAGING, read_journal, write_journal
 from rowcast.store.output import Comparison, State
-from rowcast.tree import MANIFEST, digest
+from rowcast.tree import MANIFEST, digest, read_manifest
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
@@ -38,7 +39,46 @@ def write(comparison: Comparison) -> None:
         _remove_folders(made)
         raise
     with _undisturbed():
-        _commit(comparison, staged)
+        os.replace(f"{folder}/{STAGING}/{JOURNAL}", f"{folder}/{JOURNAL}")
+        _sync_folder(folder)
+        _commit(folder, comparison.paths(State.EXTRA), staged)
+
+
+def finish(folder: str) -> list[str]:
+    """Finish what an interrupted run had begun, from its journal and its staging folder; without either, do nothing.
+
+    Returns the paths that somebody has edited since; if there are any, nothing is done. Raises OSError, and ValueError
+    for a journal that cannot be read.
+    """
+    if not os.path.lexists(f"{folder}/{JOURNAL}"):
+        if os.path.isdir(folder):
+            _clear_staging(folder)
+        return []
+    known = read_journal(folder)
+    if known is None:
+        raise ValueError(f"{JOURNAL} is damaged")
+    with suppress(FileExistsError):
+        os.mkdir(f"{folder}/{STAGING}", 0o700)
+    staged = {path: name for path in (*known, MANIFEST) if os.path.lexists(name := _staged(folder, path))}
+    # What stands behind a link is not found, and so is neither judged nor removed.
+    found = {path: kind for path, kind in disk.scan(folder).items() if path in known and kind is not disk.FOLDER}
+    files = {path: disk.read(f"{folder}/{path}") for path, kind in found.items() if kind is disk.FILE}
+    ours = {path for path, content in files.items() if digest(content) in known[path]}
+    edited = [path for path in staged if path in found and path not in ours]
+    if edited:
+        return sorted(edited)
+    wanted = _wanted(folder, staged)
+    with _undisturbed():
+        _commit(folder, sorted(path for path in ours if path not in wanted), staged)
+    return []
+
+
+def _wanted(folder: str, staged: dict[str, str]) -> Container[str]:
+    """Return what the manifest lists that was about to be written, or the one that is there."""
+    manifest = read_manifest(disk.read(staged.get(MANIFEST, f"{folder}/{MANIFEST}")))
+    if manifest is None:
+        raise ValueError(f"the {MANIFEST} of an interrupted run is damaged")
+    return manifest.files
 
 
 def _stage(comparison: Comparison, changed: list[str]) -> dict[str, str]:
@@ -47,7 +87,7 @@ def _stage(comparison: Comparison, changed: list[str]) -> dict[str, str]:
     _clear_staging(folder)
     staging = f"{folder}/{STAGING}"
     os.mkdir(staging, 0o700)
-    staged = {path: f"{staging}/{number}" for number, path in enumerate(changed)}
+    staged = {path: _staged(folder, path) for path in changed}
     for path, name in staged.items():
         _write(name, comparison.tree[path])
     new = {path: frozenset({digest(comparison.tree[path])}) for path in changed if path != MANIFEST}
@@ -61,12 +101,15 @@ def _stage(comparison: Comparison, changed: list[str]) -> dict[str, str]:
     return staged
 
 
-def _commit(comparison: Comparison, staged: dict[str, str]) -> None:
-    folder = comparison.folder
-    os.replace(f"{folder}/{STAGING}/{JOURNAL}", f"{folder}/{JOURNAL}")
-    _sync_folder(folder)
+def _staged(folder: str, path: str) -> str:
+    """Return where a file waits: a later run finds it by its path alone."""
+    return f"{folder}/{STAGING}/{digest(path.encode())}"
+
+
+def _commit(folder: str, extra: Iterable[str], staged: dict[str, str]) -> None:
+    """Remove files, put the staged ones in place, the manifest last, and take the journal away."""
     touched = {folder}
-    for path in comparison.paths(State.EXTRA):
+    for path in extra:
         os.unlink(f"{folder}/{path}")
         touched.add(_remove_empty(folder, path))
     for path, name in staged.items():

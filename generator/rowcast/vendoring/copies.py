@@ -1,0 +1,99 @@
+"""A folder in, the copies in it out; and a copy in, whether it is what its record says, out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rowcast.codes import diagnostic
+from rowcast.diagnostics import Diagnostic
+from rowcast.source import Span
+from rowcast.store import disk
+from rowcast.store.journal import JOURNAL, STAGING
+from rowcast.tree import MANIFEST, digest
+from rowcast.vendoring.merging import has_conflicts
+from rowcast.vendoring.record import CUSTOM, Newer, Record, read_record
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a copy is found to be: its record if it can be read, and what differs from it."""
+
+    folder: str
+    record: Record | None
+    findings: tuple[Diagnostic, ...]
+
+
+def copies(folder: str) -> list[str]:
+    """Return the copies in a folder, or the folder itself if it is one. Raises OSError."""
+    if _is_copy(folder):
+        return [folder]
+    return [path for name in disk.names(folder) if _is_copy(path := os.path.join(folder, name))]
+
+
+def verify(folder: str) -> Verdict:
+    """Compare a copy with its record; nothing is written. Raises OSError for what cannot be read."""
+    if os.path.islink(folder):
+        return _unreadable(folder, "is a link, and nothing is known about what it leads to")
+    try:
+        record = read_record(disk.content(f"{folder}/{MANIFEST}", follow=False) or b"")
+    except Newer as problem:
+        return _unreadable(f"{folder}/{MANIFEST}", f"is from a later version of rowcast: {problem}")
+    if record is None:
+        return _unreadable(f"{folder}/{MANIFEST}", "is damaged, or not the manifest of a copy")
+    return Verdict(folder, record, tuple(_differences(folder, record)))
+
+
+def at(path: str) -> Span:
+    """Return the start of a file of a copy, as it is named to a person."""
+    return Span(shown(path), 1, 1, 1, 1)
+
+
+def shown(path: str) -> str:
+    """Return a path as a person would write it: from where they are, if it is below."""
+    here, full = os.getcwd(), os.path.abspath(path)
+    short = os.path.relpath(full, here) if full.startswith(os.path.join(here, "")) else full
+    return short.replace(os.sep, "/")
+
+
+def is_custom(path: str) -> bool:
+    """Tell whether a path of a copy is in the folder that belongs to people."""
+    return path.split("/", 1)[0] == CUSTOM
+
+
+def _is_copy(folder: str) -> bool:
+    content = None if os.path.islink(folder) else disk.content(f"{folder}/{MANIFEST}", follow=False)
+    return content is not None and b'"vendored"' in content
+
+
+def _unreadable(path: str, message: str) -> Verdict:
+    return Verdict(path, None, (diagnostic("vendor-manifest", message, at(path)),))
+
+
+def _differences(folder: str, record: Record) -> Iterator[Diagnostic]:
+    found = disk.scan(folder)
+    for path in sorted(record.manifest.files):
+        if path not in found:
+            yield diagnostic("vendor-missing", "is missing", at(f"{folder}/{path}"))
+        elif found[path] is not disk.FILE:
+            message = "was copied as a file, and is a link, a folder or something else now"
+            yield diagnostic("vendor-blocked", message, at(f"{folder}/{path}"))
+        elif (one := _difference(folder, path, record)) is not None:
+            yield one
+    for path, kind in sorted(found.items()):
+        if path.split("/", 1)[0] in (JOURNAL, STAGING):
+            if "/" not in path:
+                yield diagnostic("vendor-interrupted", "is left of a run that was stopped", at(f"{folder}/{path}"))
+        elif path not in record.manifest.files and path != MANIFEST and kind is not disk.FOLDER and not is_custom(path):
+            yield diagnostic("vendor-extra", "was not copied, and stands in the copy", at(f"{folder}/{path}"))
+
+
+def _difference(folder: str, path: str, record: Record) -> Diagnostic | None:
+    content = disk.read(f"{folder}/{path}")
+    known = {record.manifest.files[path], record.edited.get(path)}
+    if digest(content) in known or (b"\r\n" in content and digest(content.replace(b"\r\n", b"\n")) in known):
+        return None
+    if path in record.conflicts and has_conflicts(content):
+        return diagnostic("vendor-conflict", "holds the marks of a conflict", at(f"{folder}/{path}"))
+    return diagnostic("vendor-changed", "was changed by hand", at(f"{folder}/{path}"))

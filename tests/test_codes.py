@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from rowcast import cli
 from rowcast.codes import CODES
+from rowcast.codes.vendoring import VENDORING
 from rowcast.ir import Api
 from rowcast.reach import directions
 from rowcast.rendering import memo
@@ -40,6 +41,7 @@ ELSEWHERE = {
     "drift-versions": "test_cli.py",
     "output-refused": "test_cli.py",
     "output-kept": "test_cli.py",
+    **dict.fromkeys(VENDORING, "vendoring/test_vendor.py"),
 }
 
 

@@ -23,7 +23,8 @@ def contracts(config: Path, code: Path) -> subprocess.CompletedProcess[str]:
 def test_the_contracts_hold() -> None:
     done = contracts(ROOT / "pyproject.toml", ROOT / "generator")
     assert done.returncode == 0, done.stdout
-    assert "5 kept, 0 broken" in done.stdout
+    written = (ROOT / "pyproject.toml").read_text("utf-8").count("[[tool.importlinter.contracts]]")
+    assert f"{written} kept, 0 broken" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,7 @@ def test_the_contracts_hold() -> None:
         ("tree.py", "from rowcast.store import output", "stages run one way"),
         ("project/config.py", "from rowcast.project import workshop", "a project's run goes one way"),
         ("store/journal.py", "from rowcast.store import writing", "what reaches the disk goes one way"),
+        ("vendoring/record.py", "from rowcast.vendoring import planning", "what copies packages goes one way"),
         ("targets/docs/__init__.py", "from rowcast.targets.openapi import render as other", "targets do not know"),
         ("targets/docs/__init__.py", "from rowcast.targets.python.runtime import spec", "never imports the runtime"),
         ("unplaced.py", "", "stages run one way"),

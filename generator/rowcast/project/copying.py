@@ -62,9 +62,9 @@ def _carry(original: Original, folder: str, parsed: Parsed, console: Console) ->
 
 def _folder(parsed: Parsed, source: str, origin: Manifest) -> str:
     """Return where the copy is, or will be: under the name that was given, its own, or one that it was renamed to."""
-    into, name = os.path.abspath(parsed.last("into", "")), parsed.last("name", "")
-    folder = os.path.join(into, name or os.path.basename(source))
-    if parsed.has("update") and not name and not os.path.lexists(folder):
+    into, name = os.path.abspath(parsed.last("into", "")), parsed.last("name", os.path.basename(source))
+    folder = os.path.join(into, name)
+    if parsed.has("update") and not parsed.has("name") and not os.path.lexists(folder):
         there = copies(into) if os.path.isdir(into) else []
         same = [path for path in there if _origin(path) == (origin.api, origin.target)]
         if len(same) == 1:
@@ -72,15 +72,14 @@ def _folder(parsed: Parsed, source: str, origin: Manifest) -> str:
         known = f" but {', '.join(map(os.path.basename, there))}" if there else ""
         hint = "say which one with --name" if there else "leave --update out to make one"
         raise UsageError(f"{shown(into)} holds no copy of {origin.api}{known}; {hint}")
-    _check(folder, source, origin)
+    _check(folder, name, source, origin)
     return folder
 
 
-def _check(folder: str, source: str, origin: Manifest) -> None:
-    name = os.path.basename(folder)
+def _check(folder: str, name: str, source: str, origin: Manifest) -> None:
     if origin.target == "python" and (not name.isidentifier() or iskeyword(name)):
         raise UsageError(f"`{name}` cannot be the name of a Python package; give another one with --name")
-    if problem := safe_path(name):
+    if problem := safe_path(name) or ("is not that of one folder" if "/" in name else ""):
         raise UsageError(f"the name `{name}` {problem}; give another one with --name")
     one, other = (os.path.join(os.path.realpath(path), "") for path in (folder, source))
     if one.startswith(other) or other.startswith(one):

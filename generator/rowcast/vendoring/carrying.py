@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic, Severity
+from rowcast.records import dataclass
 from rowcast.store import disk
 from rowcast.store.locking import locked
 from rowcast.store.output import Comparison, State, compare
@@ -110,7 +111,9 @@ def _compared(made: Plan, folder: str, *, first: bool) -> Comparison:
     """Compare what the copy should hold with the folder; the custom folder alone may be there before the copy."""
     ours = dict(made.ours)
     if not first:
-        ours |= {path: frozenset({digest(text)}) for path in (BASE, MANIFEST) if (text := _content(folder, path))}
+        ours |= {
+            path: frozenset({digest(text)}) for path in (BASE, MANIFEST) if (text := _content(folder, path)) is not None
+        }
     comparison = compare(made.tree, folder, ours)
     others = [path for path in comparison.paths(State.OTHER) if not is_custom(path)]
     if comparison.refusal and not others and not comparison.paths(State.FOREIGN, State.EDITED, State.BLOCKED):

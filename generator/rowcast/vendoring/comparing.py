@@ -7,8 +7,9 @@ slide are then laid as low as they can be, or beside a change of the other list,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import isqrt
+
+from rowcast.records import dataclass
 
 _PATIENCE = 256
 _FAR = 1 << 60

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
+from rowcast.records import dataclass
 from rowcast.source import Span
 from rowcast.store import disk
 from rowcast.store.journal import JOURNAL, STAGING
 from rowcast.tree import MANIFEST, digest
 from rowcast.vendoring.merging import has_conflicts
 from rowcast.vendoring.record import CUSTOM, Newer, Record, read_record
+
+_FAR_UP = os.path.join("..", "..", "..")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,13 @@ def at(path: str) -> Span:
 
 
 def shown(path: str) -> str:
-    """Return a path as a person would write it: from where they are, if it is below."""
-    here, full = os.getcwd(), os.path.abspath(path)
-    short = os.path.relpath(full, here) if full.startswith(os.path.join(here, "")) else full
-    return short.replace(os.sep, "/")
+    """Return a path as a person would write it: from where they are, unless that leads far up."""
+    full = os.path.abspath(path)
+    try:
+        short = os.path.relpath(full)
+    except ValueError:  # another drive, or the folder that we are in has gone
+        short = full
+    return (full if short.startswith(_FAR_UP) else short).replace(os.sep, "/")
 
 
 def is_custom(path: str) -> bool:

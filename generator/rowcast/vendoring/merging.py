@@ -6,8 +6,8 @@ The result is that of ``git merge-file --diff3``, and git is not needed for it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from rowcast.records import dataclass
 from rowcast.vendoring.comparing import Change, changes
 
 OURS, BASE, THEIRS = "yours", "before", "new"

@@ -9,9 +9,10 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from rowcast.records import dataclass
 from rowcast.tree import FORMAT, Manifest, read_manifest, safe_path, write_manifest
 
 BASE = "manifest.base"

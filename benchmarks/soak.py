@@ -80,7 +80,7 @@ class Tally:
 
 def outcomes(call: str) -> dict[str, str]:
     """Return the outcome of each scenario of a call, from the table that the tests hold the runtime to."""
-    table = (RUNTIME_TESTS / "outcomes.md").read_text("utf-8").partition("# Where a library")[0]
+    table = (RUNTIME_TESTS.parents[3] / "docs" / "outcomes.md").read_text("utf-8").partition("# Where a library")[0]
     rows = [[cell.strip() for cell in line[1:-1].split("|")] for line in table.splitlines() if line.startswith("| ")]
     return {row[0]: row[2] for row in rows if row[1] == call and not any(word in row[0] for word in LEFT_OUT)}
 

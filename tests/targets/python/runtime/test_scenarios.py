@@ -13,7 +13,7 @@ import pytest
 from rowcast.targets.python.runtime.types import Timeout
 from running import FaultServer, Outcome, run_async, run_sync
 
-TABLE = Path(__file__).with_name("outcomes.md")
+TABLE = Path(__file__).resolve().parents[4] / "docs" / "outcomes.md"
 MODES: dict[str, Callable[..., Outcome]] = {
     "sync": run_sync,
     "async": run_async,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -120,3 +120,22 @@ def test_the_values_of_a_row_are_those_of_its_enum() -> None:
     assert listed(AnyOf((Scalar("integer"), ArrayOf(enum)))) is enum
     assert listed(MapOf(Constant("string", "x"))) == Constant("string", "x")
     assert listed(Scalar("string")) is None
+
+
+JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text('a"\\\n é'),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text('ab"', max_size=3), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(JSON, st.sampled_from([2, 4]))
+def test_indented_json_is_that_of_the_standard_library(value: Any, indent: int) -> None:
+    assert json_text(value, indent) == json.dumps(value, indent=indent, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("value", [float("nan"), [float("inf")], {"a": [-float("inf")]}])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_numbers_that_json_does_not_have_are_refused(value: Any, indent: int | None) -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        json_text(value, indent)

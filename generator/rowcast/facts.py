@@ -55,8 +55,22 @@ def type_text(type_: Type, nested: Callable[[str], bool] = lambda _: False) -> s
 
 def json_text(value: Json, indent: int | None = None) -> str:
     """Return a value as JSON in which all that cannot be seen is escaped."""
-    shown = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    shown = _ENCODER.encode(value) if indent is None else _indented(value, "\n", " " * indent)
     return _UNSHOWN.sub(lambda found: f"\\u{ord(found.group()):04x}", shown)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
+def _indented(value: Json, line: str, step: str) -> str:
+    """Return a value as ``json.dumps`` indents it, but sooner; ``line`` is a line feed and the spaces behind it."""
+    if not value or not isinstance(value, dict | list):
+        return _ENCODER.encode(value)
+    inner = line + step
+    if isinstance(value, dict):
+        parts = [f"{_ENCODER.encode(key)}: {_indented(each, inner, step)}" for key, each in value.items()]
+        return f"{{{inner}{f',{inner}'.join(parts)}{line}}}"
+    return f"[{inner}{f',{inner}'.join([_indented(each, inner, step) for each in value])}{line}]"
 
 
 def value_text(value: Json) -> str:

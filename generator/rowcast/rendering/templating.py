@@ -6,6 +6,7 @@ import marshal
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import is_dataclass
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -112,6 +113,17 @@ class _Environment(ImmutableSandboxedEnvironment):
         self.filters = {"indent": _indent}
         self.tests = {}
         self.globals = {}
+        self._fields: dict[type, frozenset[str]] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute. Fields of a view are there to be read; of all else the sandbox decides, at length."""
+        kind = type(obj)
+        if kind not in self._fields:
+            names = getattr(kind, "__match_args__", ()) if is_dataclass(kind) else ()
+            self._fields[kind] = frozenset(name for name in names if not name.startswith("_"))
+        if attribute in self._fields[kind]:
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002
         raise SecurityError(f"templates do not calculate, `{operator}` belongs in the view")

@@ -64,7 +64,8 @@ def definition(head: str, arguments: str, tail: str, indent: int) -> Code:
 def _fits(text: str, indent: int) -> bool:
     # Characters of East Asian scripts, and signs after them, take two columns. The bound is plain, and not the table of
     # Unicode, since that differs from Python to Python.
-    return indent + len(text) + sum(each >= "\u1100" for each in text) <= WIDTH
+    wide = 0 if text.isascii() else sum(each >= "\u1100" for each in text)
+    return indent + len(text) + wide <= WIDTH
 
 
 def _annotated(head: str, annotation: str, tail: str, indent: int) -> list[str]:

@@ -11,7 +11,7 @@ from rowcast.importers.calls import place_of
 from rowcast.importers.desk import Desk, Draft
 from rowcast.importers.inline import codes, links, plain
 from rowcast.importers.model import OBJECT, ArrayOf, Finding, Json, Kind, Reference, Row, TypeExpr
-from rowcast.importers.objects import Index, Object
+from rowcast.importers.objects import Object
 from rowcast.importers.outline import Spot
 from rowcast.importers.vocabulary import words as word_lists
 
@@ -220,7 +220,7 @@ def _item_name(draft: Draft) -> str:
 
 def _said(desk: Desk, draft: Draft) -> None:
     """Read a sentence such as "Returns a list of X objects" or "See X" in the part about the answer."""
-    for number in range(draft.part.start, draft.part.end):
+    for number, in_answer in _in_answers(desk, draft):
         block = desk.page.blocks[number]
         if not isinstance(block, (Paragraph, Item)) or desk.draft(number) is not draft:
             continue
@@ -229,7 +229,7 @@ def _said(desk: Desk, draft: Draft) -> None:
         if empty:
             draft.shapes[empty.group(1) or "204"] = Kind("null")
             return
-        found = _shape(desk, text, _in_answer(desk, draft, number))
+        found = _shape(desk, text, in_answer)
         if found is not None:
             draft.shapes["200"] = found
             desk.findings.append(
@@ -243,20 +243,19 @@ def _said(desk: Desk, draft: Draft) -> None:
             return
 
 
-def _in_answer(desk: Desk, draft: Draft, number: int) -> bool:
-    """Tell whether a line stands below a heading or bullet about the answer."""
-    for at in range(number, draft.part.start - 1, -1):
-        block = desk.page.blocks[at]
+def _in_answers(desk: Desk, draft: Draft) -> Iterator[tuple[int, bool]]:
+    """Yield the blocks of a part, each with whether it stands below a heading or bullet about the answer."""
+    below, answered = False, False
+    for number in range(draft.part.start, draft.part.end):
+        block = desk.page.blocks[number]
+        yield number, below
         text = getattr(block, "text", "")
+        place = place_of(text) if text and len(text) < 100 else ""
         if isinstance(block, Table):
-            return False
-        if at != number and text and len(text) < 100 and place_of(text) in ("response", "body"):
-            return place_of(text) == "response" or any(
-                place_of(getattr(b, "text", "")) == "response"
-                for b in desk.page.blocks[draft.part.start : at]
-                if len(getattr(b, "text", "")) < 100
-            )
-    return False
+            below = False
+        elif place in ("response", "body"):
+            below = place == "response" or answered
+        answered = answered or place == "response"
 
 
 def _shape(desk: Desk, text: str, in_answer: bool) -> TypeExpr | None:
@@ -314,7 +313,7 @@ def _same_as(desk: Desk, same: Draft, many: bool) -> TypeExpr | None:
 
 
 def _by_link(desk: Desk, reference: Reference) -> Object | None:
-    return Index(desk.objects, ()).object(reference)
+    return desk.index.object(reference)
 
 
 def _samples_outside(desk: Desk) -> None:

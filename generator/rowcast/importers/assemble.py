@@ -172,20 +172,16 @@ def _anchors(desk: Desk, number: int, spot: Spot) -> frozenset[str]:
 
 def _parents(draft: Draft, spot: Spot) -> tuple[tuple[str, ...], ...]:
     """Return the rows under which a table belongs by its caption, or by the heading right above it."""
-    known = draft.rows_of(spot.place or "response") or draft.rows_of("request")
-    pool = [*known, *(r for r in draft.rows_of("request") if not known or r not in known)]
-    for text in (spot.caption, *reversed(spot.captions[-2:])):
-        if text and (not place_of(text) or codes(text)):
-            found = nesting.under(text, pool)
-            if found:
-                return found
+    texts = [t for t in (spot.caption, *reversed(spot.captions[-2:])) if t and (not place_of(t) or codes(t))]
     for heading in reversed(spot.headings[-2:]):
         if heading.line <= draft.line or (place_of(heading.text) and not codes(heading.text)):
             break
-        found = nesting.under(heading.text, pool)
-        if found:
-            return found
-    return ()
+        texts.append(heading.text)
+    if not texts:
+        return ()
+    asked = draft.rows_of("request")
+    pool = [*(draft.rows_of(spot.place or "response") or asked), *asked]
+    return next((found for text in texts if (found := nesting.under(text, pool))), ())
 
 
 def _is_reference(parents: Sequence[tuple[str, ...]]) -> bool:
@@ -275,8 +271,9 @@ def _about_all(desk: Desk, draft: Draft | None, spot: Spot) -> tuple[bool | None
             return first in places.REQUIRED_GROUP, plain(text)
     if spot.place in ("response", "errors"):
         return None, ""
-    stretch = desk.page.blocks[draft.part.start : draft.part.end] if draft is not None else ()
-    found = _sentence_for_all(stretch)
+    if draft is not None and draft.said is None:
+        draft.said = _sentence_for_all(desk.page.blocks[draft.part.start : draft.part.end])
+    found = draft.said if draft is not None and draft.said is not None else (None, "")
     return found if found[0] is not None else desk.habits.said
 
 

@@ -24,9 +24,11 @@ def unaccounted(page: Page, capture: Capture) -> tuple[Finding, ...]:
 
 
 def _lost(table: Table, by_line: Mapping[int, Sequence[str]]) -> Iterator[tuple[int, str]]:
-    whole = _Texts(by_line.get(table.line, ()))
+    whole = here = _Texts(by_line.get(table.line, ()))
+    line = table.line
     for row in table.rows:
-        here = _Texts(by_line.get(row.line, ()))
+        if row.line != line:
+            here, line = _Texts(by_line.get(row.line, ())), row.line
         for cell in row.cells:
             if here.holds(cell.text):
                 continue
@@ -38,15 +40,16 @@ def _lost(table: Table, by_line: Mapping[int, Sequence[str]]) -> Iterator[tuple[
 class _Texts:
     """Texts to look pieces up in; their letters alone are taken out when a look at the texts as they are fails."""
 
-    __slots__ = ("_letters", "_raw")
+    __slots__ = ("_letters", "_raw", "_whole")
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._raw = _APART.join(texts)
+        self._whole = frozenset(texts)
         self._letters: str | None = None
 
     def holds(self, cell: str) -> bool:
         """Tell whether the cell stands in a text word for word, as most do that hold no labels and notes."""
-        return LABEL not in cell and "[" not in cell and cell in self._raw
+        return cell in self._whole or (LABEL not in cell and "[" not in cell and cell in self._raw)
 
     def has(self, piece: str) -> bool:
         """Tell whether a text has the letters of a piece."""

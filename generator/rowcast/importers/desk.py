@@ -8,14 +8,18 @@ from rowcast.importers import naming
 from rowcast.importers.blocks import Page, Table
 from rowcast.importers.inline import plain
 from rowcast.importers.model import Call, Finding, Row, TypeExpr
-from rowcast.importers.objects import Object, Values
+from rowcast.importers.objects import Index, Object, Values
 from rowcast.importers.outline import Outline, Part
 from rowcast.records import dataclass
 
 
 @dataclass(slots=True)
 class Draft:
-    """An operation while its tables are being read. ``bodies`` holds the shape of answers that are no plain object."""
+    """An operation while its tables are being read.
+
+    ``shapes`` holds the types of answers that are no plain object, ``said`` what a sentence says about all rows, once
+    it was looked for.
+    """
 
     part: Part
     calls: tuple[Call, ...]
@@ -26,6 +30,7 @@ class Draft:
     shapes: dict[str, TypeExpr] = field(default_factory=dict)
     headers: dict[str, list[Row]] = field(default_factory=dict)
     content: str = ""
+    said: tuple[bool | None, str] | None = None
 
     def rows_of(self, place: str) -> list[Row]:
         """Return the rows read so far of the request, or of the answers."""
@@ -64,6 +69,10 @@ class Desk:
     values: list[Values] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     habits: Habits = field(default_factory=Habits)
+    index: Index = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.index = Index(self.objects, self.values)
 
     def draft(self, block: int) -> Draft | None:
         """Return the operation whose part a block lies in."""
@@ -72,7 +81,7 @@ class Desk:
 
     def name(self, heading: str, fallback: str = "") -> str:
         """Return a free name for a table."""
-        return naming.table(heading, {o.name for o in self.objects}, fallback)
+        return naming.table(heading, self.index.names(), fallback)
 
 
 def written(table: Table) -> str:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 def finish(desk: Desk) -> Capture:
     """Make the capture of a page."""
     _link_lists(desk)
-    index = Index(desk.objects, desk.values)
-    taken: list[str] = []
+    index = desk.index
+    taken: set[str] = set()
     operations = [op for draft in desk.drafts for op in _operations(desk, draft, index, taken)]
     tables = tuple(
         ObjectTable(o.name, sound.sound(desk, objects.resolve(o.rows, index), o.name), o.line, o.description)
@@ -88,7 +88,7 @@ def name_of(call: Call, heading: str, taken: Collection[str]) -> str:
     return naming.operation(call, heading, taken)
 
 
-def _operations(desk: Desk, draft: Draft, index: Index, taken: list[str]) -> list[Operation]:
+def _operations(desk: Desk, draft: Draft, index: Index, taken: set[str]) -> list[Operation]:
     made = []
     if len(draft.calls) > 1:
         shown = ", ".join(f"{c.method} {c.path}" for c in draft.calls)
@@ -97,7 +97,7 @@ def _operations(desk: Desk, draft: Draft, index: Index, taken: list[str]) -> lis
         )
     for call in draft.calls:
         name = name_of(call, draft.heading, taken)
-        taken.append(name)
+        taken.add(name)
         _about_call(desk, call, name)
         sections = [*_request(desk, draft, call, index, name), *_answers(desk, draft, index, name)]
         words = about.description(desk, draft)
@@ -134,12 +134,15 @@ def _about_call(desk: Desk, call: Call, name: str) -> None:
 
 
 def _request(desk: Desk, draft: Draft, call: Call, index: Index, name: str) -> list[Section]:
-    placed: dict[str, list[Row]] = {}
+    found: dict[str, list[Row]] = {}
     for said, rows_, line in draft.request:
-        found, findings = placing.place(rows_, said, call, line)
+        told, findings = placing.place(rows_, said, call, line)
         desk.findings.extend(findings)
-        for place, new in found.items():
-            sound.merge(desk, placed.setdefault(place, []), new, f"{name}/{place}")
+        for place, new in told.items():
+            found.setdefault(place, []).extend(new)
+    placed: dict[str, list[Row]] = {place: [] for place in found}
+    for place, new in found.items():
+        sound.merge(desk, placed[place], new, f"{name}/{place}")
     added, findings = placing.missing(call, placed.get("path", []))
     desk.findings.extend(findings)
     if added:

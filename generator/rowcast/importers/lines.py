@@ -7,17 +7,17 @@ block and the line after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 
 from rowcast.importers import elements, pasted, pipes
-from rowcast.importers.blocks import Block, Cell, Fence, Heading, Item, Line, Table
+from rowcast.importers.blocks import Block, Cell, Fence, Heading, Item, Line, Table, Unread
 from rowcast.importers.columns import is_header
 from rowcast.importers.inline import tidy
 from rowcast.records import dataclass
 
 LONGEST_LINE = 200_000
-"""Longer lines are no documentation; they are cut, and the cut is said."""
+"""What lies beyond in a line is not read, and that is said."""
 
 
 @dataclass(slots=True)
@@ -45,7 +45,8 @@ Reader = Callable[[_Run, int], int]
 
 def scan(text: str, offset: int = 0) -> tuple[Block, ...]:
     """Read the lines of a page; ``offset`` is added to their numbers."""
-    run = _Run([line[:LONGEST_LINE] for line in text.split("\n")], offset)
+    whole = text.split("\n")
+    run = _Run([line[:LONGEST_LINE] for line in whole], offset)
     at = 0
     while at < len(run.lines):
         after = _block(run, at)
@@ -56,7 +57,15 @@ def scan(text: str, offset: int = 0) -> tuple[Block, ...]:
             after = at + 1
         at = after
     run.flush()
-    return tuple(run.blocks)
+    return (*run.blocks, *_cut_off(whole, offset))
+
+
+def _cut_off(lines: Sequence[str], offset: int) -> Iterator[Unread]:
+    """Yield what lies beyond the longest line that is read."""
+    for number, line in enumerate(lines, offset + 1):
+        if len(line) > LONGEST_LINE:
+            said = f"this line has {len(line):,} characters; those after the first {LONGEST_LINE:,} were not read"
+            yield Unread(number, line[LONGEST_LINE : LONGEST_LINE + 300], said)
 
 
 def _block(run: _Run, at: int) -> int:

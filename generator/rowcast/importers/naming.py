@@ -166,7 +166,14 @@ def _is_plural(word: str) -> bool:
 def _unique(name: str, taken: Collection[str]) -> str:
     if name not in taken:
         return name
-    number = 2
-    while f"{name}_{number}" in taken or f"{name}{number}" in taken:
-        number += 1
-    return f"{name}{number}" if name[:1].isupper() else f"{name}_{number}"
+    # Numbers are given out in order, so that the first free one is found by halves even where there are thousands.
+    last, free = 1, 2
+    while f"{name}_{free}" in taken or f"{name}{free}" in taken:
+        last, free = free, free * 2
+    while free - last > 1:
+        middle = (last + free) // 2
+        if f"{name}_{middle}" in taken or f"{name}{middle}" in taken:
+            last = middle
+        else:
+            free = middle
+    return f"{name}{free}" if name[:1].isupper() else f"{name}_{free}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 
 from rowcast.importers import expressions, naming
@@ -50,31 +50,40 @@ class Values:
 
 @dataclass(slots=True)
 class Index:
-    """What can be referred to. ``wanted`` gathers the names that nothing on the page describes."""
+    """What can be referred to. Objects may be added while it is in use; each is entered once, under all its words."""
 
     objects: Sequence[Object]
     values: Sequence[Values]
     findings: list[Finding] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    _by_words: dict[str, Object] = field(default_factory=dict)
+    _by_anchor: dict[str, Object] = field(default_factory=dict)
+    _names: set[str] = field(default_factory=set)
+    _entered: int = 0
 
     def object(self, reference: Reference) -> Object | None:
         """Return the object that a reference means: by the anchor of its link, else by its words."""
-        anchor = _anchor(reference.target)
-        if anchor:
-            found = [o for o in self.objects if anchor in o.anchors]
-            if found:
-                return found[0]
-        words = naming.snake(naming.singular(_bare(reference.words)))
-        return next(
-            (
-                o
-                for o in self.objects
-                if naming.snake(o.name) == words
-                or naming.snake(naming.singular(o.name)) == words
-                or (o.title and naming.snake(_bare(o.title)) == words)
-            ),
-            None,
-        )
+        found = self.anchored(_anchor(reference.target))
+        return found or self._by_words.get(_key(naming.singular(_bare(reference.words))))
+
+    def anchored(self, anchor: str) -> Object | None:
+        """Return the first object that an anchor leads to."""
+        self._enter()
+        return self._by_anchor.get(anchor)
+
+    def names(self) -> Collection[str]:
+        """Return the names of the objects."""
+        self._enter()
+        return self._names
+
+    def _enter(self) -> None:
+        for one in self.objects[self._entered :]:
+            self._names.add(one.name)
+            for words in (one.name, naming.singular(one.name), _bare(one.title) if one.title else one.name):
+                self._by_words.setdefault(_key(words), one)
+            for anchor in one.anchors:
+                self._by_anchor.setdefault(anchor, one)
+        self._entered = len(self.objects)
 
 
 def resolve(rows: Iterable[Row], index: Index) -> tuple[Row, ...]:
@@ -145,7 +154,7 @@ def _linked(row: Row, index: Index) -> Row:
         if not anchor:
             continue
         row = _with_values(row, anchor, link.text, index)
-        found = next((o for o in index.objects if anchor in o.anchors), None)
+        found = index.anchored(anchor)
         if found is not None:
             row = _with_object(row, found, link.text)
     return row.lacking("linked")
@@ -188,6 +197,11 @@ def _with_object(row: Row, found: Object, words: str) -> Row:
 
 def _anchor(target: str) -> str:
     return target.rsplit("#", 1)[1].lower() if "#" in target else ""
+
+
+def _key(words: str) -> str:
+    """Return what words are compared by: in snake case, or as they are where they have no Latin letters."""
+    return naming.snake(words) or words.strip().lower()
 
 
 def _bare(words: str) -> str:

@@ -122,21 +122,17 @@ def _samples_alone(
     """Keep calls that only a sample shows where their section states none: the section has a table of its own."""
     owners = {_owner(blocks, chains, call.block) for call in stated}
     first = min(owners)
+    levels = {_level(blocks[owner]) for owner in owners if owner >= 0}
     kept: dict[int, Call] = {}
     for call in found:
         if call.known != "example":
             continue
         owner = _owner(blocks, chains, call.block)
-        if owner in owners or owner <= first or any(o in chains[max(call.block, 0)] for o in owners):
+        if owner in owners or owner <= first or not owners.isdisjoint(chains[max(call.block, 0)]):
             continue
-        if _same_level(blocks, owner, owners):
+        if owner >= 0 and _level(blocks[owner]) in levels:
             kept.setdefault(owner, call)
     return list(kept.values())
-
-
-def _same_level(blocks: Sequence[Block], owner: int, owners: set[int]) -> bool:
-    levels = {_level(blocks[o]) for o in owners if o >= 0}
-    return owner >= 0 and _level(blocks[owner]) in levels
 
 
 def _owner(blocks: Sequence[Block], chains: Sequence[tuple[int, ...]], block: int) -> int:

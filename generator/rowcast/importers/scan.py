@@ -5,20 +5,26 @@ from __future__ import annotations
 import re
 
 from rowcast.importers import lines, markup
-from rowcast.importers.blocks import Block, Form, Heading, Page, Paragraph
-from rowcast.importers.decode import decode
+from rowcast.importers.blocks import Block, Form, Heading, Page, Paragraph, Table
+from rowcast.importers.decode import NotAPage, decode
 from rowcast.importers.inline import plain
+
+MOST_LINES, MOST_ROWS, MOST_TAGS, MOST_BLOCKS = 300_000, 100_000, 1_500_000, 150_000
+"""Pages with more are refused; the largest ones that were seen are fifty times smaller."""
 
 
 def scan(name: str, data: bytes) -> Page:
     """Read a page.
 
     Raises:
-        NotAPage: The bytes are binary, or too many.
+        NotAPage: The bytes are binary, or too many; or the page has too many lines, rows or elements.
     """
     decoded = decode(data)
     text = decoded.text
     form = form_of(name, text)
+    _few_enough(text.count("\n"), "lines", MOST_LINES)
+    if form == "html":
+        _few_enough(text.count("<"), "tags", MOST_TAGS)
     meta: tuple[tuple[str, str], ...] = ()
     title = ""
     if form == "html":
@@ -27,9 +33,16 @@ def scan(name: str, data: bytes) -> Page:
         meta, skipped = front_matter(text)
         body = "\n".join(text.split("\n")[skipped:]) if skipped else text
         blocks = lines.scan(body, skipped)
+    _few_enough(len(blocks), "headings, paragraphs and tables", MOST_BLOCKS)
+    _few_enough(sum(len(b.rows) for b in blocks if isinstance(b, Table)), "rows in its tables", MOST_ROWS)
     heading = _title(blocks)
     named = dict(meta).get("title", "") or heading or title
     return Page(name, form, blocks, meta, decoded.notes, named, text.count("\n") + 1, text)
+
+
+def _few_enough(count: int, what: str, most: int) -> None:
+    if count > most:
+        raise NotAPage(f"the page has {count:,} {what}; the most that is read is {most:,}: cut it into several pages")
 
 
 def _title(blocks: tuple[Block, ...]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rowcast.importers import about, calls, expressions, naming, objects, placing, sound
+from rowcast.importers.decode import NotAPage
 from rowcast.importers.model import (
     Call,
     Capture,
@@ -27,8 +28,16 @@ if TYPE_CHECKING:
     from rowcast.importers.desk import Desk, Draft
 
 
+MOST_SHARED = 200_000
+"""Rows that calls may have together by sharing tables; a page that shows many calls in a row means something else."""
+
+
 def finish(desk: Desk) -> Capture:
-    """Make the capture of a page."""
+    """Make the capture of a page.
+
+    Raises:
+        NotAPage: Calls that stand together would have too many rows.
+    """
     _link_lists(desk)
     index = desk.index
     taken: set[str] = set()
@@ -95,12 +104,15 @@ def _operations(desk: Desk, draft: Draft, index: Index, taken: set[str]) -> list
         desk.findings.append(
             Finding("shared", draft.line, "these calls stand together, and the same tables are taken for each", shown)
         )
+    words = about.description(desk, draft)
+    rows_of_each = len(draft.rows_of("request")) + len(draft.rows_of("response"))
+    if len(draft.calls) * rows_of_each > MOST_SHARED:
+        raise NotAPage(f"{len(draft.calls):,} calls share {rows_of_each:,} rows; cut the page so that each has its own")
     for call in draft.calls:
         name = name_of(call, draft.heading, taken)
         taken.add(name)
         _about_call(desk, call, name)
         sections = [*_request(desk, draft, call, index, name), *_answers(desk, draft, index, name)]
-        words = about.description(desk, draft)
         summary = (
             re.split(r"(?<=[.。])\s|。", words)[0][:120].rstrip(".")
             if re.match(r"^(?:[A-Z]+\s)?(?:/|https?:)", draft.heading) and words

@@ -69,10 +69,14 @@ class Desk:
     values: list[Values] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     habits: Habits = field(default_factory=Habits)
-    index: Index = field(init=False)
+    entered: Index | None = None
 
-    def __post_init__(self) -> None:
-        self.index = Index(self.objects, self.values)
+    @property
+    def index(self) -> Index:
+        """What can be referred to, those objects among it that were added since."""
+        if self.entered is None:
+            self.entered = Index(self.objects, self.values)
+        return self.entered
 
     def draft(self, block: int) -> Draft | None:
         """Return the operation whose part a block lies in."""

@@ -183,7 +183,7 @@ def test_pagination(load: Load) -> None:
         "pagination: {style: cursor, items: data, parameter: cursor, next: meta.next, more: more, size: size}"
     )
     assert operation(load, text, PAGES).pagination == Pagination(
-        "cursor", ("data",), "cursor", ("meta", "next"), ("more",), "size"
+        "cursor", ("data",), Named("Page"), "query", 0, "cursor", ("meta", "next"), ("more",), "size"
     )
 
 
@@ -199,6 +199,7 @@ def test_pagination(load: Load) -> None:
         ("{style: offset, items: data}", ["pagination-incomplete"]),
         ("{style: link, items: dat}", ["path-unknown"]),
         ("{style: link, items: more}", ["pagination-items"]),
+        ("{style: link}", ["pagination-items"]),
         ("{style: link, items: data, next: meta.nxt}", ["path-unknown"]),
         ("{style: link, items: data, more: meta..x}", ["path-notation"]),
         ("{style: page, items: data, parameter: curser}", ["pagination-parameter"]),
@@ -216,7 +217,9 @@ def test_faulty_pagination(load: Load, pages: str, expected: list[str]) -> None:
 def test_pagination_of_an_answer_that_is_an_array(load: Load) -> None:
     pages = "{style: page, parameter: page}"
     text = f"request: GET /x, query: [{{name: page}}], response: {{200: 'array[Page]'}}, pagination: {pages}"
-    assert operation(load, text, PAGES).pagination == Pagination("page", (), "page", None, None, None)
+    assert operation(load, text, PAGES).pagination == Pagination(
+        "page", (), Named("Page"), "query", 1, "page", None, None, None
+    )
 
 
 @pytest.mark.parametrize(

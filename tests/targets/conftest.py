@@ -171,7 +171,7 @@ def _operations() -> tuple[Operation, ...]:
                 row("sort", values(("up", "Oldest first."), ("down", "Newest first.")), default="up"),
             ),
             responses=(Response("200", Body("application/json", ArrayOf(Named("Answer"))), "", (), AT),),
-            pagination=Pagination("cursor", (), "after", ("next",), None, None),
+            pagination=Pagination("cursor", (), Named("Answer"), "query", 0, "after", ("next",), None, None),
             auth=("api_key",),
         ),
         replace(

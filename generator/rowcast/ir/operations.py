@@ -44,11 +44,16 @@ class Pagination:
     """How further pages are asked for.
 
     ``style`` is ``cursor`` (a value of the answer goes into a parameter), ``page`` or ``offset`` (a number counts up),
-    or ``link`` (the answer or its ``Link`` header holds the next URL). Paths are dotted; ``items`` is in the answer.
+    or ``link`` (the answer or its ``Link`` header holds the next URL). ``items`` is a path in the answer, empty where
+    that is the list itself; ``item`` is the type of one. ``parameter`` is in the query or the body, as ``place`` says,
+    and ``first`` is its number on the first page.
     """
 
     style: Literal["cursor", "page", "offset", "link"]
     items: tuple[str, ...]
+    item: Type
+    place: Literal["query", "body"]
+    first: int
     parameter: str | None
     next: tuple[str, ...] | None
     more: tuple[str, ...] | None

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from rowcast.document import Record
-from rowcast.ir import Auth, Operation, Pagination, StreamUse, Type
-from rowcast.resolve.paths import Lost, follow, items
+from rowcast.ir import AnyOf, Auth, Field, Named, Operation, Pagination, StreamUse, Type
+from rowcast.resolve.paths import ANY, Lost, follow, items
 from rowcast.resolve.rows import joined, split_name
 from rowcast.resolve.scope import Known, Scope
 from rowcast.values.conform import kinds
@@ -54,10 +54,17 @@ def pagination(scope: Scope, known: Known, operation: Operation, record: Record)
     for key in ("parameter", "size"):
         _check_parameter(scope, known, operation, written, key)
     _check_complete(scope, written, style)
-    if answer is not None and paths["items"] is not None:
-        _check_items(scope, known, answer, paths["items"], written)
+    field = next((field for field in operation.query if field.wire == written.text("parameter")), None)
     return Pagination(
-        style, paths["items"] or (), written.text("parameter"), paths["next"], paths["more"], written.text("size")
+        style=style,
+        items=paths["items"] or (),
+        item=_item(scope, known, answer, paths["items"] or (), written),
+        place="query" if field is not None or operation.body is None else "body",
+        first=_first(known, operation, field, written, style),
+        parameter=written.text("parameter"),
+        next=paths["next"],
+        more=paths["more"],
+        size=written.text("size"),
     )
 
 
@@ -109,10 +116,30 @@ def _path(scope: Scope, known: Known, answer: Type | None, written: Record, key:
     return path
 
 
-def _check_items(scope: Scope, known: Known, answer: Type, path: tuple[str, ...], written: Record) -> None:
-    found = follow(known, (answer,), path)
-    if not isinstance(found, Lost) and not items(known, found):
-        scope.report("pagination-items", f"`{joined(path)}` is no array of items", written.span_of("items"))
+def _item(scope: Scope, known: Known, answer: Type | None, path: tuple[str, ...], written: Record) -> Type:
+    """Return the type of the items, after reporting that there are none."""
+    found = Lost("", ()) if answer is None else follow(known, (answer,), path)
+    if isinstance(found, Lost):
+        if answer is None and not path:
+            scope.report("pagination-items", "there is no answer with a body that could hold items", written.span)
+        return ANY
+    options = tuple(dict.fromkeys(items(known, found)))
+    if not options:
+        what = f"`{joined(path)}` is no array of items" if path else "the answer is no array of items"
+        scope.report("pagination-items", what, written.span_of("items") if path else written.span)
+        return ANY
+    return options[0] if len(options) == 1 else AnyOf(options)
+
+
+def _first(known: Known, operation: Operation, field: Field | None, written: Record, style: str) -> int:
+    """Return the number of the first page: the default of its parameter, else that of the style."""
+    name = written.text("parameter")
+    if field is None and operation.body is not None and isinstance(operation.body.type, Named):
+        table = known.tables.get(operation.body.type.name)
+        field = next((each for each in table.fields if each.wire == name), None) if table else None
+    if field is not None and isinstance(field.default, int) and not isinstance(field.default, bool):
+        return field.default
+    return 1 if style == "page" else 0
 
 
 def _check_parameter(scope: Scope, known: Known, operation: Operation, written: Record, key: str) -> None:

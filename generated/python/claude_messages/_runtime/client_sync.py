@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
 
 from .calls_sync import ByteStream, Stream, fetch, open_retrying
 from .core import ClientCore, Link, ResourceCore, in_mode
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Self, Unpack
 
     from .spec import ApiSpec, Operation, StreamSpec
-    from .types import SyncMethod, SyncSettings, RequestOptions
+    from .types import SyncMethod, SyncPagedMethod, SyncSettings, RequestOptions
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -104,17 +104,27 @@ class SyncClientBase(ClientCore[SyncTransport]):
         made = plan(self._config, operation, arguments, accept=MEDIA[spec.format][0], flag=flag)
         return Stream(self._link, self._config, made, spec)
 
+    @overload
+    def with_raw_response(
+        self, method: SyncPagedMethod[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> RawResponse[T]: ...
+
+    @overload
     def with_raw_response(
         self, method: SyncMethod[P, T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> RawResponse[T]:
+    ) -> RawResponse[T]: ...
+
+    def with_raw_response(self, method: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs) -> Any:
         """Call a method of a resource and return its whole answer: status, headers, body, and its value.
+
+        Of a method that gives pages it is the answer with the first one.
 
         ``raw = client.with_raw_response(client.things.get, id="…")``
         """
-        return cast("RawResponse[T]", in_mode(method, "raw")(*args, **kwargs))
+        return in_mode(method, "raw")(*args, **kwargs)
 
     def with_streaming_response(
-        self, method: SyncMethod[P, T], /, *args: P.args, **kwargs: P.kwargs
+        self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
     ) -> ByteStream:
         """Return the answer of a resource's method as bytes that are read as they arrive, however large it is.
 

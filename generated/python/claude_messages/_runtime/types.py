@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import IO, TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypedDict
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
     import logging
@@ -22,8 +22,22 @@ if TYPE_CHECKING:
 
     P = ParamSpec("P")
     T = TypeVar("T")
+    PageT_co = TypeVar("PageT_co", covariant=True)
     AsyncMethod: TypeAlias = Callable[P, Awaitable[T]]
     SyncMethod: TypeAlias = Callable[P, T]
+
+    class AsyncPages(Protocol[PageT_co]):
+        """What a method returns whose answer is one page of several."""
+
+        async def next_page(self) -> PageT_co | None: ...
+
+    class SyncPages(Protocol[PageT_co]):
+        """What a method returns whose answer is one page of several."""
+
+        def next_page(self) -> PageT_co | None: ...
+
+    AsyncPagedMethod: TypeAlias = Callable[P, AsyncPages[T]]
+    SyncPagedMethod: TypeAlias = Callable[P, SyncPages[T]]
 
 
 class Unset(Enum):

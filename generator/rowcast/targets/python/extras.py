@@ -18,7 +18,10 @@ class Extra:
     is_needed: Callable[[Api], bool]
 
 
-EXTRAS = (Extra(("webhooks",), lambda api: bool(api.webhooks)),)
+EXTRAS = (
+    Extra(("webhooks",), lambda api: bool(api.webhooks)),
+    Extra(("pages", "pages_async", "pages_sync"), lambda api: any(each.pagination for each in api.operations)),
+)
 
 
 def runtime(api: Api) -> dict[str, str]:

@@ -15,6 +15,7 @@ from rowcast.targets.python.scope import Annotation, Scope, Use, plain, wrapped
 from rowcast.targets.python.types import Typing, model_type
 
 OPERATION, LAZY, PARAMETER = (Use("._runtime.spec", name) for name in ("Operation", "Lazy", "Parameter"))
+PAGES = Use("._runtime.pages", "PageSpec")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 """Methods that may be sent twice (RFC 9110, 9.2.2)."""
 
@@ -25,6 +26,35 @@ def operation_view(operation: Operation, api: Api, typing: Typing, scope: Scope)
     kind = scope.spell(wrapped(OPERATION, result_type(operation, typing)))
     name = Code(typing.names.methods[operation.name].constant)
     return ConstantView(name, kind, cls, tuple(argument(text, 4) for text in _arguments(operation, api, typing, scope)))
+
+
+def pages_constant(operation: Operation, typing: Typing) -> Code:
+    """Return the name of the constant that says how an operation gives further pages; no other has two underscores."""
+    return Code(f"{typing.names.methods[operation.name].constant}__PAGES")
+
+
+def pages_view(operation: Operation, typing: Typing, scope: Scope) -> ConstantView | None:
+    """Return the view of that constant; ``None`` where there are no further pages."""
+    pages = operation.pagination
+    if pages is None:
+        return None
+    cls = scope.spell((PAGES,), live=True)
+    paths = (("items", pages.items), ("next", pages.next), ("more", pages.more))
+    facts = [Code(f"style={string(pages.style)}")]
+    if pages.parameter is not None:
+        facts.append(Code(f"parameter={string(pages.parameter)}"))
+    if pages.place != "query":
+        facts.append(Code(f"place={string(pages.place)}"))
+    facts += [Code(f"{name}={strings(path)}") for name, path in paths if path]
+    if pages.style in ("page", "offset") and pages.first:
+        facts.append(Code(f"first={pages.first}"))
+    return ConstantView(pages_constant(operation, typing), cls, cls, tuple(argument(text, 4) for text in facts))
+
+
+def pager_types(operation: Operation, typing: Typing) -> tuple[Annotation, Annotation]:
+    """Return the type of the items of an operation's pages, and of a page."""
+    assert operation.pagination is not None  # noqa: S101 - the caller looked
+    return model_type(operation.pagination.item, typing, tolerant=True), result_type(operation, typing)
 
 
 def result_type(operation: Operation, typing: Typing) -> Annotation:

@@ -66,6 +66,9 @@ EXPORTS: Mapping[str, frozenset[str]] = {
 """What the generated package exports beside the classes of its spec, by module."""
 
 EXTRA_EXPORTS: Mapping[str, frozenset[str]] = {
+    "._runtime.pages": _words("PaginationError"),
+    "._runtime.pages_async": _words("AsyncPager"),
+    "._runtime.pages_sync": _words("Pager"),
     "._runtime.webhooks": _words("WebhookReceiver WebhookVerificationError"),
 }
 """What packages export too whose spec needs it."""

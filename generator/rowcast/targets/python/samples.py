@@ -61,7 +61,10 @@ class _File:
 
 def _samples(api: Api, package: str, operation: Operation, call: _Call) -> Iterator[Sample]:
     use = operation.stream
-    if use is None or use.when is not None:
+    if operation.pagination is not None and call.answer:
+        yield Sample("Python", "python", _sync(package, call, _listed(call, "", 1)))
+        yield Sample("Python, async", "python", _async(package, call, _listed(call, "async ", 2)))
+    elif use is None or use.when is not None:
         yield Sample("Python", "python", _sync(package, call, _answered(call, "", 1)))
         yield Sample("Python, async", "python", _async(package, call, _answered(call, "await ", 2)))
     if use is not None:
@@ -122,6 +125,8 @@ def _variable(operation: Operation) -> str:
     type_ = calls.answer(operation)
     if type_ is None:
         return ""
+    if operation.pagination is not None:
+        type_ = operation.pagination.item
     name = words.snake(words.split(type_.name)) if isinstance(type_, Named) else "answer"
     return name if name.isidentifier() and not iskeyword(name) and name not in _TAKEN else "answer"
 
@@ -162,6 +167,12 @@ def _answered(call: _Call, wait: str, depth: int) -> Iterator[str]:
         return
     yield from _called(f"{call.answer} = {wait}{call.plain}", call.arguments, "", depth)
     yield _line(f"print({call.answer})", depth)
+
+
+def _listed(call: _Call, wait: str, depth: int) -> Iterator[str]:
+    """Yield the lines that print the items of all pages."""
+    yield from _called(f"{wait}for {call.answer} in {call.plain}", call.arguments, ":", depth)
+    yield _line(f"print({call.answer})", depth + 1)
 
 
 def _events(call: _Call, stream: Stream, wait: str, depth: int) -> Iterator[str]:

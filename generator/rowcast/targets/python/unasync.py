@@ -46,6 +46,7 @@ _CLIENT = {
     "AsyncTransport": "SyncTransport",
     "AsyncHttpcoreTransport": "HttpcoreTransport",
     "AsyncMethod": "SyncMethod",
+    "AsyncPagedMethod": "SyncPagedMethod",
     "AsyncSettings": "SyncSettings",
     "calls_async": "calls_sync",
     "transport_async": "transport_sync",
@@ -81,10 +82,20 @@ _TRANSPORT = {
     "time_limit": "no_limit",
 }
 
+_PAGES = {
+    **_made("pages"),
+    "async for": "for",
+    "AsyncPager": "Pager",
+    "AsyncClientBase": "SyncClientBase",
+    "calls_async": "calls_sync",
+    "client_async": "client_sync",
+}
+
 RUNTIME: Mapping[str, Mapping[str, str]] = {
     "client_async.py": _CLIENT,
     "calls_async.py": _CALLS,
     "transport_async.py": _TRANSPORT,
+    "pages_async.py": _PAGES,
 }
 """The rules for each async module of the runtime."""
 

@@ -8,25 +8,23 @@ from rowcast.ir import ABSENT, Api, Auth, Field
 from rowcast.records import dataclass
 from rowcast.targets.python import calls, prose
 from rowcast.targets.python.lines import parameter
-from rowcast.targets.python.operations import operation_view
 from rowcast.targets.python.parts import ConstantView, HeadView, doc, head, inner
 from rowcast.targets.python.quoting import Code, literal, string
 from rowcast.targets.python.scope import Annotation, Scope, Use, builtin, choice, plain, wrapped
 from rowcast.targets.python.types import given_type
 from rowcast.targets.python.view_api import api_view
+from rowcast.targets.python.view_arguments import EntryView, PlaceView, place_view
 from rowcast.targets.python.view_resources import (
     ASYNC,
     SYNC,
     UNPACK,
-    EntryView,
     InnerView,
     MethodView,
     Mode,
-    PlaceView,
     Source,
+    constants,
     inner_views,
     method_views,
-    place_view,
 )
 
 
@@ -59,7 +57,7 @@ def client_view(found: Source) -> ClientView:
     """Return the view of the module of the clients."""
     scope = Scope(".client", ("Client", "AsyncClient"), found.typing.names.types)
     api = found.api
-    operations = tuple(operation_view(operation, api, found.typing, scope) for operation in found.groups[()])
+    operations = constants((), found, scope)
     methods = method_views((), found, scope)
     classes = tuple(_client(found, scope, mode, methods[mode]) for mode in (SYNC, ASYNC))
     call = api_view(found, scope)

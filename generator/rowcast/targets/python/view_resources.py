@@ -4,40 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rowcast.ir import Api, Constant, Field, Named, Operation, Stream, StreamUse
+from rowcast.ir import Api, Named, Operation, Stream, StreamUse
 from rowcast.records import dataclass
 from rowcast.targets.python import calls, lines, prose
 from rowcast.targets.python.calls import Input
 from rowcast.targets.python.layout import Layout
 from rowcast.targets.python.names import Path, group
-from rowcast.targets.python.operations import operation_view, result_type, stream_types
+from rowcast.targets.python.operations import (
+    operation_view,
+    pager_types,
+    pages_constant,
+    pages_view,
+    result_type,
+    stream_types,
+)
 from rowcast.targets.python.parts import ConstantView, HeadView, doc, head, inner
-from rowcast.targets.python.quoting import Code, literal, string
-from rowcast.targets.python.scope import Annotation, Scope, Use, choice, wrapped
-from rowcast.targets.python.types import Typing, given_type
+from rowcast.targets.python.quoting import Code, string
+from rowcast.targets.python.scope import Scope, Use, wrapped
+from rowcast.targets.python.types import Typing
+from rowcast.targets.python.view_arguments import PlaceView, ordered, places, signature
 
-UNSET, UNSET_TYPE, OPTIONS = (Use("._runtime.types", name) for name in ("UNSET", "Unset", "RequestOptions"))
-FITS = 74
-"""How long a line of a call may be: it stands at an indentation of twelve, with a comma after it."""
-
+OPTIONS = Use("._runtime.types", "RequestOptions")
 UNPACK, CACHED = Use("typing", "Unpack"), Use("functools", "cached_property")
-
-
-@dataclass(frozen=True, slots=True)
-class EntryView:
-    """A key of a dictionary display and its value."""
-
-    key: Code
-    value: Code
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceView:
-    """What a method hands on of one place: ``name={…}``, as one line if it fits, else by its entries."""
-
-    name: Code
-    line: Code
-    entries: tuple[EntryView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +146,21 @@ def view(path: Path, found: Source) -> ResourcesView:
     """Return the view of the module of one group."""
     names = found.typing.names.groups[path]
     scope = Scope(f".resources.{names.module}", (names.name, f"Async{names.name}"), found.typing.names.types)
-    operations = tuple(operation_view(operation, found.api, found.typing, scope) for operation in found.groups[path])
+    operations = constants(path, found, scope)
     methods = method_views(path, found, scope)
     classes = tuple(_resource(path, found, scope, mode, methods[mode]) for mode in (SYNC, ASYNC))
     files = sorted({operation.span.file for operation in found.groups[path]}) or [found.api.span.file]
     return ResourcesView(head(f"The operations of `{'.'.join(path)}`.", files, scope), operations, classes)
+
+
+def constants(path: Path, found: Source, scope: Scope) -> tuple[ConstantView, ...]:
+    """Return the constants of a group: what its operations are, and how they give further pages."""
+    views: list[ConstantView] = []
+    for operation in found.groups[path]:
+        views.append(operation_view(operation, found.api, found.typing, scope))
+        if (pages := pages_view(operation, found.typing, scope)) is not None:
+            views.append(pages)
+    return tuple(views)
 
 
 def _resource(path: Path, found: Source, scope: Scope, mode: Mode, methods: tuple[MethodView, ...]) -> ResourceView:
@@ -200,7 +198,8 @@ def method_views(path: Path, found: Source, scope: Scope) -> dict[Mode, tuple[Me
         common = _common(operation, found, scope)
         for mode, methods in views.items():
             if operation.stream is None or operation.stream.when is not None:
-                methods.append(_call(common, found, scope, mode))
+                made = _call if operation.pagination is None else _pages
+                methods.append(made(common, found, scope, mode))
             if operation.stream is not None:
                 methods.append(_stream(operation.stream, common, found, scope, mode))
     return {mode: tuple(methods) for mode, methods in views.items()}
@@ -222,15 +221,14 @@ class _Common:
 def _common(operation: Operation, found: Source, scope: Scope) -> _Common:
     path = group(operation)
     shadowed = found.shadowed[path]
-    listed = sorted(calls.arguments(found.api, operation), key=lambda each: not calls.given(each.field))
     return _Common(
         operation,
         "self._client" if path else "self",
-        _signature(operation, listed, found, scope, shadowed),
+        signature(operation, found.api, found.typing, scope, shadowed),
         scope.spell(wrapped(UNPACK, (OPTIONS,)), shadowed),
-        _places(operation, found),
+        places(operation, found.api, found.typing),
         _said(operation),
-        _entries(operation, listed, found),
+        _entries(operation, ordered(operation, found.api), found),
     )
 
 
@@ -246,6 +244,23 @@ def _call(common: _Common, found: Source, scope: Scope, mode: Mode) -> MethodVie
         said=_doc(common, _returned(operation, found)),
         called=f"{mode.wait}{common.client}.call",
         first=(Code(names.constant),),
+    )
+
+
+def _pages(common: _Common, found: Source, scope: Scope, mode: Mode) -> MethodView:
+    operation = common.operation
+    names = found.typing.names.methods[operation.name]
+    pager = Use(f"._runtime.pages_{mode.module}", f"{mode.prefix}Pager")
+    loop = "async for" if mode is ASYNC else "for"
+    returned = f"All items, page by page as they are asked for with `{loop}`; `pages()` are the pages."
+    return _method(
+        common,
+        define="def",
+        name=names.name,
+        returns=scope.spell(wrapped(pager, *pager_types(operation, found.typing)), found.shadowed[group(operation)]),
+        said=_doc(common, returned),
+        called=f"{scope.spell((pager,), live=True)}.of",
+        first=(Code(common.client), Code(names.constant), pages_constant(operation, found.typing)),
     )
 
 
@@ -286,58 +301,6 @@ def _method(
         common.places,
         answer,
     )
-
-
-# Arguments.
-
-
-def _signature(
-    operation: Operation, listed: list[Input], found: Source, scope: Scope, shadowed: frozenset[str]
-) -> tuple[Code, ...]:
-    """Return the arguments, those that must be given first."""
-    names = found.typing.names.arguments[operation.name]
-    written = [_argument(names[each.place, each.field.wire], each.field, found, scope, shadowed) for each in listed]
-    if operation.body and not calls.body_table(found.api, operation):
-        given = given_type(operation.body.type, found.typing, found.api)
-        written.append(_written("body", given, scope, shadowed, must=operation.body.required))
-    return tuple(written)
-
-
-def _argument(name: str, field: Field, found: Source, scope: Scope, shadowed: frozenset[str]) -> Code:
-    given = given_type(field.type, found.typing, found.api)
-    if calls.given(field) or not field.required:
-        return _written(name, given, scope, shadowed, must=field.required)
-    return lines.parameter(name, scope.spell(given, shadowed), literal(field.default), 8)
-
-
-def _written(name: str, given: Annotation, scope: Scope, shadowed: frozenset[str], *, must: bool) -> Code:
-    if must:
-        return lines.parameter(name, scope.spell(given, shadowed), "", 8)
-    unset = scope.spell((UNSET,), live=True)
-    return lines.parameter(name, scope.spell(choice((given, (UNSET_TYPE,))), shadowed), unset, 8)
-
-
-def _places(operation: Operation, found: Source) -> tuple[PlaceView, ...]:
-    """Return what a method hands on, by place: arguments under their names on the wire, and constants."""
-    names = found.typing.names.arguments[operation.name]
-    entries: dict[str, list[EntryView]] = {}
-    for each in calls.inputs(found.api, operation):
-        wire = each.field.wire
-        if calls.fixed(each.field) and isinstance(each.field.type, Constant):
-            entries.setdefault(each.place, []).append(EntryView(string(wire), literal(each.field.type.value)))
-        elif (each.place, wire) in names:
-            entries.setdefault(each.place, []).append(EntryView(string(wire), Code(names[each.place, wire])))
-    if operation.body and not calls.body_table(found.api, operation):
-        entries["body"] = [EntryView(string(""), Code("body"))]
-    elif operation.body and operation.body.required:
-        entries.setdefault("body", [])
-    return tuple(place_view(place, listed) for place, listed in entries.items())
-
-
-def place_view(name: str, entries: list[EntryView]) -> PlaceView:
-    """Return the view of one place; a dictionary that fits into the line stands there."""
-    line = f"{name}={{{', '.join(f'{entry.key}: {entry.value}' for entry in entries)}}}"
-    return PlaceView(Code(name), Code(line if len(line) <= FITS else ""), tuple(entries))
 
 
 # Docstrings.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
 
 from .calls_async import AsyncByteStream, AsyncStream, fetch, open_retrying
 from .core import ClientCore, Link, ResourceCore, in_mode
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Self, Unpack
 
     from .spec import ApiSpec, Operation, StreamSpec
-    from .types import AsyncMethod, AsyncSettings, RequestOptions
+    from .types import AsyncMethod, AsyncPagedMethod, AsyncSettings, RequestOptions
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -104,17 +104,27 @@ class AsyncClientBase(ClientCore[AsyncTransport]):
         made = plan(self._config, operation, arguments, accept=MEDIA[spec.format][0], flag=flag)
         return AsyncStream(self._link, self._config, made, spec)
 
+    @overload
+    async def with_raw_response(
+        self, method: AsyncPagedMethod[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> RawResponse[T]: ...
+
+    @overload
     async def with_raw_response(
         self, method: AsyncMethod[P, T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> RawResponse[T]:
+    ) -> RawResponse[T]: ...
+
+    async def with_raw_response(self, method: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs) -> Any:
         """Call a method of a resource and return its whole answer: status, headers, body, and its value.
+
+        Of a method that gives pages it is the answer with the first one.
 
         ``raw = await client.with_raw_response(client.things.get, id="…")``
         """
-        return cast("RawResponse[T]", await in_mode(method, "raw")(*args, **kwargs))
+        return await in_mode(method, "raw")(*args, **kwargs)
 
     def with_streaming_response(
-        self, method: AsyncMethod[P, T], /, *args: P.args, **kwargs: P.kwargs
+        self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
     ) -> AsyncByteStream:
         """Return the answer of a resource's method as bytes that are read as they arrive, however large it is.
 

@@ -11,7 +11,7 @@ from .errors import ApiError, ApiRedirectError, ApiStatusError, RawAnswer, Respo
 from .jsonread import JsonError, is_object, load
 from .retry import asked_wait, is_retried, row_of
 from .spec import ErrorRow, Lazy, Operation
-from .transport import Headers
+from .transport import Headers, Request
 
 if TYPE_CHECKING:
     from .retry import Run
@@ -51,6 +51,15 @@ class RawResponse(Generic[T]):
     def request_id(self) -> str | None:
         """The API's name for the request."""
         return request_id(self._run.config, self._sent_headers)
+
+    @property
+    def request(self) -> Request:
+        """The request that was answered; its ``repr`` shows nothing that could be secret."""
+        return self._run.plan.request
+
+    def lines(self, name: str) -> list[str]:
+        """Return the values of a header exactly as they came, by its lower-case name."""
+        return [value for key, value in self._sent_headers if key.lower() == name]
 
     def parse(self) -> T:
         """Return the value of the declared type.

@@ -177,7 +177,8 @@ class _Message:
             raise RequestError(f"a webhook is read from the bytes of its body, not from a {kind}", path="payload")
         self.body = payload.encode("utf-8", "surrogatepass") if isinstance(payload, str) else bytes(payload)
         self._headers: dict[str, list[str]] = {}
-        for name, value in headers.items() if isinstance(headers, Mapping) else headers:
+        pairs: Any = headers.items() if isinstance(headers, Mapping) else headers
+        for name, value in pairs:
             self._headers.setdefault(_text(name).lower(), []).append(_text(value).strip())
 
     def all(self, name: str) -> list[str]:

@@ -21,6 +21,7 @@ __all__ = [
     "AsyncClient",
     "AsyncHttpcoreTransport",
     "AsyncHttpxTransport",
+    "AsyncPager",
     "AsyncStream",
     "Attempt",
     "ByteStream",
@@ -31,6 +32,8 @@ __all__ = [
     "HttpxTransport",
     "Item",
     "Page",
+    "Pager",
+    "PaginationError",
     "RawAnswer",
     "RawResponse",
     "RequestError",
@@ -70,6 +73,9 @@ if TYPE_CHECKING:
         StreamTruncatedError,
     )
     from ._runtime.model import UnknownVariant
+    from ._runtime.pages import PaginationError
+    from ._runtime.pages_async import AsyncPager
+    from ._runtime.pages_sync import Pager
     from ._runtime.response import RawResponse
     from ._runtime.retry import RetryPolicy
     from ._runtime.transport_async import AsyncHttpcoreTransport, AsyncHttpxTransport
@@ -100,6 +106,9 @@ else:
             "StreamTruncatedError",
         ),
         "._runtime.model": ("UnknownVariant",),
+        "._runtime.pages": ("PaginationError",),
+        "._runtime.pages_async": ("AsyncPager",),
+        "._runtime.pages_sync": ("Pager",),
         "._runtime.response": ("RawResponse",),
         "._runtime.retry": ("RetryPolicy",),
         "._runtime.transport_async": ("AsyncHttpcoreTransport", "AsyncHttpxTransport"),

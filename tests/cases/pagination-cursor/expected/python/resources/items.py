@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from .._runtime.client_async import AsyncResource
 from .._runtime.client_sync import Resource
+from .._runtime.pages import PageSpec
+from .._runtime.pages_async import AsyncPager
+from .._runtime.pages_sync import Pager
 from .._runtime.spec import Lazy, Operation
 from .._runtime.types import UNSET
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Page
+    from ..models.api import Item, Page
 
 _LIST: Operation[Page] = Operation(
     name="items.list",
@@ -23,6 +26,14 @@ _LIST: Operation[Page] = Operation(
     path="/items",
     returns=Lazy(__name__, "...models.api", "Page"),
     retry_safe=True,
+)
+
+_LIST__PAGES: PageSpec = PageSpec(
+    style="cursor",
+    parameter="after",
+    items=("data",),
+    next=("page", "next"),
+    more=("page", "more"),
 )
 
 
@@ -35,7 +46,7 @@ class Items(Resource):
         after: str | Unset = UNSET,
         limit: int | Unset = UNSET,
         **options: Unpack[RequestOptions],
-    ) -> Page:
+    ) -> Pager[Item, Page]:
         """Call `GET /items`.
 
         Args:
@@ -45,14 +56,17 @@ class Items(Resource):
                 `RequestOptions`.
 
         Returns:
-            The answer.
+            All items, page by page as they are asked for with `for`; `pages()`
+            are the pages.
 
         Raises:
             ApiError: The call failed; `errors` has a class for each kind of
                 failure.
         """
-        return self._client.call(
+        return Pager.of(
+            self._client,
             _LIST,
+            _LIST__PAGES,
             query={"after": after, "limit": limit},
             options=options,
         )
@@ -61,13 +75,13 @@ class Items(Resource):
 class AsyncItems(AsyncResource):
     """The operations of `items`, for async code."""
 
-    async def list(
+    def list(
         self,
         *,
         after: str | Unset = UNSET,
         limit: int | Unset = UNSET,
         **options: Unpack[RequestOptions],
-    ) -> Page:
+    ) -> AsyncPager[Item, Page]:
         """Call `GET /items`.
 
         Args:
@@ -77,14 +91,17 @@ class AsyncItems(AsyncResource):
                 `RequestOptions`.
 
         Returns:
-            The answer.
+            All items, page by page as they are asked for with `async for`;
+            `pages()` are the pages.
 
         Raises:
             ApiError: The call failed; `errors` has a class for each kind of
                 failure.
         """
-        return await self._client.call(
+        return AsyncPager.of(
+            self._client,
             _LIST,
+            _LIST__PAGES,
             query={"after": after, "limit": limit},
             options=options,
         )

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from .._runtime.client_async import AsyncResource
 from .._runtime.client_sync import Resource
+from .._runtime.pages import PageSpec
+from .._runtime.pages_async import AsyncPager
+from .._runtime.pages_sync import Pager
 from .._runtime.spec import Lazy, Operation
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import Page
+    from ..models.api import Item, Page
 
 _LIST: Operation[Page] = Operation(
     name="items.list",
@@ -24,11 +27,17 @@ _LIST: Operation[Page] = Operation(
     retry_safe=True,
 )
 
+_LIST__PAGES: PageSpec = PageSpec(
+    style="link",
+    items=("items",),
+    next=("next_url",),
+)
+
 
 class Items(Resource):
     """The operations of `items`."""
 
-    def list(self, **options: Unpack[RequestOptions]) -> Page:
+    def list(self, **options: Unpack[RequestOptions]) -> Pager[Item, Page]:
         """Call `GET /items`.
 
         Args:
@@ -36,19 +45,20 @@ class Items(Resource):
                 `RequestOptions`.
 
         Returns:
-            The answer.
+            All items, page by page as they are asked for with `for`; `pages()`
+            are the pages.
 
         Raises:
             ApiError: The call failed; `errors` has a class for each kind of
                 failure.
         """
-        return self._client.call(_LIST, options=options)
+        return Pager.of(self._client, _LIST, _LIST__PAGES, options=options)
 
 
 class AsyncItems(AsyncResource):
     """The operations of `items`, for async code."""
 
-    async def list(self, **options: Unpack[RequestOptions]) -> Page:
+    def list(self, **options: Unpack[RequestOptions]) -> AsyncPager[Item, Page]:
         """Call `GET /items`.
 
         Args:
@@ -56,10 +66,11 @@ class AsyncItems(AsyncResource):
                 `RequestOptions`.
 
         Returns:
-            The answer.
+            All items, page by page as they are asked for with `async for`;
+            `pages()` are the pages.
 
         Raises:
             ApiError: The call failed; `errors` has a class for each kind of
                 failure.
         """
-        return await self._client.call(_LIST, options=options)
+        return AsyncPager.of(self._client, _LIST, _LIST__PAGES, options=options)

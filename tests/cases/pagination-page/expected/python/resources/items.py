@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from .._runtime.client_async import AsyncResource
 from .._runtime.client_sync import Resource
+from .._runtime.pages import PageSpec
+from .._runtime.pages_async import AsyncPager
+from .._runtime.pages_sync import Pager
 from .._runtime.spec import Lazy, Operation
 from .._runtime.types import UNSET
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import ItemsListResponse
+    from ..models.api import Item, ItemsListResponse
 
 _LIST: Operation[ItemsListResponse] = Operation(
     name="items.list",
@@ -23,6 +26,12 @@ _LIST: Operation[ItemsListResponse] = Operation(
     path="/items",
     returns=Lazy(__name__, "...models.api", "ItemsListResponse"),
     retry_safe=True,
+)
+
+_LIST__PAGES: PageSpec = PageSpec(
+    style="page",
+    parameter="page",
+    first=1,
 )
 
 
@@ -35,7 +44,7 @@ class Items(Resource):
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
         **options: Unpack[RequestOptions],
-    ) -> ItemsListResponse:
+    ) -> Pager[Item, ItemsListResponse]:
         """Call `GET /items`.
 
         Args:
@@ -45,14 +54,17 @@ class Items(Resource):
                 `RequestOptions`.
 
         Returns:
-            The answer.
+            All items, page by page as they are asked for with `for`; `pages()`
+            are the pages.
 
         Raises:
             ApiError: The call failed; `errors` has a class for each kind of
                 failure.
         """
-        return self._client.call(
+        return Pager.of(
+            self._client,
             _LIST,
+            _LIST__PAGES,
             query={"page": page, "per_page": per_page},
             options=options,
         )
@@ -61,13 +73,13 @@ class Items(Resource):
 class AsyncItems(AsyncResource):
     """The operations of `items`, for async code."""
 
-    async def list(
+    def list(
         self,
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
         **options: Unpack[RequestOptions],
-    ) -> ItemsListResponse:
+    ) -> AsyncPager[Item, ItemsListResponse]:
         """Call `GET /items`.
 
         Args:
@@ -77,14 +89,17 @@ class AsyncItems(AsyncResource):
                 `RequestOptions`.
 
         Returns:
-            The answer.
+            All items, page by page as they are asked for with `async for`;
+            `pages()` are the pages.
 
         Raises:
             ApiError: The call failed; `errors` has a class for each kind of
                 failure.
         """
-        return await self._client.call(
+        return AsyncPager.of(
+            self._client,
             _LIST,
+            _LIST__PAGES,
             query={"page": page, "per_page": per_page},
             options=options,
         )

@@ -1,0 +1,145 @@
+"""A transport over ``aiohttp``, the fastest for async code: ``AsyncClient(transport=AiohttpTransport())``."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .transport import (
+    Exchange,
+    Headers,
+    Homes,
+    Phase,
+    Request,
+    TransportError,
+    body_blocks,
+    running_loop,
+    secure_context,
+    time_limit,
+    translated,
+)
+
+if TYPE_CHECKING:
+    import ssl
+
+# Loaded by name, as who checks the types of this package need not have the library.
+aiohttp: Any = import_module("aiohttp")
+url_of: Any = import_module("yarl").URL
+
+
+class AiohttpTransport:
+    """Sends requests over a session of ``aiohttp``; each event loop and forked process has one of its own.
+
+    Args:
+        ssl_context: TLS settings to use as they are.
+        verify: ``False`` accepts any certificate.
+        proxy: URL of an HTTP proxy; a user name and password may stand in it.
+        max_connections: How many connections may be open at once; further calls wait.
+        keepalive: Seconds for which an idle connection is kept.
+    """
+
+    def __init__(
+        self,
+        *,
+        ssl_context: ssl.SSLContext | None = None,
+        verify: bool = True,
+        proxy: str | None = None,
+        max_connections: int = 1000,
+        keepalive: float = 30.0,
+    ) -> None:
+        self._tls = (verify, ssl_context)
+        self._proxy = proxy
+        self._limits = (max_connections, keepalive)
+        self._homes: Homes[Any] = Homes(self._session)
+
+    def _session(self) -> Any:
+        most, keepalive = self._limits
+        tls: Any = True if self._tls == (True, None) else secure_context(*self._tls)
+        session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=most, keepalive_timeout=keepalive, ssl=tls),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent", "Content-Type"),
+            proxy=self._proxy,
+            max_line_size=1 << 16,
+            max_field_size=1 << 16,
+        )
+        # Whether a request is sent again is decided above, where attempts are counted.
+        session._retry_connection = False
+        return session
+
+    async def send(self, request: Request, exchange: Exchange) -> AiohttpResponse:
+        """Send and wait for status and headers."""
+        body = request.body
+        failure: TransportError
+        try:
+            session = self._homes.pool(running_loop())
+            async with time_limit(exchange):
+                answer = await session.request(
+                    request.method,
+                    url_of(request.url, encoded=True),
+                    headers=request.headers,
+                    data=body if body is None or isinstance(body, bytes) else body_blocks(body),
+                    allow_redirects=False,
+                    timeout=_timeout(exchange),
+                )
+            return AiohttpResponse(answer, exchange)
+        except Exception as error:
+            failure = translated(error, exchange, _KINDS)
+        raise failure
+
+    async def aclose(self) -> None:
+        """Close the connections that this process and event loop opened."""
+        session = self._homes.leave(running_loop())
+        if session is not None:
+            await session.close()
+
+
+def _timeout(exchange: Exchange) -> Any:
+    connect, pool = exchange.seconds("connect"), exchange.seconds("pool")
+    both = None if connect is None or pool is None else connect + pool
+    return aiohttp.ClientTimeout(total=None, connect=both, sock_connect=connect, sock_read=exchange.seconds("read"))
+
+
+class AiohttpResponse:
+    """An answer as it arrives."""
+
+    __slots__ = ("_answer", "_exchange", "headers", "status")
+
+    def __init__(self, answer: Any, exchange: Exchange) -> None:
+        self.status: int = answer.status
+        self.headers: Headers = [
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.raw_headers
+        ]
+        self._answer = answer
+        self._exchange = exchange
+        exchange.sent = True
+
+    async def chunk(self) -> bytes:
+        """Return the next bytes of the body, and ``b""`` at its end."""
+        failure: TransportError
+        try:
+            async with time_limit(self._exchange):
+                return bytes(await self._answer.content.readany())
+        except Exception as error:
+            failure = translated(error, self._exchange, _KINDS)
+        raise failure
+
+    async def aclose(self) -> None:
+        """Give the connection back, or close it."""
+        with suppress(Exception):
+            if self._answer.content.at_eof():
+                self._answer.release()
+            else:
+                self._answer.close()
+
+
+_KINDS: dict[str, tuple[Phase, bool]] = {
+    "ConnectionTimeoutError": ("connect", True),
+    "SocketTimeoutError": ("read", True),
+    "TimeoutError": ("read", True),
+    "ClientConnectorError": ("connect", False),
+    "ClientProxyConnectionError": ("connect", False),
+    "InvalidURL": ("connect", False),
+}

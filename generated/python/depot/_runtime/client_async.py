@@ -1,0 +1,167 @@
+"""The async client that generated ones stand on. ``client_sync`` is made from this file by ``unasync``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
+
+from .calls_async import AsyncByteStream, AsyncStream, fetch, open_retrying
+from .core import ClientCore, Link, ResourceCore, in_mode
+from .decode import MEDIA
+from .request import Arguments, plan
+from .response import RawResponse
+from .retry import RetryBudget, Run
+from .settings import Config, configure, proxy_of
+from .transport import AsyncTransport
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self, Unpack
+
+    from .spec import ApiSpec, Operation, StreamSpec
+    from .types import AsyncMethod, AsyncPagedMethod, AsyncSettings, RequestOptions
+
+T = TypeVar("T")
+P = ParamSpec("P")
+EventT = TypeVar("EventT")
+ResultT = TypeVar("ResultT")
+
+
+class AsyncClientBase(ClientCore[AsyncTransport]):
+    """What every async client does: it sends operations and reads their answers. Safe to share between tasks."""
+
+    def __init__(
+        self,
+        api: ApiSpec,
+        *,
+        credentials: Mapping[str, Any] | None = None,
+        headers: Mapping[str, Any] | None = None,
+        **settings: Unpack[AsyncSettings],
+    ) -> None:
+        """Settle what the client was told; nothing is opened before the first call.
+
+        Raises:
+            RequestError: A setting cannot be used.
+        """
+        self._config = configure(api, credentials or {}, headers or {}, settings)
+        self._link = Link(_maker(self._config, settings), RetryBudget(self._config.policy.capacity))
+        self._mode = "value"
+
+    async def call(
+        self,
+        operation: Operation[T],
+        *,
+        path: Mapping[str, Any] | None = None,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, Any] | None = None,
+        cookies: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        options: RequestOptions | None = None,
+    ) -> T:
+        """Send an operation and return its checked answer.
+
+        Raises:
+            ApiError: Any of the tree; see ``errors``.
+        """
+        arguments = Arguments(path, query, headers, cookies, body, options)
+        # What was said stays out of the frames that a traceback can show.
+        del path, query, headers, cookies, body, options
+        made = plan(self._config, operation, arguments)
+        del arguments
+        if self._mode == "open":
+            return cast("T", await open_retrying(self._link, Run(self._config, made, self._link.budget)))
+        answer: RawResponse[T] = await fetch(self._link, self._config, made)
+        return cast("T", answer) if self._mode == "raw" else answer.parse()
+
+    def stream(
+        self,
+        operation: Operation[Any],
+        spec: StreamSpec[EventT, ResultT],
+        *,
+        flag: str | None = None,
+        path: Mapping[str, Any] | None = None,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, Any] | None = None,
+        cookies: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncStream[EventT, ResultT]:
+        """Return the stream of an operation's events, to be entered with ``async with``.
+
+        Args:
+            operation: What to call.
+            spec: The stream that it answers with.
+            flag: Body field to set to true, which asks for the stream.
+            path, query, headers, cookies, body, options: As for ``call``.
+
+        Raises:
+            RequestError: An argument cannot be sent.
+        """
+        arguments = Arguments(path, query, headers, cookies, body, options)
+        del path, query, headers, cookies, body, options
+        made = plan(self._config, operation, arguments, accept=MEDIA[spec.format][0], flag=flag)
+        return AsyncStream(self._link, self._config, made, spec)
+
+    @overload
+    async def with_raw_response(
+        self, method: AsyncPagedMethod[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> RawResponse[T]: ...
+
+    @overload
+    async def with_raw_response(
+        self, method: AsyncMethod[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> RawResponse[T]: ...
+
+    async def with_raw_response(self, method: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs) -> Any:
+        """Call a method of a resource and return its whole answer: status, headers, body, and its value.
+
+        Of a method that gives pages it is the answer with the first one.
+
+        ``raw = await client.with_raw_response(client.things.get, id="…")``
+        """
+        return await in_mode(method, "raw")(*args, **kwargs)
+
+    def with_streaming_response(
+        self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
+    ) -> AsyncByteStream:
+        """Return the answer of a resource's method as bytes that are read as they arrive, however large it is.
+
+        ``async with client.with_streaming_response(client.files.content, id="…") as body: …``
+        """
+        return AsyncByteStream(partial(in_mode(method, "open"), *args, **kwargs))
+
+    async def aclose(self) -> None:
+        """Close the connections. Calls afterwards raise ``ClientClosedError``; closing again does nothing."""
+        transport = self._link.leave()
+        if transport is not None:
+            await transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+class AsyncResource(ResourceCore[AsyncClientBase]):
+    """A group of operations of a client; generated classes derive from it."""
+
+
+def _maker(config: Config, settings: AsyncSettings) -> Callable[[], AsyncTransport]:
+    """Return what makes the transport on first use: the one that was given, or the default."""
+    given = settings.get("transport")
+    if given is not None:
+        return lambda: given
+    proxy = proxy_of(config, settings, os.environ)
+    context, verify = settings.get("ssl_context"), settings.get("verify", True)
+
+    def make() -> AsyncTransport:
+        from .transport_async import AsyncHttpcoreTransport
+
+        return AsyncHttpcoreTransport(ssl_context=context, verify=verify, proxy=proxy)
+
+    return make

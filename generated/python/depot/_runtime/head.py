@@ -1,0 +1,225 @@
+"""What stands before the body of a request: paths, queries, headers, cookies; each is checked or encoded.
+
+Headers are merged without regard to case, and shown without what is secret in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, cast
+from urllib.parse import quote
+
+from .encode import SURROGATE, dumped, flat, is_model, refused, text_of
+from .errors import RequestError
+from .spec import Parameter
+from .types import UNSET
+
+REDACTED = "[redacted]"
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?|")
+
+
+def checked(name: Any, value: Any) -> tuple[str, str]:
+    """Return a header as it may be sent: ASCII without control characters or outer spaces (RFC 9110, 5.5).
+
+    Raises:
+        RequestError: It may not be sent. The value, which may be a secret, is not in the message.
+    """
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise RequestError("a header's name is ASCII letters, digits and a few signs; nothing was sent", path="headers")
+    if not isinstance(value, str):
+        raise RequestError(f"the header {name} must be text, not {type(value).__name__}", path=name)
+    if not _VALUE.fullmatch(value):
+        problem = "must be ASCII, without control characters, line ends or spaces around it"
+        raise RequestError(f"the value of the header {name} {problem}; nothing was sent", path=name)
+    return str.__str__(name), str.__str__(value)
+
+
+class HeaderSet:
+    """Headers in the making: a later one replaces an earlier one of the same name in any case; ``None`` removes it."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, *groups: Iterable[tuple[str, Any]]) -> None:
+        self._items: dict[str, tuple[str, str]] = {}
+        for group in groups:
+            self.update(group)
+
+    def update(self, headers: Iterable[tuple[str, Any]]) -> None:
+        """Add headers. Lists are joined by commas; ``UNSET`` is passed over. Raises ``RequestError``."""
+        for name, value in headers:
+            if value is UNSET:
+                continue
+            if value is None:
+                self._items.pop(name.lower(), None)
+                continue
+            text = value if type(value) is str else ", ".join(flat(value, name))
+            self._items[name.lower()] = checked(name, text)
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._items
+
+    def copy(self) -> HeaderSet:
+        """Return a set that can be changed on its own."""
+        found = HeaderSet()
+        found._items = self._items.copy()
+        return found
+
+    def listed(self) -> list[tuple[str, str]]:
+        """Return the headers in the order in which they were added."""
+        return list(self._items.values())
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._items.values())
+
+    def __repr__(self) -> str:
+        return f"<HeaderSet of {len(self._items)}>"
+
+
+def cookie_header(cookies: Mapping[str, Any]) -> str:
+    """Return the ``Cookie`` header; what may not stand in a cookie's value is percent-encoded (RFC 6265, 4.1.1)."""
+    pairs: list[str] = []
+    for name, value in cookies.items():
+        texts = flat(value, name)
+        if not texts:
+            continue
+        if not _NAME.fullmatch(name):
+            raise RequestError(
+                "a cookie's name is ASCII letters, digits and a few signs; nothing was sent", path="cookies"
+            )
+        pairs.append(f"{name}={quote(','.join(texts), safe=_COOKIE)}")
+    return "; ".join(pairs)
+
+
+_COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+
+
+class Redaction:
+    """What is secret of one API: names of headers, and the credentials themselves wherever a server repeats them."""
+
+    __slots__ = ("_names", "_secrets")
+
+    def __init__(self, names: Iterable[str], secrets: Iterable[str] = ()) -> None:
+        self._names = frozenset(name.lower() for name in (*names, *_ALWAYS))
+        self._secrets = tuple(sorted({secret for secret in secrets if len(secret) >= 6}, key=len, reverse=True))
+
+    def headers(self, headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """Return headers by lower-case name, secret ones redacted; repeated ones are joined by commas."""
+        found: dict[str, str] = {}
+        for name, value in headers:
+            key = name.lower()
+            shown = REDACTED if key in self._names else self.text(value)
+            found[key] = f"{found[key]}, {shown}" if key in found else shown
+        return found
+
+    def text(self, text: str) -> str:
+        """Return a text without the credentials."""
+        for secret in self._secrets:
+            text = text.replace(secret, REDACTED)
+        return text
+
+    def content(self, content: bytes) -> bytes:
+        """Return bytes without the credentials."""
+        for secret in self._secrets:
+            content = content.replace(secret.encode("utf-8", "surrogatepass"), REDACTED.encode("ascii"))
+        return content
+
+    def __repr__(self) -> str:
+        return f"<Redaction of {len(self._names)} headers>"
+
+
+_ALWAYS = ("authorization", "proxy-authorization", "cookie", "set-cookie")
+
+
+def path_of(template: str, values: Mapping[str, Any]) -> str:
+    """Return the path of a call: each ``{name}`` becomes exactly one segment.
+
+    Raises:
+        RequestError: A value is missing, empty, ``.`` or ``..``, which servers and proxies take for something else.
+    """
+    pieces = _pieces(template)
+    if len(pieces) == 1:
+        return pieces[0]
+    return "".join(piece if place % 2 == 0 else _segment(piece, values) for place, piece in enumerate(pieces))
+
+
+@lru_cache(maxsize=1024)
+def _pieces(template: str) -> tuple[str, ...]:
+    """Split a template into text, name, text, name, …, text."""
+    parts = re.split(r"\{([^{}/]+)\}", template)
+    return tuple(part if place % 2 else quote(part, safe="/%!$&'()*+,;=:@" + _KEPT) for place, part in enumerate(parts))
+
+
+def _segment(name: str, values: Mapping[str, Any]) -> str:
+    value = values.get(name, UNSET)
+    if value is UNSET or value is None:
+        raise refused(name, "is a part of the path and is missing")
+    text = ",".join(flat(value, name))
+    if text in ("", ".", ".."):
+        raise refused(name, "is a part of the path and may not be empty, '.' or '..'")
+    return quote(text, safe=_KEPT)
+
+
+def query_of(values: Mapping[str, Any], styles: Mapping[str, Parameter]) -> str:
+    """Return the query of a call, without the question mark. ``None`` and ``UNSET`` are left out.
+
+    Lists are written as the parameter's style says, ``repeat`` unless it says otherwise, and objects as ``deep``.
+    """
+    pairs: list[tuple[str, str]] = []
+    for name, value in values.items():
+        if value is not None and value is not UNSET:
+            pairs.extend(_written(name, value, styles[name].style if name in styles else None))
+    return "&".join(f"{key}={value}" for key, value in pairs)
+
+
+def _written(name: str, value: Any, style: str | None) -> Iterator[tuple[str, str]]:
+    key = _quoted(name, name)
+    if isinstance(value, Mapping) or is_model(value):
+        yield from _deep(key, name, value)
+        return
+    texts = [_quoted(text, name) for text in flat(value, name)] if style != "deep" else []
+    if style == "deep":
+        yield from _deep(key, name, value)
+    elif style in _JOINED:
+        if texts:
+            yield key, _JOINED[style].join(texts)
+    else:
+        suffix = "%5B%5D" if style == "brackets" else ""
+        for text in texts:
+            yield key + suffix, text
+
+
+_JOINED = {"comma": ",", "space": "%20", "pipe": "%7C"}
+
+
+def _deep(key: str, path: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Write an object as ``name[part]=value``, to any depth; the items of a list repeat its key."""
+    if is_model(value):
+        value = dumped(value, path)
+    given: Any = value
+    if isinstance(given, Mapping):
+        if path.count("[") > 20:
+            raise refused(path, "is nested too deeply, or holds itself")
+        for part, item in cast("Mapping[Any, Any]", value).items():
+            name = text_of(part, path)
+            yield from _deep(f"{key}%5B{_quoted(name, path)}%5D", f"{path}[{name}]", item)
+    else:
+        for text in flat(value, path):
+            yield key, _quoted(text, path)
+
+
+def _quoted(text: str, path: str) -> str:
+    if SURROGATE.search(text):
+        raise refused(path, "holds a lone surrogate, which is no Unicode text")
+    return quote(text, safe=_KEPT)
+
+
+def form_of(values: Mapping[str, Any], styles: Mapping[str, Parameter]) -> bytes:
+    """Return a form as ``application/x-www-form-urlencoded`` (WHATWG URL, 5.2; a space is written ``%20``)."""
+    return query_of(values, styles).encode("ascii")
+
+
+_KEPT = "-._~"

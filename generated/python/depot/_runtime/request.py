@@ -1,0 +1,204 @@
+"""An operation and its arguments in, a plan out: the request to send, and how patiently. Nothing is sent from here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from .encode import json_bytes, plain, refused
+from .errors import RequestError
+from .head import HeaderSet, cookie_header, form_of, path_of, query_of
+from .settings import Config, count
+from .spec import AuthScheme, Lazy, Operation, Parameter
+from .transport import Chunks, Request
+from .types import UNSET, RequestOptions, Timeout
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Arguments:
+    """What a caller gave to an operation, by place. Its ``repr`` shows none of it."""
+
+    path: Mapping[str, Any] | None = None
+    query: Mapping[str, Any] | None = None
+    headers: Mapping[str, Any] | None = None
+    cookies: Mapping[str, Any] | None = None
+    body: Mapping[str, Any] | None = None
+    options: RequestOptions | None = None
+
+    def __repr__(self) -> str:
+        return "<Arguments>"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Plan:
+    """What one call sends. ``safe`` says that sending it twice does no harm."""
+
+    operation: Operation[Any]
+    request: Request
+    timeout: Timeout
+    max_retries: int
+    safe: bool
+
+    def __repr__(self) -> str:
+        return f"<Plan of {self.operation.name}>"
+
+
+def plan(
+    config: Config, operation: Operation[Any], arguments: Arguments, *, accept: str = "", flag: str | None = None
+) -> Plan:
+    """Return the plan of a call.
+
+    Args:
+        config: The client's settings.
+        operation: What to call.
+        arguments: What the caller gave.
+        accept: Media type to ask for instead of the operation's.
+        flag: Body field to set to true, which asks for a stream.
+
+    Raises:
+        RequestError: An argument cannot be sent. The message names it and shows no value.
+    """
+    options = arguments.options or {}
+    if unknown := [name for name in options if name not in RequestOptions.__annotations__]:
+        raise TypeError(f"{operation.name} has no option {unknown[0]!r}")
+    headers = config.headers.copy()
+    headers.update((("Accept", accept or operation.accept),))
+    headers.update((arguments.headers or {}).items())
+    query = {**config.query, **(arguments.query or {})}
+    cookies = dict(arguments.cookies or {})
+    _authenticate(config, operation, headers, query, cookies, options)
+    query.update(options.get("extra_query") or {})
+    _add_cookies(headers, cookies)
+    body = _body(config, operation, arguments.body, options, flag, headers)
+    safe = _add_idempotency(config, operation, headers, options)
+    headers.update((options.get("extra_headers") or {}).items())
+    target = config.base_path + path_of(operation.path, arguments.path or {})
+    if text := query_of(query, _styles(operation.parameters, "query")):
+        target = f"{target}?{text}"
+    request = Request(operation.method, config.origin, target or "/", [], body)
+    request.headers = [("Host", request.authority), *headers.listed(), *_length(operation.method, body)]
+    timeout = Timeout.of(options["timeout"]) if "timeout" in options else config.timeout
+    retries = count(options.get("max_retries", config.max_retries), "max_retries")
+    return Plan(operation, request, timeout, retries, safe)
+
+
+@lru_cache(maxsize=1024)
+def _styles(parameters: tuple[tuple[str, tuple[Parameter, ...]], ...], place: str) -> Mapping[str, Parameter]:
+    return {parameter.wire: parameter for key, listed in parameters if key == place for parameter in listed}
+
+
+def _authenticate(
+    config: Config,
+    operation: Operation[Any],
+    headers: HeaderSet,
+    query: dict[str, Any],
+    cookies: dict[str, Any],
+    options: RequestOptions,
+) -> None:
+    """Put the first credential that the operation accepts where it belongs."""
+    allowed = [scheme for scheme in config.api.auth if operation.auth is None or scheme.name in operation.auth]
+    for scheme, value in config.credentials:
+        if scheme in allowed:
+            if scheme.kind == "query":
+                query[scheme.wire] = value
+            elif scheme.kind == "cookie":
+                cookies[scheme.wire] = value
+            else:
+                headers.update(((scheme.wire or "Authorization", value),))
+            return
+    if allowed and not any(scheme.kind == "none" or _is_given(scheme, headers, options) for scheme in allowed):
+        raise RequestError(f"{operation.name} needs a credential: {_ways(allowed)}", path="credentials")
+
+
+def _is_given(scheme: AuthScheme, headers: HeaderSet, options: RequestOptions) -> bool:
+    """Tell whether the caller put the credential into the headers or the query by hand."""
+    wire = (scheme.wire or "Authorization").lower()
+    if scheme.kind in ("query", "cookie"):
+        return scheme.kind == "query" and scheme.wire in (options.get("extra_query") or {})
+    extra = {name.lower() for name, value in (options.get("extra_headers") or {}).items() if value is not None}
+    return wire in headers or wire in extra
+
+
+def _ways(schemes: list[AuthScheme]) -> str:
+    ways = [f"{scheme.name}=" + "".join(f" or the variable {name}" for name in scheme.env) for scheme in schemes]
+    return "; ".join(f"give {way}" for way in ways)
+
+
+def _add_cookies(headers: HeaderSet, cookies: Mapping[str, Any]) -> None:
+    text = cookie_header(cookies) if cookies else ""
+    if text:
+        headers.update((("Cookie", text),))
+
+
+def _body(
+    config: Config,
+    operation: Operation[Any],
+    given: Mapping[str, Any] | None,
+    options: RequestOptions,
+    flag: str | None,
+    headers: HeaderSet,
+) -> bytes | Chunks | None:
+    """Return the encoded body, and set its media type."""
+    extra = options.get("extra_body") or {}
+    if not operation.content or (given is None and not extra and flag is None):
+        if extra:
+            raise RequestError(f"{operation.name} has no body for extra_body", path="extra_body")
+        return None
+    if operation.raw_body:
+        from .forms import raw
+
+        value = (given or {}).get("", UNSET)
+        return None if value is UNSET else _typed(headers, operation.content, raw(value, operation.content))
+    fields = {name: value for name, value in (given or {}).items() if value is not UNSET}
+    if flag is not None:
+        fields[flag] = True
+    fields.update(extra)
+    if config.check_requests and operation.request is not None:
+        _check(operation, operation.request, fields)
+    if operation.content == "multipart/form-data":
+        from .forms import multipart
+
+        content, media = multipart(fields)
+        return _typed(headers, media, content)
+    if operation.content == "application/x-www-form-urlencoded":
+        return _typed(headers, operation.content, form_of(fields, {}))
+    return _typed(headers, operation.content, json_bytes(fields))
+
+
+def _typed(headers: HeaderSet, media: str, content: bytes | Chunks) -> bytes | Chunks:
+    if not media.endswith("/*"):
+        headers.update((("Content-Type", media),))
+    return content
+
+
+def _check(operation: Operation[Any], kind: Lazy[Any], fields: Mapping[str, Any]) -> None:
+    """Hold a body to the spec, as it will be on the wire."""
+    from .model import faults_of
+
+    value = plain(fields) if "json" in operation.content else dict(fields)
+    for path, problem in faults_of(kind, value):
+        raise refused(path, problem)
+
+
+def _add_idempotency(config: Config, operation: Operation[Any], headers: HeaderSet, options: RequestOptions) -> bool:
+    """Add the key that lets the API recognise a repeated request. Return whether the call may be repeated."""
+    name, key = config.api.idempotency, options.get("idempotency_key")
+    if name is None:
+        if key is not None:
+            raise RequestError("this API has no idempotency header", path="idempotency_key")
+        return operation.retry_safe
+    if key is None and operation.method in config.api.idempotency_methods and name not in headers:
+        key = os.urandom(16).hex()
+    if key is not None:
+        headers.update(((name, key),))
+    return operation.retry_safe or name in headers
+
+
+def _length(method: str, body: bytes | Chunks | None) -> list[tuple[str, str]]:
+    if body is None:
+        return [("Content-Length", "0")] if method in ("POST", "PUT", "PATCH") else []
+    length = len(body) if isinstance(body, bytes) else body.length
+    return [("Transfer-Encoding", "chunked")] if length is None else [("Content-Length", str(length))]

@@ -1,0 +1,307 @@
+"""What carries requests: a request goes in; a status, headers and chunks of bytes come out, or a ``TransportError``.
+
+Adapters for HTTP libraries stand in modules of their own and translate every exception of theirs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
+
+from .types import Timeout
+
+if TYPE_CHECKING:
+    import ssl
+
+Phase: TypeAlias = Literal["pool", "connect", "write", "read", "total"]
+Headers: TypeAlias = "list[tuple[str, str]]"
+
+
+class TransportError(Exception):
+    """What adapters raise, and nothing else. It holds no foreign exception, as those can hold the request.
+
+    Attributes:
+        phase: The step that failed.
+        timed_out: A limit of time was the reason.
+        sent: ``False`` when it is certain that no byte of the request left.
+        cause: The foreign exception's class, and its error number if it has one.
+    """
+
+    def __init__(self, phase: Phase, cause: str, *, timed_out: bool = False, sent: bool = True) -> None:
+        super().__init__(f"{phase}: {cause}")
+        self.phase: Phase = phase
+        self.timed_out = timed_out
+        self.sent = sent
+        self.cause = cause
+
+
+class Chunks(Protocol):
+    """A body too large to hold: each iteration yields it again from its start, in blocks of bytes."""
+
+    length: int | None
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+
+class Request:
+    """One request, ready to send. Its ``repr`` shows nothing that could be secret."""
+
+    __slots__ = ("body", "headers", "host", "method", "port", "scheme", "target")
+
+    def __init__(
+        self,
+        method: str,
+        origin: tuple[str, str, int],
+        target: str,
+        headers: Headers,
+        body: bytes | Chunks | None,
+    ) -> None:
+        self.method = method
+        self.scheme, self.host, self.port = origin
+        self.target = target
+        self.headers = headers
+        self.body = body
+
+    @property
+    def url(self) -> str:
+        """The whole URL, for libraries that want it as text."""
+        return f"{self.scheme}://{self.authority}{self.target}"
+
+    @property
+    def authority(self) -> str:
+        """Host and port as they stand in a URL; a port that the scheme implies is left out."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+
+    def with_headers(self, extra: Mapping[str, str]) -> Request:
+        """Return a request with more headers; one of the same name is replaced. Raises ``RequestError``."""
+        from .head import HeaderSet
+
+        headers = HeaderSet(self.headers, extra.items()).listed()
+        return Request(self.method, (self.scheme, self.host, self.port), self.target, headers, self.body)
+
+    def __repr__(self) -> str:
+        return f"<Request {self.method} {self.scheme}://{self.authority}>"
+
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class Exchange:
+    """The times that one attempt must keep, and whether any of it left. ``ends`` is a reading of ``time.monotonic``."""
+
+    __slots__ = ("ends", "sent", "timeout")
+
+    def __init__(self, timeout: Timeout, ends: float | None) -> None:
+        self.timeout = timeout
+        self.ends = ends
+        self.sent = False
+
+    def seconds(self, phase: Phase) -> float | None:
+        """Return how long the step may take now, ``None`` for ever; raise if the call's time is up."""
+        limit: float | None = getattr(self.timeout, phase)
+        if self.ends is None:
+            return limit
+        left = self.ends - monotonic()
+        if left <= 0:
+            raise self.failure("total", "the time for the whole call is up", timed_out=True)
+        return left if limit is None or left < limit else limit
+
+    def failure(self, phase: Phase, cause: str, *, timed_out: bool = False) -> TransportError:
+        """Return the error for a step of this attempt; once the call's time is up, that is what went wrong."""
+        if self.ends is not None and monotonic() >= self.ends - 0.001:
+            phase, timed_out = "total", True
+        return TransportError(phase, cause, timed_out=timed_out, sent=self.sent)
+
+
+class AsyncResponse(Protocol):
+    """An answer whose body is read chunk by chunk, still encoded as ``Content-Encoding`` says."""
+
+    status: int
+    headers: Headers
+
+    async def chunk(self) -> bytes:
+        """Return the next bytes of the body, and ``b""`` at its end. Raises ``TransportError``."""
+        ...
+
+    async def aclose(self) -> None:
+        """Give the connection back, or close it if the body was not read to its end. Never raises."""
+        ...
+
+
+class AsyncTransport(Protocol):
+    """Sends requests for an async client."""
+
+    async def send(self, request: Request, exchange: Exchange) -> AsyncResponse:
+        """Send and wait for status and headers. Raises ``TransportError``; follows no redirect, sends nothing twice."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        ...
+
+
+class SyncResponse(Protocol):
+    """An answer whose body is read chunk by chunk, still encoded as ``Content-Encoding`` says."""
+
+    status: int
+    headers: Headers
+
+    def chunk(self) -> bytes:
+        """Return the next bytes of the body, and ``b""`` at its end. Raises ``TransportError``."""
+        ...
+
+    def close(self) -> None:
+        """Give the connection back, or close it if the body was not read to its end. Never raises."""
+        ...
+
+
+class SyncTransport(Protocol):
+    """Sends requests for a client; used from many threads at once."""
+
+    def send(self, request: Request, exchange: Exchange) -> SyncResponse:
+        """Send and wait for status and headers. Raises ``TransportError``; follows no redirect, sends nothing twice."""
+        ...
+
+    def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
+def describe(error: BaseException) -> str:
+    """Return a foreign exception as text that cannot hold a secret: its class, and the error number of its root."""
+    root: BaseException | None = error
+    while root is not None:
+        if isinstance(root, OSError) and root.errno:
+            number = root.errno
+            name = os.strerror(number) if number > 0 else type(root).__name__
+            return f"{type(error).__name__}: {name}"
+        root = root.__cause__ or root.__context__
+    return type(error).__name__
+
+
+PoolT = TypeVar("PoolT")
+
+
+class Homes(Generic[PoolT]):
+    """One pool for each place that connections belong to: a process, and in async code an event loop.
+
+    A forked child and a second event loop get a pool of their own, as sharing a connection would mix up answers. The
+    parent's pool is kept alive in the child, untouched, so that nothing of it is closed from there.
+    """
+
+    def __init__(self, make: Callable[[], PoolT]) -> None:
+        self._make = make
+        self._process = os.getpid()
+        self._pools: WeakKeyDictionary[Any, PoolT] = WeakKeyDictionary()
+        self._inherited: list[Any] = []
+
+    def pool(self, home: object) -> PoolT:
+        """Return the pool of ``home``, made on first use. Two threads that race for it get the same one."""
+        if self._process != os.getpid():
+            self._inherited.append(self._pools)
+            self._pools, self._process = WeakKeyDictionary(), os.getpid()
+        found = self._pools.get(home)
+        return found if found is not None else self._pools.setdefault(home, self._make())
+
+    def leave(self, home: object) -> PoolT | None:
+        """Forget all pools, and return the one of ``home`` so that it can be closed."""
+        mine = self._pools.get(home) if self._process == os.getpid() else None
+        self._pools = WeakKeyDictionary()
+        return mine
+
+
+class _Thread:
+    """The one home of connections in synchronous code."""
+
+
+_THREAD = _Thread()
+
+
+def one_thread() -> object:
+    """Return the home of connections in synchronous code: there, threads share them."""
+    return _THREAD
+
+
+def running_loop() -> object:
+    """Return the home of connections in async code: the running event loop."""
+    from asyncio import get_running_loop
+
+    return get_running_loop()
+
+
+def secure_context(verify: bool, given: ssl.SSLContext | None) -> ssl.SSLContext:
+    """Return the TLS settings to use: the caller's, or ones that all clients of the process share."""
+    if given is not None:
+        return given
+    if verify not in _CONTEXTS:
+        _CONTEXTS[verify] = _new_context(verify)
+    return _CONTEXTS[verify]
+
+
+_CONTEXTS: dict[bool, ssl.SSLContext] = {}
+
+
+def _new_context(verify: bool) -> ssl.SSLContext:
+    """Make a context that trusts what the operating system trusts, and writes no key log."""
+    import ssl
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if not verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        return context
+    try:
+        from httpcore2 import default_ssl_context
+    except ImportError:
+        context.load_default_certs()
+        return context
+    return default_ssl_context()
+
+
+async def body_blocks(body: Chunks) -> AsyncIterator[bytes]:
+    """Yield the blocks of a body, each read in a thread so that a slow disk does not hold up the event loop."""
+    import asyncio
+
+    blocks = iter(body)
+    while (block := await asyncio.to_thread(next, blocks, b"")) != b"":
+        yield block
+
+
+def time_limit(exchange: Exchange) -> AbstractAsyncContextManager[object]:
+    """Return a block of async code that ends with ``TimeoutError`` when the time of the whole call is up."""
+    from asyncio import timeout
+
+    return timeout(None if exchange.ends is None else max(exchange.ends - monotonic(), 0.0))
+
+
+def no_limit(exchange: Exchange) -> AbstractContextManager[object]:
+    """Return a block of synchronous code, which nothing can interrupt; raise if the time of the call is up already."""
+    exchange.seconds("total")
+    return nullcontext()
+
+
+def translated(error: Exception, exchange: Exchange, kinds: Mapping[str, tuple[Phase, bool]]) -> TransportError:
+    """Return the failure that a foreign exception means: a new one, without the frames that saw the headers.
+
+    Args:
+        error: The exception.
+        exchange: The attempt.
+        kinds: The phase that each class of a library is about, and whether it is a limit of time, by the class's name,
+            so that the library need not be imported.
+    """
+    if isinstance(error, TransportError):
+        return TransportError(error.phase, error.cause, timed_out=error.timed_out, sent=error.sent)
+    names = (kind.__name__ for kind in type(error).__mro__)
+    phase, timed_out = next((kinds[name] for name in names if name in kinds), ("read", False))
+    exchange.sent = exchange.sent or phase not in ("pool", "connect")
+    return exchange.failure(phase, describe(error), timed_out=timed_out)
+
+
+def plain_blocks(body: Chunks) -> Iterator[bytes]:
+    """Yield the blocks of a body."""
+    return iter(body)

@@ -1,0 +1,334 @@
+"""The transports that carry requests for both kinds of client.
+
+The default is the connection pool that httpx2 stands on, without the client above it; the other one goes over a client
+of ``httpx`` or ``httpx2`` of yours. ``transport_sync`` is made from this file by ``unasync``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+import httpcore2
+
+from .transport import (
+    Chunks,
+    Exchange,
+    Headers,
+    Homes,
+    Phase,
+    Request,
+    TransportError,
+    body_blocks,
+    running_loop,
+    secure_context,
+    time_limit,
+    translated,
+)
+
+if TYPE_CHECKING:
+    import ssl
+
+
+HELD_BYTES = 1 << 16
+
+
+class AsyncHttpcoreTransport:
+    """Sends requests over HTTP/1.1 with keep-alive. A forked process and each event loop have connections of their own.
+
+    Args:
+        ssl_context: TLS settings to use as they are.
+        verify: ``False`` accepts any certificate.
+        proxy: URL of an HTTP or SOCKS proxy; a user name and password may stand in it.
+        max_connections: How many connections may be open at once; further calls wait.
+        keepalive: Seconds for which an idle connection is kept.
+    """
+
+    def __init__(
+        self,
+        *,
+        ssl_context: ssl.SSLContext | None = None,
+        verify: bool = True,
+        proxy: str | None = None,
+        max_connections: int = 1000,
+        keepalive: float = 30.0,
+    ) -> None:
+        self._tls = (verify, ssl_context)
+        self._proxy = proxy
+        self._limits = (max_connections, keepalive)
+        # TLS settings cost time to make, and are made for those who need them only.
+        self._plain = Homes(partial(self._pool, secure=proxy is not None))
+        self._secure = Homes(partial(self._pool, secure=True))
+
+    def _pool(self, secure: bool) -> httpcore2.AsyncConnectionPool:
+        context = secure_context(*self._tls) if secure else None
+        return httpcore2.AsyncConnectionPool(
+            ssl_context=context,
+            proxy=None if self._proxy is None else _proxy(self._proxy, context),
+            max_connections=self._limits[0],
+            max_keepalive_connections=max(self._limits[0] // 10, 10),
+            keepalive_expiry=self._limits[1],
+            network_backend=_AsyncBackend(),
+        )
+
+    async def send(self, request: Request, exchange: Exchange) -> AsyncHttpcoreResponse:
+        """Send and wait for status and headers."""
+        homes = self._secure if request.scheme == "https" else self._plain
+        pool = homes.pool(running_loop())
+        outgoing = httpcore2.Request(
+            method=request.method,
+            url=httpcore2.URL(
+                scheme=request.scheme.encode("ascii"),
+                host=request.host.encode("ascii"),
+                port=request.port,
+                target=request.target.encode("ascii"),
+            ),
+            headers=[(name.encode("ascii"), value.encode("ascii")) for name, value in request.headers],
+            content=_content(request.body),
+            extensions={"timeout": _steps(exchange)},
+        )
+        failure: TransportError
+        try:
+            return AsyncHttpcoreResponse(await pool.handle_async_request(outgoing), exchange)
+        except Exception as error:
+            failure = translated(error, exchange, _KINDS)
+        raise failure
+
+    async def aclose(self) -> None:
+        """Close the connections that this process and event loop opened."""
+        for homes in (self._plain, self._secure):
+            pool = homes.leave(running_loop())
+            if pool is not None:
+                await pool.aclose()
+
+
+class AsyncHttpcoreResponse:
+    """An answer as it arrives."""
+
+    __slots__ = ("_exchange", "_iterator", "_stream", "headers", "status")
+
+    def __init__(self, answer: httpcore2.Response, exchange: Exchange) -> None:
+        self.status: int = answer.status
+        self.headers: Headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers]
+        self._stream: Any = answer.stream
+        self._iterator: AsyncGenerator[bytes] = cast("Any", answer.stream).__aiter__()
+        self._exchange = exchange
+
+    async def chunk(self) -> bytes:
+        """Return the next bytes of the body, and ``b""`` at its end."""
+        failure: TransportError
+        try:
+            while True:
+                block: bytes = await self._iterator.__anext__()
+                if block:
+                    return block
+        except StopAsyncIteration:
+            return b""
+        except Exception as error:
+            failure = translated(error, self._exchange, _KINDS)
+        raise failure
+
+    async def aclose(self) -> None:
+        """Give the connection back, or close it."""
+        try:
+            with suppress(Exception):
+                await self._iterator.aclose()
+        finally:
+            with suppress(Exception):
+                await self._stream.aclose()
+
+
+_KINDS: dict[str, tuple[Phase, bool]] = {
+    "PoolTimeout": ("pool", True),
+    "ConnectTimeout": ("connect", True),
+    "WriteTimeout": ("write", True),
+    "ReadTimeout": ("read", True),
+    "TimeoutError": ("read", True),
+    "ConnectError": ("connect", False),
+    "ProxyError": ("connect", False),
+    "UnsupportedProtocol": ("connect", False),
+    "WriteError": ("write", False),
+    "LocalProtocolError": ("write", False),
+}
+"""What the exceptions of httpcore2, httpx2 and httpx mean, which have the same names in all three."""
+
+
+def _proxy(url: str, context: ssl.SSLContext | None) -> httpcore2.Proxy:
+    """Return the proxy, with the credentials taken out of its URL."""
+    from .settings import proxy_parts
+
+    bare, credentials = proxy_parts(url)
+    return httpcore2.Proxy(url=bare, auth=credentials, ssl_context=context if bare.startswith("https:") else None)
+
+
+def _content(body: bytes | Chunks | None) -> bytes | AsyncIterator[bytes] | None:
+    return body if body is None or isinstance(body, bytes) else body_blocks(body)
+
+
+class _Step:
+    """A limit that is worked out when it is needed: the pool hands it through to the network stream below."""
+
+    __slots__ = ("exchange", "phase")
+
+    def __init__(self, exchange: Exchange, phase: Phase) -> None:
+        self.exchange = exchange
+        self.phase: Phase = phase
+
+
+def _steps(exchange: Exchange) -> dict[str, Any]:
+    steps: dict[str, Any] = {
+        "connect": _Step(exchange, "connect"),
+        "read": _Step(exchange, "read"),
+        "write": _Step(exchange, "write"),
+        "pool": exchange.seconds("pool"),
+    }
+    return steps
+
+
+def _seconds(timeout: Any) -> float | None:
+    return timeout.exchange.seconds(timeout.phase) if isinstance(timeout, _Step) else timeout
+
+
+def _sibling(timeout: Any, phase: Phase) -> Any:
+    return _Step(timeout.exchange, phase) if isinstance(timeout, _Step) else timeout
+
+
+class _AsyncStream(httpcore2.AsyncNetworkStream):
+    """A network stream that keeps the time of the whole call, and notes that something was sent.
+
+    What is written is held until it is much, or until an answer is read: head and body go out as one packet.
+    """
+
+    def __init__(self, inner: httpcore2.AsyncNetworkStream) -> None:
+        self._inner = inner
+        self._held = b""
+
+    async def read(self, max_bytes: int, timeout: Any = None) -> bytes:
+        if self._held:
+            # A server may answer early and stop listening: then its answer counts, and not the failure to write on.
+            with suppress(httpcore2.WriteError):
+                await self._flush(b"", _sibling(timeout, "write"))
+        return await self._inner.read(max_bytes, _seconds(timeout))
+
+    async def write(self, buffer: bytes, timeout: Any = None) -> None:
+        if len(self._held) + len(buffer) < HELD_BYTES:
+            self._held += buffer
+        else:
+            await self._flush(buffer, timeout)
+
+    async def _flush(self, more: bytes, timeout: Any) -> None:
+        seconds = _seconds(timeout)
+        if isinstance(timeout, _Step):
+            timeout.exchange.sent = True
+        held, self._held = self._held, b""
+        await self._inner.write(held + more, seconds)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: Any = None
+    ) -> httpcore2.AsyncNetworkStream:
+        return _AsyncStream(await self._inner.start_tls(ssl_context, server_hostname, _seconds(timeout)))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+class _AsyncBackend(httpcore2.AsyncNetworkBackend):
+    """Opens connections whose streams keep the time of the whole call."""
+
+    def __init__(self) -> None:
+        self._inner: httpcore2.AsyncNetworkBackend = cast("Any", httpcore2).AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: Any = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        return _AsyncStream(await self._inner.connect_tcp(host, port, _seconds(timeout), local_address, socket_options))
+
+    async def sleep(self, seconds: float) -> None:
+        await self._inner.sleep(seconds)
+
+
+class AsyncHttpxTransport:
+    """Sends requests with an async client of ``httpx`` or ``httpx2``: its proxies, mounts and TLS settings count.
+
+    Its own redirects, timeouts, credentials and cookies are not used.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    async def send(self, request: Request, exchange: Exchange) -> AsyncHttpxResponse:
+        """Send and wait for status and headers."""
+        body = request.body
+        failure: TransportError
+        try:
+            outgoing = self._client.build_request(
+                request.method,
+                request.url,
+                headers=request.headers,
+                content=_content(body),
+                extensions={"timeout": {phase: exchange.seconds(phase) for phase in _PHASES}},
+            )
+            # The client adds headers of its own, which nobody asked for.
+            outgoing.headers = type(outgoing.headers)(request.headers)
+            async with time_limit(exchange):
+                answer = await self._client.send(outgoing, stream=True, auth=None, follow_redirects=False)
+            return AsyncHttpxResponse(answer, exchange)
+        except Exception as error:
+            failure = translated(error, exchange, _KINDS)
+        raise failure
+
+    async def aclose(self) -> None:
+        """Close the client."""
+        await self._client.aclose()
+
+
+_PHASES: tuple[Phase, ...] = ("connect", "read", "write", "pool")
+
+
+class AsyncHttpxResponse:
+    """An answer as it arrives."""
+
+    __slots__ = ("_answer", "_exchange", "_iterator", "headers", "status")
+
+    def __init__(self, answer: Any, exchange: Exchange) -> None:
+        self.status: int = answer.status_code
+        raw = answer.headers.raw
+        self.headers: Headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw]
+        self._answer = answer
+        self._iterator: AsyncGenerator[bytes] = answer.aiter_raw()
+        self._exchange = exchange
+        exchange.sent = True
+
+    async def chunk(self) -> bytes:
+        """Return the next bytes of the body, and ``b""`` at its end."""
+        failure: TransportError
+        try:
+            async with time_limit(self._exchange):
+                while True:
+                    block = await self._iterator.__anext__()
+                    if block:
+                        return block
+        except StopAsyncIteration:
+            return b""
+        except Exception as error:
+            failure = translated(error, self._exchange, _KINDS)
+        raise failure
+
+    async def aclose(self) -> None:
+        """Give the connection back, or close it."""
+        try:
+            with suppress(Exception):
+                await self._iterator.aclose()
+        finally:
+            with suppress(Exception):
+                await self._answer.aclose()

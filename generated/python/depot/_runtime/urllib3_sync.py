@@ -1,0 +1,144 @@
+"""A transport over ``urllib3``, the fastest for synchronous code: ``Client(transport=Urllib3Transport())``."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .transport import (
+    Exchange,
+    Headers,
+    Homes,
+    Phase,
+    Request,
+    TransportError,
+    one_thread,
+    plain_blocks,
+    secure_context,
+    translated,
+)
+
+if TYPE_CHECKING:
+    import ssl
+
+# Loaded by name, as who checks the types of this package need not have the library.
+urllib3: Any = import_module("urllib3")
+
+
+class Urllib3Transport:
+    """Sends requests over a pool of ``urllib3``. The time of the whole call is checked between pieces of an answer.
+
+    Args:
+        ssl_context: TLS settings to use as they are.
+        verify: ``False`` accepts any certificate.
+        proxy: URL of an HTTP proxy.
+        max_connections: How many connections may be open at once to one host; further calls wait.
+    """
+
+    def __init__(
+        self,
+        *,
+        ssl_context: ssl.SSLContext | None = None,
+        verify: bool = True,
+        proxy: str | None = None,
+        max_connections: int = 100,
+    ) -> None:
+        self._tls = (verify, ssl_context)
+        self._proxy = proxy
+        self._most = max_connections
+        self._homes: Homes[Any] = Homes(self._pool)
+
+    def _pool(self) -> Any:
+        more: dict[str, Any] = {"maxsize": self._most, "block": True}
+        if self._tls != (True, None):
+            more["ssl_context"] = secure_context(*self._tls)
+        if self._proxy is None:
+            return urllib3.PoolManager(**more)
+        from .settings import proxy_parts
+
+        bare, credentials = proxy_parts(self._proxy)
+        if credentials is not None:
+            text = b":".join(credentials).decode("latin-1")
+            more["proxy_headers"] = urllib3.make_headers(proxy_basic_auth=text)
+        return urllib3.ProxyManager(bare, **more)
+
+    def send(self, request: Request, exchange: Exchange) -> Urllib3Response:
+        """Send and wait for status and headers."""
+        pool = self._homes.pool(one_thread())
+        body = request.body
+        failure: TransportError
+        try:
+            limits = urllib3.Timeout(connect=exchange.seconds("connect"), read=exchange.seconds("read"))
+            answer = pool.urlopen(
+                request.method,
+                request.url,
+                headers=urllib3.HTTPHeaderDict(request.headers),
+                body=body if body is None or isinstance(body, bytes) else plain_blocks(body),
+                timeout=limits,
+                pool_timeout=exchange.seconds("pool"),
+                retries=False,
+                redirect=False,
+                preload_content=False,
+                decode_content=False,
+            )
+            return Urllib3Response(answer, exchange)
+        except Exception as error:
+            failure = translated(error, exchange, _KINDS)
+        raise failure
+
+    def close(self) -> None:
+        """Close every connection."""
+        pool = self._homes.leave(one_thread())
+        if pool is not None:
+            pool.clear()
+
+
+class Urllib3Response:
+    """An answer as it arrives."""
+
+    __slots__ = ("_answer", "_ended", "_exchange", "headers", "status")
+
+    def __init__(self, answer: Any, exchange: Exchange) -> None:
+        self.status: int = answer.status
+        self.headers: Headers = list(answer.headers.iteritems())
+        self._answer = answer
+        self._exchange = exchange
+        exchange.sent = True
+        self._ended = False
+
+    def chunk(self) -> bytes:
+        """Return the next bytes of the body, and ``b""`` at its end."""
+        failure: TransportError
+        try:
+            seconds = self._exchange.seconds("read")
+            connection = self._answer.connection
+            if connection is not None and connection.sock is not None:
+                connection.sock.settimeout(seconds)
+            block = bytes(self._answer.read1(1 << 16, decode_content=False) or b"")
+            self._ended = not block
+            return block
+        except Exception as error:
+            failure = translated(error, self._exchange, _KINDS)
+        raise failure
+
+    def close(self) -> None:
+        """Give the connection back, or close it."""
+        with suppress(Exception):
+            if self._ended:
+                self._answer.release_conn()
+            else:
+                self._answer.close()
+
+
+_KINDS: dict[str, tuple[Phase, bool]] = {
+    "EmptyPoolError": ("pool", True),
+    "ConnectTimeoutError": ("connect", True),
+    "ReadTimeoutError": ("read", True),
+    "TimeoutError": ("read", True),
+    "NewConnectionError": ("connect", False),
+    "NameResolutionError": ("connect", False),
+    "ProxyError": ("connect", False),
+    "SSLError": ("connect", False),
+    "LocationValueError": ("connect", False),
+}

@@ -204,3 +204,10 @@ def test_every_record_of_the_tool_is_a_dataclass_to_others() -> None:
                 assert tuple(field.name for field in dataclasses.fields(value)) == value.__match_args__
                 seen += 1
     assert seen > 150
+
+
+def test_replacing_is_that_of_the_standard_library() -> None:
+    made = Point(1)
+    assert records.replace(made, y=3) == dataclasses.replace(made, y=3) == Point(1, 3)
+    with pytest.raises(TypeError, match="unexpected keyword argument 'z'"):
+        records.replace(made, z=3)  # type: ignore[call-arg]

@@ -13,10 +13,10 @@ from dataclasses import dataclass as standard
 from functools import cache
 from operator import attrgetter
 from types import CodeType, FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeGuard
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass
+    from dataclasses import dataclass, replace
 else:
 
     def dataclass(*, slots, frozen=False, eq=True, unsafe_hash=False):
@@ -28,8 +28,24 @@ else:
             raise TypeError("a class without slots is one for dataclasses.dataclass")
         return lambda cls: _made(cls, frozen=frozen, eq=eq, hashes=unsafe_hash or (eq and frozen))
 
+    def replace(instance, /, **changes):
+        """Return an instance of the same class with some other values, as ``dataclasses.replace`` does."""
+        cls = instance.__class__
+        return cls(**{**dict(zip(cls.__match_args__, cls.__record__.all(instance), strict=True)), **changes})
 
-__all__ = ["dataclass"]
+
+__all__ = ["dataclass", "is_record", "replace"]
+
+
+def is_record(cls: type) -> TypeGuard[type[Record]]:
+    """Tell whether a class was made here."""
+    return "__record__" in vars(cls)
+
+
+class Record(Protocol):
+    """What can be asked of every class that was made here."""
+
+    __match_args__: ClassVar[tuple[str, ...]]
 
 
 def _made(cls: Any, *, frozen: bool, eq: bool, hashes: bool) -> Any:

@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import yaml
 
@@ -17,7 +16,7 @@ from rowcast.console import Console, counted
 from rowcast.importers import compare, lists, pages, report
 from rowcast.importers.decode import decode
 from rowcast.importers.model import Capture, Finding
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 from rowcast.source import SourceFile
 from rowcast.usage import Parsed, UsageError
 

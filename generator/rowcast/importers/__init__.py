@@ -6,8 +6,6 @@ was inferred, what is unsure and what was set aside. Nothing here reads files or
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rowcast.importers import audit, openapi
 from rowcast.importers.assemble import assemble
 from rowcast.importers.blocks import Page, Table
@@ -15,6 +13,7 @@ from rowcast.importers.decode import NotAPage, decode
 from rowcast.importers.desk import written
 from rowcast.importers.model import Capture, Finding
 from rowcast.importers.scan import scan
+from rowcast.records import replace
 
 
 def read(name: str, data: bytes) -> Capture:

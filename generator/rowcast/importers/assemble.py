@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rowcast.importers import answers, bullets, calls, cells, finish, names, naming, nesting, required, rows, tables
 from rowcast.importers.blocks import Block, Heading, Item, Markup, Page, Paragraph, Table, Unread
@@ -21,6 +20,7 @@ from rowcast.importers.outline import Part, Spot, outline
 from rowcast.importers.tables import Judged
 from rowcast.importers.vocabulary import marks, places
 from rowcast.importers.vocabulary import words as word_lists
+from rowcast.records import replace
 
 
 def assemble(page: Page) -> Capture:

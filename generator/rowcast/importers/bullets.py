@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rowcast.importers.blocks import Block, Cell, Heading, Item, Line, Markup, MarkupEnd, Page, Paragraph, Table
 from rowcast.importers.calls import place_of
@@ -12,6 +11,7 @@ from rowcast.importers.expressions import references
 from rowcast.importers.inline import INDENT, LABEL, LABEL_END, fold, labels, plain
 from rowcast.importers.kinds import read as read_type
 from rowcast.importers.vocabulary import places
+from rowcast.records import replace
 
 HEADER = ("Name", "Type", "Required", "Default", "Description")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rowcast.importers import about, calls, expressions, naming, objects, placing, sound
@@ -23,6 +22,7 @@ from rowcast.importers.model import (
     Section,
 )
 from rowcast.importers.objects import Index
+from rowcast.records import replace
 
 if TYPE_CHECKING:
     from rowcast.importers.desk import Desk, Draft

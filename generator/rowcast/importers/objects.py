@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
 from rowcast.importers import expressions, naming
 from rowcast.importers.inline import links, plain
@@ -22,7 +22,7 @@ from rowcast.importers.model import (
     Row,
     TypeExpr,
 )
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

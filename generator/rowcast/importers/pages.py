@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from rowcast.importers import expressions, findings, naming, report, write
 from rowcast.importers.model import Capture, Finding, Json, Operation, Reference, Row, Section, TypeExpr
 from rowcast.importers.vocabulary import words as word_lists
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from pathlib import Path
 
 from rowcast import assets, engine
@@ -17,7 +17,7 @@ from rowcast.project import config, overrides
 from rowcast.project.config import ApiConfig, Project, TargetConfig, spec_files
 from rowcast.project.folders import output_faults
 from rowcast.reading import read
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 from rowcast.rendering.memo import direct
 from rowcast.rendering.templating import TemplateFault, Templates
 from rowcast.source import SourceFile, Span

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Mapping
 from functools import cache
-from shutil import which
 
 from rowcast.installed import version
 from rowcast.rendering import pieces
@@ -118,6 +116,8 @@ def _format_with_ruff(text: str) -> str:
 
 def _ruff() -> str:
     beside = os.path.join(os.path.dirname(sys.executable), "ruff")
+    from shutil import which  # noqa: PLC0415 - as below
+
     found = beside if os.path.isfile(beside) else which("ruff")
     if not found:
         raise FormattingError("the formatter ruff is not installed")
@@ -125,6 +125,9 @@ def _ruff() -> str:
 
 
 def _run(command: list[str], text: str) -> str:
+    # Imported here: only ruff is another program, and a run without it starts sooner.
+    import subprocess  # noqa: PLC0415
+
     try:
         done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as problem:

@@ -6,9 +6,7 @@ import marshal
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import is_dataclass
 from pathlib import Path
-from traceback import walk_tb
 from typing import Any
 
 import jinja2
@@ -19,6 +17,7 @@ from jinja2.filters import do_indent
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from rowcast.records import is_record
 from rowcast.rendering.memo import Store
 
 BASE = "base/"
@@ -119,7 +118,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         """Return an attribute. Fields of a view are there to be read; of all else the sandbox decides, at length."""
         kind = type(obj)
         if kind not in self._fields:
-            names = getattr(kind, "__match_args__", ()) if is_dataclass(kind) else ()
+            names = kind.__match_args__ if is_record(kind) else ()
             self._fields[kind] = frozenset(name for name in names if not name.startswith("_"))
         if attribute in self._fields[kind]:
             return getattr(obj, attribute)
@@ -204,8 +203,10 @@ def _fault(name: str, problem: Exception) -> TemplateFault:
 def _place(problem: Exception) -> tuple[str, int] | None:
     """Return name and line of the innermost template in the traceback of a problem."""
     place = None
-    for frame, line in walk_tb(problem.__traceback__):
-        code = frame.f_code.co_filename
+    at = problem.__traceback__
+    while at is not None:
+        code = at.tb_frame.f_code.co_filename
         if code.startswith(_MARK):
-            place = code.removeprefix(_MARK).removeprefix(BASE), line
+            place = code.removeprefix(_MARK).removeprefix(BASE), at.tb_lineno
+        at = at.tb_next
     return place

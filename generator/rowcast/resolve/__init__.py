@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rowcast.diagnostics import Diagnostic, has_errors
 from rowcast.document import Document, Record
 from rowcast.ir import Api, Auth, Field, Operation
 from rowcast.notation import SYNONYMS, WORDS
+from rowcast.records import replace
 from rowcast.resolve.aliases import make_aliases
 from rowcast.resolve.api import api_facts
 from rowcast.resolve.claims import check_claims

@@ -6,12 +6,11 @@ A tool may write the captured file again, so nothing of a person lives in it; an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from rowcast.document import Document, Item, Listing, Pair, Pairs, Record, Value
 from rowcast.document.language import RECORDS
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 from rowcast.resolve.scope import Scope
 from rowcast.yamltree import Text, is_null
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import field, replace
+from dataclasses import field
 
 from rowcast.document import Item, Listing, Pairs, Record, Value
 from rowcast.ir import Correction
 from rowcast.notation import parse_type
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 from rowcast.resolve.rows import Include, Parts, Row, Section, joined, read_rows, split_name
 from rowcast.resolve.scope import Scope
 from rowcast.source import Span

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
 from rowcast.document import Record, Value
 from rowcast.ir import Body, Field, Named, Operation, Response, Scalar, Type
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 from rowcast.resolve.collect import PLACES, Spec, Written, has_rows
 from rowcast.resolve.fields import Draft
 from rowcast.resolve.listed import deprecation

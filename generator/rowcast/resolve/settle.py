@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from rowcast.document import Listing, Record, Value
 from rowcast.ir import NO_LIMITS, AnyOf, Condition, Constant, EnumOf, Field, Json, Limits, Named, Type
+from rowcast.records import replace
 from rowcast.resolve.fields import Draft
 from rowcast.resolve.limits import check_kinds
 from rowcast.resolve.scope import BROKEN, Known, Scope

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic, Severity
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 from rowcast.store import disk
 from rowcast.store.locking import locked
 from rowcast.store.output import Comparison, State, compare

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import field
 
 from rowcast import assets
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 from rowcast.store import disk
 from rowcast.tree import MANIFEST, Manifest, digest, read_manifest
 from rowcast.vendoring.record import BASE, CUSTOM, read_record

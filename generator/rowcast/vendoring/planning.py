@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 
 from rowcast import __version__
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 from rowcast.tree import MANIFEST, Manifest, Tree, digest
 from rowcast.vendoring.merging import has_conflicts, merge
 from rowcast.vendoring.original import Original

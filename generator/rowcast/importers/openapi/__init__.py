@@ -7,7 +7,6 @@ same text and nowhere else. What the language has no words for is a finding.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from rowcast.importers.blocks import Fence, Page
 from rowcast.importers.model import Capture, Finding
@@ -16,6 +15,7 @@ from rowcast.importers.openapi.about import about, addresses, errors
 from rowcast.importers.openapi.loading import Object, load
 from rowcast.importers.openapi.reader import TooLarge, reader, text
 from rowcast.importers.openapi.swagger import lifted
+from rowcast.records import replace
 
 _FIRST = re.compile(r"^[\"']?(?:openapi|swagger)[\"']?\s*:", re.M)
 _HEAD = re.compile(r"(?:^|[\s\"'{,])(?:openapi|swagger|paths)[\"']?\s?:")

@@ -6,11 +6,10 @@ In: a named type and the places of its API. Out: a view of strings for ``object.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from rowcast.ir import Alias, Json, Table, Union, Variant
 from rowcast.reach import Direction
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs.places import Holder, Places, Use, object_page
 from rowcast.targets.docs.rows import Page, RowsView, deprecated_line, extra_sentence, facts_view, json_block, rows_view

@@ -6,12 +6,11 @@ In: an operation and the places of its API. Out: a view of strings for ``operati
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from http import HTTPStatus
 
 from rowcast.facts import path_text
 from rowcast.ir import Auth, Body, Named, Operation, Pagination, Response, Table
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 from rowcast.target import Sampler
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs.errors import short_error_table

@@ -46,6 +46,12 @@ class Console:
         if sys.stderr is not None:
             print(text, file=sys.stderr)
 
+    def flush(self) -> None:
+        """Send what was printed to whoever reads it."""
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+
     def progress(self, text: str) -> None:
         """Show what is being done, on a terminal, once the work takes longer than half a second."""
         if time.monotonic() - self._started < _FIRST_PROGRESS or not _is_terminal(sys.stderr):

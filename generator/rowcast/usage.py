@@ -73,6 +73,7 @@ COMMANDS = (
             _DIFF,
             Option("--dry-run", doc="say what would be written; write nothing"),
             Option("--force", doc="overwrite made files that somebody has edited"),
+            Option("--watch", doc="do it again whenever a file is saved, until Ctrl-C"),
             _TARGET,
             _JOBS,
             _NO_CACHE,

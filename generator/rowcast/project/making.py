@@ -46,46 +46,56 @@ class Run:
 
 def write(run: Run) -> int:
     """Make everything and write it."""
-    if not _made(run):
-        return _report(run, [], FAILED)
-    try:
-        made = publishing.publish(run.work, run.parsed.has("force"), run.console)
-    except publishing.Refused as refused:
-        reporting.show_differences(reporting.edits(refused.made) if run.for_people else (), run.console)
-        return _report(run, refused.findings, FAILED)
-    except (publishing.Stopped, publishing.Locked) as problem:
-        run.console.tell(f"error: {problem}")
+    made = attempt(run)
+    if made is None:
         return FAILED
-    _remember(run, made)
     if not any(one.comparison.drifted() for one in made):
         return _up_to_date(run, made, [])
     tell = run.console.result if run.for_people else run.console.tell
     for one in made:
         tell(reporting.summary(one))
-    return _report(run, reporting.kept(made), OK)
+    return report(run, reporting.kept(made), OK)
+
+
+def attempt(run: Run) -> Sequence[Made] | None:
+    """Make everything and write it; return the comparisons from before, or None after telling why that failed."""
+    if not _made(run):
+        report(run, [], FAILED)
+        return None
+    try:
+        made = publishing.publish(run.work, run.parsed.has("force"), run.console)
+    except publishing.Refused as refused:
+        reporting.show_differences(reporting.edits(refused.made) if run.for_people else (), run.console)
+        report(run, refused.findings, FAILED)
+        return None
+    except (publishing.Stopped, publishing.Locked) as problem:
+        run.console.tell(f"error: {problem}")
+        return None
+    _remember(run, made)
+    return made
 
 
 def compare(run: Run) -> int:
     """Make everything in memory and tell how the disk differs from it."""
     if not _made(run):
-        return _report(run, [], FAILED)
+        return report(run, [], FAILED)
     made = workshop.against_disk(run.work)
     refused = [finding for one in made if one.comparison.refusal for finding in publishing.refusals(one, force=False)]
     if refused:
-        return _report(run, refused, FAILED)
+        return report(run, refused, FAILED)
     found = reporting.drift(made)
     if not has_errors(found):
         _remember(run, made)
         return _up_to_date(run, made, found)
     if run.parsed.has("diff") and run.for_people:
         reporting.show_differences(reporting.differences(made), run.console)
-    return _report(run, found, FINDINGS)
+    return report(run, found, FINDINGS)
 
 
 def plan(run: Run) -> int:
     """Make everything in memory and print what writing it would change."""
     if not _made(run):
-        return _report(run, [], FAILED)
+        return report(run, [], FAILED)
     made = workshop.against_disk(run.work)
     if run.parsed.has("diff"):
         reporting.show_differences(reporting.differences(made), run.console)
@@ -93,7 +103,7 @@ def plan(run: Run) -> int:
         for line in reporting.plan(made):
             run.console.result(line)
     refused = [finding for one in made for finding in publishing.refusals(one, run.parsed.has("force"))]
-    return _report(run, refused, FAILED if refused else OK)
+    return report(run, refused, FAILED if refused else OK)
 
 
 WAYS: Mapping[str, Callable[[Run], int]] = {"write": write, "compare": compare, "plan": plan}
@@ -107,10 +117,10 @@ def _made(run: Run) -> bool:
 def _up_to_date(run: Run, made: Sequence[Made], notes: Sequence[Diagnostic]) -> int:
     count = sum(len(one.comparison.tree) for one in made)
     run.console.tell(f"up to date: {counted(count, 'file')} in {counted(len(made), 'folder')}")
-    return _report(run, notes, OK)
+    return report(run, notes, OK)
 
 
-def _report(run: Run, found: Sequence[Diagnostic], status: int) -> int:
+def report(run: Run, found: Sequence[Diagnostic], status: int) -> int:
     """Print what is wrong with the spec, and what was found beside it; return the status."""
     if not run.for_people:
         reporting.findings([*run.work.diagnostics, *found], run.form, run.work.files, run.console, result=True)

@@ -27,9 +27,14 @@ class Made:
         self.folder, self.files, self.others = folder, files, tuple(others)
 
 
-def recall(cache: Cache, root: str, selection: str) -> list[Made] | None:
+def selection(file: str | None, apis: Iterable[str], targets: Iterable[str]) -> str:
+    """Return the name of what a run makes: of which project file, which APIs and which targets."""
+    return "\n".join([file or "", *sorted(apis), "", *sorted(targets)])
+
+
+def recall(cache: Cache, root: str, key: str) -> list[Made] | None:
     """Return what the earlier run of this selection made, if a new run would find and make the same; else None."""
-    stored = cache.load(_KIND, selection)
+    stored = cache.load(_KIND, key)
     if stored is None:
         return None
     try:
@@ -52,7 +57,7 @@ def snapshot(root: str, files: Iterable[str], folders: Iterable[str]) -> list[st
     return [f"tool {stamp()}", *lines]
 
 
-def remember(cache: Cache, selection: str, read: Sequence[str], made: Iterable[Made]) -> None:
+def remember(cache: Cache, key: str, read: Sequence[str], made: Iterable[Made]) -> None:
     """Keep the trace of a run that left everything as it should be; ``read`` is its snapshot."""
     lines = list(read)
     for one in made:
@@ -60,7 +65,7 @@ def remember(cache: Cache, selection: str, read: Sequence[str], made: Iterable[M
         lines += [f"file {digest} {path}" for path, digest in sorted(one.files.items())]
         lines += [f"other {path}" for path in sorted(one.others)]
     if not any("\n" in line or "\r" in line for line in lines):
-        cache.save(_KIND, selection, "\n".join(lines).encode("utf-8", "surrogateescape"))
+        cache.save(_KIND, key, "\n".join(lines).encode("utf-8", "surrogateescape"))
 
 
 def stamp() -> str:

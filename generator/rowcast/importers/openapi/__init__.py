@@ -12,9 +12,11 @@ from rowcast.importers.blocks import Fence, Page
 from rowcast.importers.model import Capture, Finding
 from rowcast.importers.openapi import components, operations
 from rowcast.importers.openapi.about import about, addresses, errors
+from rowcast.importers.openapi.cleaning import cleaned
 from rowcast.importers.openapi.loading import Object, load
 from rowcast.importers.openapi.reader import TooLarge, reader, text
 from rowcast.importers.openapi.swagger import lifted
+from rowcast.importers.openapi.webhooks import webhooks
 from rowcast.records import replace
 
 _FIRST = re.compile(r"^[\"']?(?:openapi|swagger)[\"']?\s*:", re.M)
@@ -45,20 +47,20 @@ def find(page: Page) -> Capture | None:
 
 def _capture(name: str, root: Object, line: int) -> Capture:
     """Return what a description says. A lone fragment of a page stands on the line of its block throughout."""
-    lifted_ = lifted(root)
+    wrong: dict[tuple[str, int], None] = {}
+    lifted_ = lifted(cleaned(root, lambda message, at: wrong.setdefault((message, at))))
     at = reader(lifted_, line)
+    at.findings += [Finding("outside-language", number, message) for message, number in wrong]
     try:
         components.define(at)
         found = operations.operations(at)
-        said, failed = about(at, found.headers), errors(at)
+        said, sections = about(at, found.headers), {"errors": errors(at), "webhooks": webhooks(at)}
         components.settle(at)
         components.tagged(at)
         components.unwound(at)
     except TooLarge as problem:
         return Capture(name, "", "", (), (), (Finding("unreadable", line, str(problem)),))
-    if isinstance(lifted_.get("webhooks"), dict) and lifted_["webhooks"]:
-        at.lacks("calls that the service makes by itself (`webhooks`)", lifted_["webhooks"])
-    sections = {"errors": failed, **at.named}
+    sections |= at.named
     return Capture(
         name,
         said.get("title", ""),

@@ -108,9 +108,9 @@ def _choice(reader: Reader, schema: Object, options: list[Object], owner: str, d
 
 def _without_opening(options: list[Object], found: dict[str, Json]) -> list[Object]:
     """Leave out the bare type that stands beside listed values of that type, and so opens the list."""
-    listed = {option.get("type", "string") for option in options if isinstance(option.get("enum"), list)}
+    listed = [option.get("type", "string") for option in options if isinstance(option.get("enum"), list)]
     bare = [option for option in options if option.keys() <= {"type", "description"} and option.get("type") in listed]
-    bare += [option for option in options if not option and {"any"} & listed]
+    bare += [option for option in options if not option and "any" in listed]
     if not bare:
         return options
     found["open"] = True

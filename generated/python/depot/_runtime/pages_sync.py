@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ItemT = TypeVar("ItemT")
 PageT = TypeVar("PageT")
+AnswerT = TypeVar("AnswerT")
 
 
 class Pager(Generic[ItemT, PageT]):
@@ -32,18 +33,17 @@ class Pager(Generic[ItemT, PageT]):
     def __init__(
         self, client: SyncClientBase, operation: Operation[PageT], spec: PageSpec, arguments: Arguments
     ) -> None:
-        self._client = client
+        self._client: Any = client
         self._operation = operation
         self._spec = spec
         self._arguments = arguments
         self._most: int | None = None
         self._walk: Walk[PageT] | None = None
 
-    @classmethod
+    @staticmethod
     def of(
-        cls,
         client: SyncClientBase,
-        operation: Operation[PageT],
+        operation: Operation[AnswerT],
         spec: PageSpec,
         *,
         path: Mapping[str, Any] | None = None,
@@ -52,13 +52,13 @@ class Pager(Generic[ItemT, PageT]):
         cookies: Mapping[str, Any] | None = None,
         body: Mapping[str, Any] | None = None,
         options: RequestOptions | None = None,
-    ) -> Self:
+    ) -> Pager[Any, AnswerT]:
         """Return the pages of an operation; where a client gives raw answers, that of the first page."""
         arguments = Arguments(path, query, headers, cookies, body, options)
         # What was said stays out of the frames that a traceback can show.
         del path, query, headers, cookies, body, options
-        if client._mode == "value":
-            return cls(client, operation, spec, arguments)
+        if cast("Any", client)._mode == "value":
+            return Pager(client, operation, spec, arguments)
         answer = client.call(
             operation,
             path=arguments.path,
@@ -68,7 +68,7 @@ class Pager(Generic[ItemT, PageT]):
             body=arguments.body,
             options=arguments.options,
         )
-        return cast("Self", answer)
+        return cast("Pager[Any, AnswerT]", answer)
 
     def __iter__(self) -> Iterator[ItemT]:
         """Go through the items of all pages.

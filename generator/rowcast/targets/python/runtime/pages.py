@@ -179,7 +179,7 @@ class Walk(Generic[PageT]):
 def items_of(page: object, spec: PageSpec) -> Sequence[Any]:
     """Return the items of a page; none where the answer has none."""
     found = _at(page, spec.items)
-    return found if isinstance(found, list) else ()
+    return cast("Sequence[Any]", found) if isinstance(found, list) else ()
 
 
 def _given(spec: PageSpec, arguments: Arguments) -> str | int | None:
@@ -207,10 +207,11 @@ def _part(value: Any, key: str) -> Any:
         return cast("Mapping[str, Any]", value).get(key)
     if not is_model(value):
         return None
-    for name, field in type(value).model_fields.items():
+    for name, field in value.__class__.model_fields.items():
         if (field.alias or name) == key:
             return getattr(value, name)
-    return (value.model_extra or {}).get(key)
+    extra: dict[str, Any] = value.model_extra or {}
+    return extra.get(key)
 
 
 # Links.

@@ -8,7 +8,7 @@ from binascii import a2b_base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from time import time
-from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from .errors import ApiError, RequestError, ResponseValidationError
 from .jsonread import JsonError, load
@@ -170,14 +170,16 @@ class _Hidden:
 class _Message:
     """A request: its body as bytes, and its headers by lower-case name. Its ``repr`` shows neither."""
 
-    def __init__(self, payload: bytes | str, headers: HeaderItems) -> None:
-        if not isinstance(payload, (bytes, bytearray, memoryview, str)):
+    def __init__(self, payload: Any, headers: HeaderItems) -> None:
+        if isinstance(payload, str):
+            payload = payload.encode("utf-8", "surrogatepass")
+        if not isinstance(payload, (bytes, bytearray, memoryview)):
             kind = type(payload).__name__
             del payload, headers
             raise RequestError(f"a webhook is read from the bytes of its body, not from a {kind}", path="payload")
-        self.body = payload.encode("utf-8", "surrogatepass") if isinstance(payload, str) else bytes(payload)
+        self.body = bytes(cast("bytes", payload))
         self._headers: dict[str, list[str]] = {}
-        pairs: Any = headers.items() if isinstance(headers, Mapping) else headers
+        pairs = cast("Any", headers).items() if isinstance(headers, Mapping) else headers
         for name, value in pairs:
             self._headers.setdefault(_text(name).lower(), []).append(_text(value).strip())
 

@@ -1,6 +1,6 @@
 """Each folder of ``cases`` is one small spec; ``diagnostics.txt`` lists what is found in it, and is absent for nothing.
 
-Folders named ``lint-…`` are linted too. Folders with ``expected`` belong to the tests of targets as well.
+Folders named ``lint-…`` are linted too, by the rule of their name. Folders with ``expected`` are for targets as well.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from rowcast import front, lint
 from rowcast.codes import CODES
 from rowcast.codes.calling import CALLING
 from rowcast.codes.language import LANGUAGE
-from rowcast.codes.linting import LINTING
 from rowcast.codes.reading import READING
 from rowcast.codes.resolving import RESOLVING
 from rowcast.diagnostics import Diagnostic, Severity
@@ -53,7 +52,7 @@ def test_a_case_shows_one_thing(folder: Path) -> None:
 
 
 def test_every_code_has_a_case() -> None:
-    wanted = {*READING, *LANGUAGE, *RESOLVING, *CALLING, *LINTING} - NOT_IN_CASES
+    wanted = {*READING, *LANGUAGE, *RESOLVING, *CALLING} - NOT_IN_CASES
     shown = {code for folder in FOLDERS for code in _codes_listed(folder)}
     assert sorted(wanted - shown) == []
 
@@ -91,9 +90,9 @@ def _files(folder: Path) -> list[SourceFile]:
 
 
 def _findings(folder: Path) -> list[Diagnostic]:
-    api, findings = front.load(_files(folder))
+    api, documents, findings = front.load_documents(_files(folder))
     if api is not None and folder.name.startswith("lint-"):
-        findings += lint.run(api)
+        findings += lint.run(lint.Subject(api, documents), lint.Settings(select=(_code(folder),)))
     return findings
 
 

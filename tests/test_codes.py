@@ -1,4 +1,4 @@
-"""Each code is shown by something that runs: a case, a project in ``cases_project``, or the test that is named here.
+"""Each code is shown by something that runs: a case, the example of a rule, a project, or the test that is named here.
 
 A project's ``transcript.txt`` begins with the command; what it says and its status follow.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from rowcast import cli
 from rowcast.codes import CODES
+from rowcast.codes.linting import LINTING
 from rowcast.codes.vendoring import VENDORING
 from rowcast.ir import Api
 from rowcast.reach import directions
@@ -105,4 +106,5 @@ def test_a_model_generator_that_fails(load: Callable[..., tuple[Api, object]], m
 def _shown() -> set[str]:
     cases = "".join(path.read_text("utf-8") for path in sorted((HERE / "cases").glob("*/diagnostics.txt")))
     heads = {line.rpartition(": ")[2].partition(" ")[0] for line in cases.splitlines() if not line.startswith(" ")}
-    return heads | {folder.name for folder in PROJECTS}
+    rules = {code for code, known in LINTING.items() if known.before}
+    return heads | rules | {folder.name for folder in PROJECTS}

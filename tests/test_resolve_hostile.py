@@ -98,7 +98,7 @@ def test_large_specs_take_bounded_time(load: Load, name: str) -> None:
     start = time.process_time()
     api, findings = load(text)
     if api is not None:
-        lint.run(api)
+        lint.run(lint.Subject(api), lint.Settings(select=("all",)))
     assert time.process_time() - start < 10
     assert {found.code for found in findings} == expected
 
@@ -144,10 +144,10 @@ def test_damaged_specs_never_raise() -> None:
     for _ in range(400):
         files = chooser.choice(specs)
         damaged = [SourceFile(name, _damaged(text, chooser)) for name, text in files]
-        api, findings = front.load(damaged)
+        api, documents, findings = front.load_documents(damaged)
         assert (api is None) == any(found.severity.value == "error" for found in findings)
         if api is not None:
-            lint.run(api)
+            lint.run(lint.Subject(api, documents), lint.Settings(select=("all",)))
 
 
 def _specs() -> Iterator[list[tuple[str, str]]]:

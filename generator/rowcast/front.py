@@ -19,6 +19,12 @@ def load(files: Sequence[SourceFile]) -> tuple[Api | None, list[Diagnostic]]:
     The findings stand in the order of the files and of their lines. Names that are defined where the parser could not
     read them are not reported as unknown: what is wrong there has been said.
     """
+    api, _, findings = load_documents(files)
+    return api, findings
+
+
+def load_documents(files: Sequence[SourceFile]) -> tuple[Api | None, list[Document], list[Diagnostic]]:
+    """Return what ``load`` does, and the documents of the files, for those who look at how a spec is written."""
     documents: list[Document] = []
     parsing: list[Diagnostic] = []
     for file in sorted(files, key=lambda each: each.name):
@@ -30,7 +36,7 @@ def load(files: Sequence[SourceFile]) -> tuple[Api | None, list[Diagnostic]]:
         resolving = _without_consequences(resolving, documents)
     order = {each.file.name: number for number, each in enumerate(documents)}
     findings = sorted((*parsing, *resolving), key=lambda each: _place(each, order))
-    return (None if has_errors(findings) else api), findings
+    return (None if has_errors(findings) else api), documents, findings
 
 
 _ABOUT_NAMES = frozenset(("type-unknown", "include-unknown", "variant-unknown", "stream-unknown", "stream-events"))

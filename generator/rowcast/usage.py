@@ -86,7 +86,26 @@ COMMANDS = (
         "[API...]",
         (_DIFF, _TARGET, _JOBS, _NO_CACHE, _FORMAT),
     ),
-    Command("lint", "look for faults and weak spots in the spec", "[API...]", (_FORMAT,)),
+    Command(
+        "lint",
+        "look for faults and weak spots in the spec; exit 1 if there are warnings or errors",
+        "[API...]",
+        (
+            Option("--select", metavar="RULES", repeated=True, doc="only these rules: codes or groups, with commas"),
+            Option("--ignore", metavar="RULES", repeated=True, doc="not these rules"),
+            Option(
+                "--fail-on",
+                metavar="LEVEL",
+                choices=("error", "warning", "note", "never"),
+                doc="the least level that gives exit 1: error, warning (unless said), note or never",
+            ),
+            Option("--fix", doc="mend what is safe to mend, in place"),
+            Option("--diff", doc="with --fix: show what would be mended; write nothing"),
+            Option("--list", doc="list all rules"),
+            _FORMAT,
+        ),
+        "examples:\n  rowcast lint --select naming,description-missing\n  rowcast lint --fix --diff",
+    ),
     Command(
         "export",
         "print the spec in another format: openapi",

@@ -1,4 +1,4 @@
-"""``rowcast lint``: every fault and weak spot of the specs of a project; 1 when there is any."""
+"""``rowcast lint``: every fault and weak spot of the specs of a project, by the rules it has chosen; mends some."""
 
 from __future__ import annotations
 
@@ -6,23 +6,73 @@ import os
 
 from rowcast import lint
 from rowcast.console import Console, counted
-from rowcast.diagnostics import Severity
-from rowcast.project import reporting, workshop
+from rowcast.diagnostics import has_errors
+from rowcast.lint.settings import BEFORE_LINT
+from rowcast.project import editing, reporting, workshop
+from rowcast.project.linting import Asked, settings
 from rowcast.project.root import find_root
-from rowcast.usage import Parsed
+from rowcast.store.locking import Locked
+from rowcast.usage import Parsed, UsageError
 
 FINDINGS = 1
+FAILED = 2
 
 
 def run(parsed: Parsed, console: Console) -> int:
-    """Print the findings; notes, such as the corrections of captured rows, are printed but are no findings."""
+    """Print the findings; 1 when one of them is a warning or an error, or what ``--fail-on`` says."""
+    if parsed.has("list"):
+        from rowcast.commands.explain import list_rules  # noqa: PLC0415 - only for the list
+
+        return list_rules(console)
+    if parsed.has("diff") and not parsed.has("fix"):
+        raise UsageError("--diff goes with --fix: it shows what would be mended")
     work = workshop.open_project(*find_root(os.getcwd()))
+    asked = Asked(parsed.all("select"), parsed.all("ignore"), parsed.last("fail_on", ""))
+    chosen, found = settings(work.project, asked)
+    work.diagnostics += found
     apis = workshop.chosen(work.project, workshop.Wish(tuple(parsed.arguments)))
-    for loaded in workshop.load_apis(work, apis, console):
-        if loaded.api is not None:
-            work.diagnostics += lint.run(loaded.api)
-    reporting.findings(work.diagnostics, parsed.last("output_format", "text"), work.files, console, result=True)
-    found = any(one.severity is not Severity.NOTE for one in work.diagnostics)
+    loaded = workshop.load_apis(work, apis, console, documents=True)
+    if parsed.has("fix") and not work.failed:
+        return _fix(parsed, console, work, loaded, chosen)
+    return _report(parsed, console, work, loaded, chosen)
+
+
+def _report(
+    parsed: Parsed, console: Console, work: workshop.Work, loaded: list[workshop.Loaded], chosen: lint.Settings
+) -> int:
+    before = [one for one in work.diagnostics if one.code in BEFORE_LINT]
+    found = [one for one in work.diagnostics if one.code not in BEFORE_LINT]
+    for one in loaded:
+        if one.api is None:
+            continue
+        names = {file.name for file in one.files}
+        own = [each for each in before if each.span is not None and each.span.file in names]
+        found += lint.run(lint.Subject(one.api, one.documents), chosen, own)
+    reporting.findings(found, parsed.last("output_format", "text"), work.files, console, result=True)
     if not found:
         console.tell(f"no findings in {counted(len(work.files), 'file')}")
-    return FINDINGS if found else 0
+    return FINDINGS if has_errors(found) or chosen.fails(found) else 0
+
+
+def _fix(
+    parsed: Parsed, console: Console, work: workshop.Work, loaded: list[workshop.Loaded], chosen: lint.Settings
+) -> int:
+    """Mend what is safe to mend, or show it; then report what is left."""
+    plans = [editing.plan(one, chosen) for one in loaded if one.api is not None]
+    if parsed.has("diff"):
+        reporting.show_differences((line for each in plans for line in editing.differences(each)), console)
+        return FINDINGS if any(each.changed for each in plans) else 0
+    try:
+        editing.write(work.project.root, plans, console)
+    except Locked as problem:
+        console.tell(f"error: {problem}")
+        return FAILED
+    except editing.Stopped as problem:
+        console.tell(f"error: {problem}")
+        return FAILED
+    for each in plans:
+        for one in each.findings:
+            console.tell(f"mended {one.found.span}: {one.found.message} [{one.found.code}]")
+    again = workshop.Work(work.project)
+    apis = [one.config for one in loaded]
+    return _report(parsed, console, again, workshop.load_apis(again, apis, console, documents=True), chosen)

@@ -1,50 +1,87 @@
-"""Descriptions and meanings that are missing."""
+"""Descriptions, summaries and meanings that are missing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
-from rowcast.ir import Alias, Api, Constant, EnumOf, Field, Table, Type, Union
+from rowcast.ir import Constant, EnumOf, Field, Type
+from rowcast.lint.subject import Subject
 from rowcast.lint.types import parts
-from rowcast.lint.walk import field_lists, fields
+from rowcast.source import Span
 
 
-def descriptions(api: Api) -> Iterator[Diagnostic]:
-    """Yield operations, tables and unions without a description, and lists of rows some of which have none."""
-    for operation in api.operations:
-        if not operation.summary and not operation.doc:
-            yield diagnostic("description-missing", f"{operation.name} has no summary", operation.span)
-    named_things: list[Table | Union | Alias] = [*api.tables.values(), *api.unions.values(), *api.aliases.values()]
-    for named in named_things:
-        is_inline = named.name in api.tables and api.tables[named.name].inline
-        if not named.doc and not is_inline:
-            yield diagnostic("description-missing", f"{named.name} has no description", named.span)
-    seen: set[object] = set()
-    for owner, _, listed in field_lists(api):
-        bare = [field for field in listed if not field.doc and field.span not in seen and not _speaks(field)]
-        seen.update(field.span for field in listed)
-        if bare:
-            yield diagnostic("description-missing", _of_rows(owner, bare), bare[0].span)
+def api_description(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield the API if it has no description."""
+    api = subject.api
+    if not api.doc.strip():
+        yield diagnostic("api-without-description", f"{api.title} has no description", api.span)
 
 
-def meanings(api: Api) -> Iterator[Diagnostic]:
+def summaries(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield operations without a summary."""
+    for operation in subject.api.operations:
+        if not operation.summary.strip():
+            yield diagnostic("operation-without-summary", f"{operation.name} has no summary", operation.span)
+
+
+def descriptions(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield rows, tables, unions, types and streams without a description."""
+    api = subject.api
+    for group in (api.tables, api.unions, api.aliases, api.streams, api.webhooks):
+        for name, named in group.items():
+            if not named.doc.strip() and not (name in api.tables and api.tables[name].inline):
+                yield diagnostic("description-missing", f"{name} has no description", named.span)
+    for rows, field in subject.fields:
+        if not field.doc.strip() and not _speaks(field):
+            yield diagnostic("description-missing", f"`{field.wire}` of {rows.owner} has no description", field.span)
+
+
+def error_descriptions(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield rows of the table of errors without a description."""
+    for status in subject.api.errors.statuses:
+        if not status.doc.strip():
+            yield diagnostic("error-without-description", f"{status.name} has no description", status.span)
+
+
+def meanings(subject: Subject) -> Iterator[Diagnostic]:
     """Yield enums with values that have no meaning beside them."""
-    for owner, field in fields(api):
-        yield from _without_meaning(f"`{field.wire}` of {owner}", field.type)
-    for name, alias in api.aliases.items():
+    for rows, field in subject.fields:
+        yield from _without_meaning(f"`{field.wire}` of {rows.owner}", field.type)
+    for name, alias in subject.api.aliases.items():
         yield from _without_meaning(name, alias.type)
+
+
+def advice(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield what is deprecated and has no word on what to use instead."""
+    for what, deprecated, span in _deprecated(subject):
+        if deprecated is not None and not deprecated.strip():
+            yield diagnostic("deprecated-without-advice", f"nothing says what to use instead of {what}", span)
+
+
+def _deprecated(subject: Subject) -> Iterator[tuple[str, str | None, Span]]:
+    """Yield everything that can be deprecated: its name in words, what stands there, and its place."""
+    api = subject.api
+    for operation in api.operations:
+        yield operation.name, operation.deprecated, operation.span
+    for group in (api.tables, api.unions, api.aliases):
+        for name, named in group.items():
+            yield name, named.deprecated, named.span
+    types = [(rows.owner, field.wire, field.type) for rows, field in subject.fields]
+    types += [(name, "", alias.type) for name, alias in api.aliases.items()]
+    for rows, field in subject.fields:
+        yield f"`{field.wire}` of {rows.owner}", field.deprecated, field.span
+    for owner, wire, type_ in types:
+        for part in parts(type_):
+            for value in part.values if isinstance(part, EnumOf) else ():
+                name = f"`{wire}` of {owner}" if wire else owner
+                yield f"the value `{value.value}` of {name}", value.deprecated, value.span
 
 
 def _speaks(field: Field) -> bool:
     """Tell whether a row needs no description, as it has one value only."""
     return any(isinstance(part, Constant) for part in parts(field.type))
-
-
-def _of_rows(owner: str, bare: Sequence[Field]) -> str:
-    names = ", ".join(f"`{field.wire}`" for field in bare[:5]) + (f" and {len(bare) - 5} more" if len(bare) > 5 else "")
-    return f"{'rows' if len(bare) > 1 else 'a row'} of {owner} without a description: {names}"
 
 
 def _without_meaning(owner: str, type_: Type) -> Iterator[Diagnostic]:

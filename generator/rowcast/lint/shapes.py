@@ -7,27 +7,32 @@ from itertools import combinations
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
-from rowcast.ir import ABSENT, AnyOf, Api, Constant, EnumOf, Field, MapOf, Named, Scalar, Table, Type
-from rowcast.lint.types import parts
-from rowcast.lint.walk import fields
+from rowcast.ir import ABSENT, AnyOf, Api, ArrayOf, Constant, EnumOf, Field, MapOf, Named, Scalar, Table, Type
+from rowcast.lint.subject import Subject
+from rowcast.lint.types import is_nullable, parts
 from rowcast.source import Span
 from rowcast.values.jsonvalues import value_key
 
+FEWEST_ROWS = 3
+"""Tables with fewer rows than these are alike by chance."""
 MAX_OBJECTS = 50
 """So many alternatives of a choice are compared with each other."""
 
 
-def indistinct_choices(api: Api) -> Iterator[Diagnostic]:
+def indistinct_choices(subject: Subject) -> Iterator[Diagnostic]:
     """Yield choices between objects of which two cannot be told apart."""
-    for owner, field in fields(api):
-        yield from _indistinct(api, f"`{field.wire}` of {owner}", field.type, field.span)
+    api = subject.api
+    for rows, field in subject.fields:
+        yield from _indistinct(api, f"`{field.wire}` of {rows.owner}", field.type, field.span)
     for name, alias in api.aliases.items():
         yield from _indistinct(api, name, alias.type, alias.span)
 
 
-def optional_tags(api: Api) -> Iterator[Diagnostic]:
+def optional_tags(subject: Subject) -> Iterator[Diagnostic]:
     """Yield variants that do not require the tag of their union, where it comes from the data."""
+    api = subject.api
     named_by_event = {stream.events.name for stream in api.streams.values() if stream.by == "event"}
+    named_by_event |= {webhook.events.name for webhook in api.webhooks.values() if webhook.event}
     named_by_event |= {webhook.events.name for webhook in api.webhooks.values() if webhook.event is not None}
     seen: set[Span] = set()
     for union in api.unions.values():
@@ -40,22 +45,81 @@ def optional_tags(api: Api) -> Iterator[Diagnostic]:
             yield diagnostic("tag-optional", message, row.span, related=((union.name, union.span),))
 
 
-def required_defaults(api: Api) -> Iterator[Diagnostic]:
+def required_defaults(subject: Subject) -> Iterator[Diagnostic]:
     """Yield rows that are required and have a default; headers of all calls may, as the client sends them by itself."""
-    exempt = {field.span for field in api.headers}
-    for owner, field in fields(api):
-        if field.required and field.default is not ABSENT and field.span not in exempt:
-            yield diagnostic(
-                "required-with-default", f"`{field.wire}` of {owner} is required and has a default", field.span
-            )
+    for rows, field in subject.fields:
+        if field.required and field.default is not ABSENT and not (rows.place == "headers" and not rows.name):
+            message = f"`{field.wire}` of {rows.owner} is required and has a default"
+            yield diagnostic("required-with-default", message, field.span)
 
 
-def conditions_in_words(api: Api) -> Iterator[Diagnostic]:
+def optional_nulls(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield rows of requests that can be absent and can be null, unless null is what absence means."""
+    for rows, field in subject.fields:
+        if field.span in subject.sent and not field.required and is_nullable(field.type) and field.default is not None:
+            message = f"`{field.wire}` of {rows.owner} can be absent and can be null"
+            yield diagnostic("optional-and-nullable", message, field.span)
+
+
+def conditions_in_words(subject: Subject) -> Iterator[Diagnostic]:
     """Yield rows whose condition is only quoted."""
-    for owner, field in fields(api):
+    for rows, field in subject.fields:
         if field.condition is not None and not field.condition.tests:
-            message = f"`{field.wire}` of {owner} is required on a condition in words: {field.condition.quote[:80]}"
+            message = (
+                f"`{field.wire}` of {rows.owner} is required on a condition in words: {field.condition.quote[:80]}"
+            )
             yield diagnostic("condition-in-words", message, field.span)
+
+
+def untyped(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield rows in which a person wrote no type, and which have no child rows that would make one."""
+    rows = (record for _, record in subject.records if record.shape == "row")
+    bare = {record.span_of("name") for record in rows if "type" not in record}
+    for listed, field in subject.fields:
+        if field.span in bare and field.type == Scalar("any"):
+            yield diagnostic("row-untyped", f"`{field.wire}` of {listed.owner} has no type", field.span)
+
+
+def lone_values(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield closed enums of one value; a tag is left alone, as more variants may list it."""
+    types = [(f"`{field.wire}` of {rows.owner}", field.type, field.span) for rows, field in subject.fields]
+    types += [(name, alias.type, alias.span) for name, alias in subject.api.aliases.items()]
+    for owner, type_, span in types:
+        if any(isinstance(part, EnumOf) and not part.open and len(part.values) == 1 for part in parts(type_)):
+            yield diagnostic("enum-of-one", f"{owner} lists one value", span)
+
+
+def lone_variants(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield closed unions of one variant."""
+    for union in subject.api.unions.values():
+        if not union.open and len(union.variants) == 1:
+            message = f"{union.name} has one variant, {union.variants[0].table}"
+            yield diagnostic("union-of-one", message, union.span)
+
+
+def tables_alike(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield tables with the same rows as an earlier one, of which there are at least ``FEWEST_ROWS``."""
+    first: dict[object, Table] = {}
+    for table in subject.api.tables.values():
+        if len(table.fields) < FEWEST_ROWS:
+            continue
+        key = frozenset((field.wire, field.required, _key(field.type)) for field in table.fields)
+        other = first.setdefault(key, table)
+        if other is not table and [each.span for each in other.fields] != [each.span for each in table.fields]:
+            message = f"{table.name} has the same rows as {other.name}"
+            yield diagnostic("tables-alike", message, table.span, related=((other.name, other.span),))
+
+
+def _key(type_: Type) -> object:
+    """Return something hashable that types share which are alike but for the places and meanings of their values."""
+    if isinstance(type_, EnumOf):
+        return ("enum", type_.open, tuple(value_key(value.value) for value in type_.values))
+    if isinstance(type_, Constant):
+        return ("constant", value_key(type_.value))
+    if isinstance(type_, AnyOf):
+        return tuple(map(_key, type_.options))
+    inner = type_.item if isinstance(type_, ArrayOf) else type_.value if isinstance(type_, MapOf) else None
+    return type_ if inner is None else (type(type_).__name__, _key(inner))
 
 
 def _indistinct(api: Api, owner: str, type_: Type, span: Span) -> Iterator[Diagnostic]:

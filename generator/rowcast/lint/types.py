@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rowcast.ir import AnyOf, ArrayOf, MapOf, Type
+from rowcast.ir import NULL, AnyOf, Api, ArrayOf, Constant, EnumOf, MapOf, Named, Scalar, Type
 
 
 def parts(type_: Type) -> Iterator[Type]:
@@ -19,3 +19,40 @@ def parts(type_: Type) -> Iterator[Type]:
             waiting.append(each.item)
         elif isinstance(each, MapOf):
             waiting.append(each.value)
+
+
+def alternatives(type_: Type) -> tuple[Type, ...]:
+    """Return the options of a choice, or the type itself; null is left out."""
+    options = type_.options if isinstance(type_, AnyOf) else (type_,)
+    return tuple(option for option in options if option != NULL)
+
+
+def opened(api: Api, type_: Type) -> Iterator[Type]:
+    """Yield the alternatives of a type, those of the named types among them included; null is left out."""
+    waiting, seen = list(reversed(alternatives(type_))), set()
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Named) and each.name in api.aliases and each.name not in seen:
+            seen.add(each.name)
+            waiting += reversed(alternatives(api.aliases[each.name].type))
+        else:
+            yield each
+
+
+def is_plain(type_: Type, kind: str) -> bool:
+    """Tell whether a type is a scalar of this kind and no more: without format or listed values; perhaps nullable."""
+    return alternatives(type_) == (Scalar(kind),)  # type: ignore[arg-type]
+
+
+def is_nullable(type_: Type) -> bool:
+    """Tell whether null is among the alternatives of a type."""
+    return isinstance(type_, AnyOf) and NULL in type_.options
+
+
+def base(type_: Type) -> str:
+    """Return the kind of a scalar, ``array``, ``object`` for maps, and nothing for what a name stands for."""
+    if isinstance(type_, Scalar):
+        return type_.kind
+    if isinstance(type_, EnumOf | Constant):
+        return type_.base
+    return {ArrayOf: "array", MapOf: "object"}.get(type(type_), "")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
+from rowcast.codes import CODES
+from rowcast.credentials import masked
 from rowcast.diagnostics import Diagnostic, Severity, visible
 from rowcast.source import SourceFile, Span
 
@@ -18,8 +20,10 @@ def listing(diagnostics: Sequence[Diagnostic], files: Iterable[SourceFile], colo
     if not diagnostics:
         return ""
     lines = {file.name: file.text.split("\n") for file in files}
+    # Whatever else is found in a line with a secret, the line is not shown.
+    secret = {(each.span.file, each.span.line) for each in diagnostics if each.span and CODES[each.code].secret}
     blocks = [
-        "\n".join([_headline(found, colour), *_excerpt(found, lines, colour), *_notes(found, colour)])
+        "\n".join([_headline(found, colour), *_excerpt(found, lines, secret, colour), *_notes(found, colour)])
         for found in diagnostics
     ]
     return "\n\n".join([*blocks, summary(diagnostics)]) + "\n"
@@ -54,12 +58,14 @@ def _notes(found: Diagnostic, colour: bool) -> list[str]:
     return [f"  {_paint('=', 'frame', colour)} {label}: {visible(text)}" for label, text in notes]
 
 
-def _excerpt(found: Diagnostic, lines: Mapping[str, Sequence[str]], colour: bool) -> list[str]:
-    """Return the source line with its number, and carets under the stretch that is meant."""
+def _excerpt(
+    found: Diagnostic, lines: Mapping[str, Sequence[str]], secret: Container[tuple[str, int]], colour: bool
+) -> list[str]:
+    """Return the source line with its number, and carets under the stretch that is meant; none of a secret line."""
     span = found.span
-    if span is None or not 0 < span.line <= len(lines.get(span.file, ())):
+    if span is None or not 0 < span.line <= len(lines.get(span.file, ())) or (span.file, span.line) in secret:
         return []
-    source = lines[span.file][span.line - 1].rstrip("\r").replace("\t", " ")
+    source = masked(lines[span.file][span.line - 1].rstrip("\r").replace("\t", " "))
     before, marked, after = _window(source, span)
     bar = _paint("|", "frame", colour)
     number = _paint(f"{span.line:>5}", "frame", colour)

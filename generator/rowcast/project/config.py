@@ -20,7 +20,7 @@ TARGETS = ("python", "docs", "openapi")
 FORMATTERS = ("black", "ruff", "none")
 OUTPUT = "generated/{target}/{api}"
 
-_KEYS = ("apis", "targets", "output", "templates", "formatter")
+_KEYS = ("apis", "targets", "output", "templates", "formatter", "lint")
 _API_KEYS = ("spec", "targets", "output")
 
 
@@ -55,6 +55,7 @@ class Project:
         templates: Folder of override templates, from the root; None where there is none.
         formatter: What formats Python: ``black``, ``ruff`` or ``none``.
         listed: Folders, from the root, whose listing decided which APIs there are.
+        lint: The table of lint as it is written; ``project.linting`` reads it, as only lint needs it.
     """
 
     root: str
@@ -63,6 +64,7 @@ class Project:
     templates: str | None = None
     formatter: str = "black"
     listed: tuple[str, ...] = ()
+    lint: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read(root: str, file: str | None) -> tuple[Project, list[Diagnostic]]:
@@ -89,6 +91,14 @@ def read(root: str, file: str | None) -> tuple[Project, list[Diagnostic]]:
     return reader.project(table)
 
 
+def span_in(project: Project, path: tuple[str, ...]) -> Span | None:
+    """Return where a key or table of a project's file is written, or the nearest thing around it."""
+    if project.file is None:
+        return None
+    with open(os.path.join(project.root, project.file), encoding="utf-8", errors="replace") as handle:
+        return _Reader(project.root, project.file, handle.read()).span(path)
+
+
 class _Reader:
     """Reads one project file, and gathers what is wrong with it."""
 
@@ -108,11 +118,15 @@ class _Reader:
             self.fault(
                 "config-value", ("formatter",), f"`formatter` is one of {_choice(FORMATTERS)}", formatter, FORMATTERS
             )
-        project = Project(self._root, self._file, apis, templates, formatter, self._listed)
+        lint = table.get("lint", {})
+        if not isinstance(lint, dict):
+            self.fault("config-value", ("lint",), "`lint` is a table")
+            lint = {}
+        project = Project(self._root, self._file, apis, templates, formatter, self._listed, lint)
         return project, self._found
 
     def fault(self, code: str, path: tuple[str, ...], message: str, word: str = "", names: Iterable[str] = ()) -> None:
-        self._found.append(diagnostic(code, message, self._span(path), suggestion(word, names) if word else ""))
+        self._found.append(diagnostic(code, message, self.span(path), suggestion(word, names) if word else ""))
 
     def _apis(self, table: Mapping[str, Any], targets: dict[str, Any], output: str) -> tuple[ApiConfig, ...]:
         written = table.get("apis")
@@ -144,7 +158,7 @@ class _Reader:
         if "targets" in written:
             targets = self._targets(written["targets"], (*path, "targets"), targets)
         made = (self._target(name, target, options, pattern, path) for target, options in targets.items())
-        return ApiConfig(name, _posix(spec), tuple(made), self._span(path))
+        return ApiConfig(name, _posix(spec), tuple(made), self.span(path))
 
     def _target(
         self, api: str, name: str, written: Mapping[str, Any], pattern: str, path: tuple[str, ...]
@@ -156,7 +170,7 @@ class _Reader:
             message = "`output` knows `{api}` and `{target}` in braces, and nothing else"
             self.fault("config-value", (*place, "output"), message)
         options = {key: value for key, value in written.items() if key != "output"}
-        return TargetConfig(name, _posix(folder), options, self._span(place))
+        return TargetConfig(name, _posix(folder), options, self.span(place))
 
     def _targets(self, written: Any, path: tuple[str, ...], defaults: Mapping[str, Any]) -> dict[str, Any]:
         """Return target name to table, from a list of names or a table of tables; the project's settings come first."""
@@ -179,7 +193,8 @@ class _Reader:
         self.fault("config-value", (*path, key), f"`{key}` is a text that is not empty")
         return default
 
-    def _span(self, path: tuple[str, ...]) -> Span | None:
+    def span(self, path: tuple[str, ...]) -> Span | None:
+        """Return where a key or table is written, or the nearest thing around it; None without a file."""
         if self._file is None:
             return None
         found = next((line for n in range(len(path), 0, -1) if (line := self._line_of(path[:n]))), 1)

@@ -11,7 +11,8 @@ from rowcast import assets, engine
 from rowcast.codes import diagnostic
 from rowcast.console import Console
 from rowcast.diagnostics import Diagnostic, has_errors
-from rowcast.front import load
+from rowcast.document import Document
+from rowcast.front import load_documents
 from rowcast.ir import Api
 from rowcast.project import config, overrides
 from rowcast.project.config import ApiConfig, Project, TargetConfig, spec_files
@@ -40,11 +41,15 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An API of a project: its configuration, its files, and what they mean (None if they have errors)."""
+    """An API of a project: its configuration, its files, what they mean (None if there are errors), how they say it.
+
+    Documents are kept for those who ask for them only: they are larger than all else.
+    """
 
     config: ApiConfig
     files: tuple[SourceFile, ...]
     api: Api | None
+    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +99,11 @@ def chosen(project: Project, wish: Wish) -> tuple[ApiConfig, ...]:
     )
 
 
-def load_apis(work: Work, apis: Sequence[ApiConfig], console: Console) -> list[Loaded]:
+def load_apis(work: Work, apis: Sequence[ApiConfig], console: Console, *, documents: bool = False) -> list[Loaded]:
     """Read and resolve the specs of some APIs; what is wrong with them is added to the work."""
     if not apis and not work.failed:
         work.diagnostics.append(diagnostic("no-spec", f"there is no spec in {work.project.root}", None))
-    return [_load(work, api, console) for api in apis]
+    return [_load(work, api, console, documents) for api in apis]
 
 
 def make(work: Work, wish: Wish, cache: Cache | None, console: Console) -> None:
@@ -154,7 +159,7 @@ def _named(project: Project, word: str) -> str:
     raise UsageError(f"the project has no API `{word}`; {hint}")
 
 
-def _load(work: Work, api: ApiConfig, console: Console) -> Loaded:
+def _load(work: Work, api: ApiConfig, console: Console, keep: bool) -> Loaded:
     console.progress(f"reading {api.name}")
     names = spec_files(work.project.root, api.spec)
     if not names:
@@ -167,9 +172,9 @@ def _load(work: Work, api: ApiConfig, console: Console) -> Loaded:
     work.diagnostics += faults
     if faults or not files:
         return Loaded(api, files, None)
-    resolved, found = load(files)
+    resolved, documents, found = load_documents(files)
     work.diagnostics += found
-    return Loaded(api, files, None if has_errors(found) else resolved)
+    return Loaded(api, files, None if has_errors(found) else resolved, tuple(documents) if keep else ())
 
 
 def _request(project: Project, target: TargetConfig, jobs: int) -> engine.Request:

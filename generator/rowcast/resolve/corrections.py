@@ -255,7 +255,7 @@ def _is_below(entry: Row | Include, names: Set[Parts]) -> bool:
     return isinstance(entry, Row) and any(entry.parts[:length] in names for length in range(1, len(entry.parts) + 1))
 
 
-_LOOSE = frozenset(("name", "description", "line", "known"))
+_LOOSE = frozenset(("name", "description", "line", "known", "lint"))
 _ADDRESS_HINT = "write `operation/place/row` or `Table/row`"
 
 

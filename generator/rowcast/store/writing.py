@@ -6,6 +6,7 @@ may be the last one: the next run reads the journal, knows whose the files are, 
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
@@ -79,6 +80,35 @@ def _wanted(folder: str, staged: dict[str, str]) -> Container[str]:
     if manifest is None:
         raise ValueError(f"the {MANIFEST} of an interrupted run is damaged")
     return manifest.files
+
+
+class Changed(Exception):
+    """A file does not hold what it held when it was read."""
+
+
+def replace_file(path: str, before: bytes, after: bytes) -> None:
+    """Let a file hold other bytes, at once and with its mode; a link is kept, and the file behind it replaced.
+
+    Raises Changed if the file does not hold ``before``, and OSError, after which the file is as it was.
+    """
+    path = os.path.realpath(path)
+    staged = f"{path}.rowcast-{os.getpid()}"
+    mode = stat.S_IMODE(os.stat(path).st_mode)
+    if not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+    try:
+        _write(staged, after)
+        os.chmod(staged, mode)
+        _sync(staged)
+        with open(path, "rb") as handle:
+            if handle.read() != before:
+                raise Changed(path)
+        os.replace(staged, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(staged)
+        raise
+    _sync_folder(os.path.dirname(path))
 
 
 def _stage(comparison: Comparison, changed: list[str]) -> dict[str, str]:

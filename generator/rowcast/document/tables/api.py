@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rowcast.document.shapes import Forms, Key, ListShape, PairsShape, RecordShape, RecordTable, Rule, TextShape
-from rowcast.document.tables.rows import DESCRIPTION, FLAG, RENAME, ROWS, TEXT, TYPE, TYPE_NAME
+from rowcast.document.tables.rows import DESCRIPTION, FLAG, LINT, RENAME, ROWS, TEXT, TYPE, TYPE_NAME
 from rowcast.document.tables.terms import CREDENTIAL, ENV, HEADER, METHODS, PATH, STATUS, TAGS, URL
 
 API_TABLES: tuple[RecordTable, ...] = (
@@ -43,6 +43,7 @@ API_TABLES: tuple[RecordTable, ...] = (
             Key("retry", RecordShape("retry"), "Headers that steer retries beside `Retry-After`."),
             Key("idempotency", RecordShape("idempotency"), "The header that makes a repeated request safe."),
             RENAME,
+            LINT,
         ),
     ),
     RecordTable(
@@ -137,6 +138,7 @@ API_TABLES: tuple[RecordTable, ...] = (
             Key("request_id", PATH, "Path of the request's id."),
             Key("statuses", ListShape(RecordShape("error status")), "From status and type to an error."),
             DESCRIPTION,
+            LINT,
         ),
     ),
     RecordTable(

@@ -20,6 +20,7 @@ from rowcast.document.tables.rows import (
     EXAMPLES,
     EXTRA,
     FLAG,
+    LINT,
     RENAME,
     ROWS,
     TEXT,
@@ -46,6 +47,7 @@ NAMED_TABLES: tuple[RecordTable, ...] = (
             DEPRECATED,
             RENAME,
             *EXAMPLES,
+            LINT,
         ),
     ),
     RecordTable(
@@ -66,13 +68,14 @@ NAMED_TABLES: tuple[RecordTable, ...] = (
             DESCRIPTION,
             DEPRECATED,
             RENAME,
+            LINT,
         ),
     ),
     RecordTable(
         "type",
         "a named type",
         "A named enum, limited scalar or untagged choice.",
-        (Key("type", TYPE, "The type.", True), DESCRIPTION, *BARE_FACTS, DEPRECATED, RENAME),
+        (Key("type", TYPE, "The type.", True), DESCRIPTION, *BARE_FACTS, DEPRECATED, RENAME, LINT),
     ),
     RecordTable(
         "stream",
@@ -99,6 +102,7 @@ NAMED_TABLES: tuple[RecordTable, ...] = (
             Key("result", TYPE, "The type of the final value."),
             Key("fold", ListShape(RecordShape("fold rule")), "How events build the final value."),
             DESCRIPTION,
+            LINT,
         ),
     ),
     RecordTable(

@@ -13,7 +13,7 @@ from rowcast.document.shapes import (
     Rule,
     TextShape,
 )
-from rowcast.document.tables.rows import DEPRECATED, DESCRIPTION, FLAG, RENAME, ROWS, TYPE, TYPE_NAME, VALUE, WIRE
+from rowcast.document.tables.rows import DEPRECATED, DESCRIPTION, FLAG, LINT, RENAME, ROWS, TYPE, TYPE_NAME, VALUE, WIRE
 from rowcast.document.tables.terms import CREDENTIAL, MEDIA, PATH, REQUEST, STATUS, VALUES_BY_NAME
 
 OPERATION_TABLES: tuple[RecordTable, ...] = (
@@ -61,6 +61,7 @@ OPERATION_TABLES: tuple[RecordTable, ...] = (
             Key("examples", ListShape(RecordShape("example")), "Requests and answers as they may be."),
             DEPRECATED,
             RENAME,
+            LINT,
         ),
     ),
     RecordTable(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rowcast.codes.linting import LINTING
 from rowcast.document.shapes import (
     FlagShape,
     Forms,
@@ -28,6 +29,7 @@ TYPE_NAME = TextShape("a name in PascalCase", "name", form=PASCAL, like="TextBlo
 FLAG = FlagShape()
 VALUE = ValueShape()
 COUNT = IntegerShape()
+CODE = TextShape("the code of a rule", "name", form=r"[a-z][a-z0-9-]*", suggested=tuple(LINTING), like="pattern-loose")
 NUMBER = NumberShape()
 RENAME = Key(
     "rename",
@@ -50,6 +52,11 @@ EXTRA = Key(
     Forms((FlagShape(only=False), TYPE)),
     "Keys that no row names: `false` when there are none, else the type of their values.",
     also=("additionalProperties", "additional_properties"),
+)
+LINT = Key(
+    "lint",
+    ListShape(RecordShape("exception"), least=1),
+    "Exceptions from rules of lint that hold here, each with its reason.",
 )
 STYLES = ("repeat", "comma", "space", "pipe", "brackets", "deep")
 EVIDENCE = ("prose", "example", "structure", "rule")
@@ -134,6 +141,7 @@ ROW = RecordTable(
             ),
             "Captured rows: the facts that no column stated, each with where it was found instead.",
         ),
+        LINT,
     ),
 )
 
@@ -169,6 +177,20 @@ ROW_TABLES: tuple[RecordTable, ...] = (
         "a listed value",
         "What is known of one listed value.",
         (DESCRIPTION, DEPRECATED, RENAME),
+    ),
+    RecordTable(
+        "exception",
+        "an exception",
+        "That a rule of lint does not hold here.",
+        (
+            Key("code", Forms((CODE, ListShape(CODE, least=1))), "The code of the rule, or several.", True),
+            Key("reason", TEXT, "Why it does not hold.", True),
+            Key(
+                "rows",
+                ListShape(WIRE, least=1),
+                "Only these rows: names in a table, `place/name` in an operation; all that is here unless said.",
+            ),
+        ),
     ),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rowcast.document.shapes import IntegerShape, Key, RecordShape, RecordTable, Rule, TextShape
-from rowcast.document.tables.rows import DESCRIPTION, TEXT, TYPE_NAME, WIRE
+from rowcast.document.tables.rows import DESCRIPTION, LINT, TEXT, TYPE_NAME, WIRE
 from rowcast.document.tables.terms import ENV, HEADER
 
 WEBHOOK_TABLES: tuple[RecordTable, ...] = (
@@ -20,6 +20,7 @@ WEBHOOK_TABLES: tuple[RecordTable, ...] = (
             ),
             Key("signature", RecordShape("signature"), "How it can be known that the API sent it."),
             DESCRIPTION,
+            LINT,
         ),
     ),
     RecordTable(

@@ -1,0 +1,51 @@
+"""Text in; what in it looks like a real credential out, by the forms of known services, or a copy without it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+_FORMS = re.compile(
+    r"""
+    \bsk-ant-(?:api|oat|ort)[0-9]{2}-[A-Za-z0-9_-]{20,}   # keys that name their service
+    | \bsk-(?:proj-|live-)?[A-Za-z0-9]{32,}\b
+    | \b[rs]k_live_[A-Za-z0-9]{16,}\b
+    | \bgh[pousr]_[A-Za-z0-9]{36,}\b | \bgithub_pat_[A-Za-z0-9_]{40,}\b | \bglpat-[A-Za-z0-9_-]{20,}
+    | \bnpm_[A-Za-z0-9]{36}\b | \bpypi-[A-Za-z0-9_-]{50,} | \bhf_[A-Za-z0-9]{30,}\b | \bdop_v1_[a-f0-9]{64}\b
+    | \b(?:AKIA|ASIA)[A-Z0-9]{16}\b
+    | \bAIza[A-Za-z0-9_-]{35}\b | \bya29\.[A-Za-z0-9_-]{20,}
+    | \bxox[abpors]-[A-Za-z0-9-]{20,} | \bSG\.[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}
+    | \beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}
+    | -----BEGIN\ [A-Z ]*PRIVATE\ KEY-----
+    | \b[a-z][a-z0-9+.-]{0,20}://[^\s/:@]{1,100}:[^\s/@]{6,200}@   # a password in a URL
+    """,
+    re.VERBOSE,
+)
+_INVENTED = re.compile(
+    r"x{6}|X{6}|0{8}|1234567|abcdef|example|EXAMPLE|\.\.\.|your|secret|password|test|\*{4}", re.ASCII
+)
+_RANDOM = re.compile(r"[A-Za-z0-9+/_=-]{20,500}")
+_BITS = 3.8
+
+
+def is_credential(text: str) -> bool:
+    """Tell whether a text holds a credential of a known form that was not plainly invented."""
+    return any(not _INVENTED.search(found[0]) for found in _FORMS.finditer(text))
+
+
+def is_random(text: str) -> bool:
+    """Tell whether a text looks drawn by lot: long, of letters and digits, with many bits for each character."""
+    if not _RANDOM.fullmatch(text) or _INVENTED.search(text) or not any(map(str.isdigit, text)):
+        return False
+    counts = Counter(text)
+    return -sum(n / len(text) * math.log2(n / len(text)) for n in counts.values()) >= _BITS
+
+
+def masked(text: str) -> str:
+    """Return a text of the same length with asterisks for each credential that was not plainly invented."""
+    return _FORMS.sub(_mask, text)
+
+
+def _mask(found: re.Match[str]) -> str:
+    return found[0] if _INVENTED.search(found[0]) else "*" * len(found[0])

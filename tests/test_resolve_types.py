@@ -394,3 +394,13 @@ def test_an_endless_union_and_alias(load: Load) -> None:
         types: {L: {type: U}}
     """
     assert [found.code for found in load(text)[1]] == ["endless-table"]
+
+
+def test_one_variant_that_ends_is_enough_wherever_it_stands(load: Load) -> None:
+    for names in ("AB", "BA"):
+        rows = {
+            "A": "[{name: k, type: string, const: a, required: true}, {name: u, type: U, required: true}]",
+            "B": "[{name: k, type: string, const: b, required: true}]",
+        }
+        tables = ", ".join(f"{name}: {rows[name]}" for name in names)
+        assert load(f"tables: {{{tables}}}\nunions: {{U: {{tag: k, variants: [A, B]}}}}")[1] == []

@@ -6,7 +6,7 @@ was inferred, what is unsure and what was set aside. Nothing here reads files or
 
 from __future__ import annotations
 
-from rowcast.importers import audit, openapi
+from rowcast.importers import audit, generated, openapi
 from rowcast.importers.assemble import assemble
 from rowcast.importers.blocks import Page, Table
 from rowcast.importers.decode import NotAPage, decode
@@ -29,6 +29,9 @@ def read(name: str, data: bytes) -> Capture:
     described = openapi.find(page)
     if described is not None:
         return _beside_tables(page, described)
+    ours = generated.find(page)
+    if ours is not None:
+        return ours
     capture = assemble(page)
     lost = audit.unaccounted(page, capture)
     return (

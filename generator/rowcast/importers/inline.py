@@ -128,13 +128,18 @@ def fold(text: str) -> str:
 
 
 def _prose(text: str) -> str:
-    text = _TAG.sub(_element, text)
-    text = _ESCAPE.sub(lambda m: m.group(1), text)
-    return html.unescape(text) if "&" in text else text
+    """Read escapes, elements and entities in one pass, so that what one of them makes is no sign of another."""
+    return _SIGN.sub(_sign, text)
+
+
+def _sign(found: re.Match[str]) -> str:
+    if found.group("escaped"):
+        return found.group("escaped")
+    return _element(found) if found.group("tag") else html.unescape(found.group(0))
 
 
 def _element(found: re.Match[str]) -> str:
-    closing, name, rest = found.group(1), found.group(2).lower(), found.group(3)
+    closing, name, rest = found.group("closing"), found.group("tag").lower(), found.group("rest")
     if name in ("br", "p", "div", "tr"):
         return "\n"
     if name == "li":
@@ -161,8 +166,11 @@ _INDENT = re.compile(rf"[ \t]{{0,40}}((?:(?:{_SPACE})[ \t]{{0,4}}){{1,60}})(?=\S
 _NEEDS_TIDYING = re.compile(r"[\\<&`\u00a0\u3000\u2002\u2003]|^\s|\s$")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _BACKTICKS = re.compile(r"`+")
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9\-]{0,20})((?:[\s/][^<>]{0,3000})?)>")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SIGN = re.compile(
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|<(?P<closing>/?)(?P<tag>[A-Za-z][A-Za-z0-9\-]{0,20})(?P<rest>(?:[\s/][^<>]{0,3000})?)>"
+    r"|&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,31}\d{0,2});"
+)
 _LINK = re.compile(
     r"!?\[((?:[^\[\]\n]|\[[^\[\]\n]{0,100}\]){0,300})\]\(([^()\s]{0,2000}(?:\([^()\s]{0,200}\))?[^()\s]{0,200})(?:\s\"[^\"\n]{0,300}\")?\)"
 )

@@ -57,6 +57,8 @@ def _marks(node: LexborNode, tag: str, *, top: bool) -> tuple[str, str]:
         return LABEL, LABEL_END
     if tag in ("b", "strong"):
         return "**", "**"
+    if tag in ("em", "i") and not (node.attributes.get("class") or "") and node.text(deep=True).strip():
+        return "*", "*"
     target = (node.attributes.get("href") or "") if tag == "a" else ""
     if target and " " not in target and not _is_anchor(node):
         return "[", f"]({target})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rowcast.importers import expressions, findings, naming, report, write
+from rowcast.importers import expressions, findings, joining, naming, report, write
 from rowcast.importers.model import Capture, Finding, Json, Operation, Reference, Row, Section, TypeExpr
 from rowcast.importers.vocabulary import words as word_lists
 from rowcast.records import dataclass, replace
@@ -21,7 +21,7 @@ class Spec:
 
 def spec(name: str, captures: Sequence[Capture], *, has_api: bool) -> Spec:
     """Make the files of a spec; ``has_api`` says that a file with the facts of the API is there already."""
-    apart = _apart(captures)
+    apart = _apart(joining.joined(captures))
     files = {}
     for capture in apart:
         stem = naming.file_stem(capture.page)

@@ -46,7 +46,7 @@ def project(
     """Return the text of a first ``api.yaml``: the facts that a page does not give are left to fill in."""
     prefix = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_") or "API"
     facts: dict[str, Json] = {"name": name, "title": capture.title or name, **capture.api}
-    facts.setdefault("servers", list(servers))
+    facts.setdefault("servers", list(_servers(servers)))
     alternatives = capture.api.get("auth", auth)
     if alternatives:
         facts["auth"] = [one if "env" in one or "name" in one else _with_env(one, prefix) for one in alternatives]
@@ -62,6 +62,16 @@ def project(
                 "    remove: true",
             ]
     return "\n".join(lines) + "\n"
+
+
+def _servers(servers: Sequence[str]) -> Iterable[Json]:
+    """Yield the first address as it is, and the others with the names that the language wants to tell them apart."""
+    names = {"default"}
+    for number, server in enumerate(servers):
+        host = re.sub(r"[^A-Za-z0-9]+", "-", re.sub(r"^https?://", "", server)).strip("-")
+        name = host if host not in names else f"{host}-{number}"
+        names.add(name)
+        yield {"url": server, "name": name} if number else server
 
 
 def _uncaptured(row: Row) -> dict[str, Json]:

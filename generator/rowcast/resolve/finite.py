@@ -23,7 +23,7 @@ def report_endless(scope: Scope) -> None:
 def _waits(scope: Scope) -> dict[str, str]:
     """Return for each table without finite values one of its kind that it needs a value of.
 
-    A table is looked at again only when what it waits for turned out to be finite.
+    A table is looked at again only when one of those that it waits for turned out to be finite.
     """
     known = scope.whole()
     finite: set[str] = set()
@@ -33,27 +33,30 @@ def _waits(scope: Scope) -> dict[str, str]:
     queue = list(known.tables)
     while queue:
         name = queue.pop()
+        if name in finite:
+            continue
         # What was finite stays finite, so that each row is looked at once.
         settled[name], needed = _needed(known, name, settled.get(name, 0), finite)
-        if needed is None:
+        if not needed:
             finite.add(name)
             waits.pop(name, None)
             queue += waiters.pop(name, [])
         else:
-            waits[name] = needed
-            waiters.setdefault(needed, []).append(name)
+            waits[name] = needed[0]
+            for each in needed:
+                waiters.setdefault(each, []).append(name)
     return waits
 
 
-def _needed(types: Types, name: str, start: int, finite: set[str]) -> tuple[int, str | None]:
-    """Return the first row from ``start`` on that every value has and that needs a table which may be endless."""
+def _needed(types: Types, name: str, start: int, finite: set[str]) -> tuple[int, list[str]]:
+    """Return the first row from ``start`` on that every value has, with the tables of which it needs any one."""
     fields = types.tables[name].fields
     for at in range(start, len(fields)):
         if _must(fields[at]):
             needed = _missing(types, fields[at].type, fields[at].limits, finite)
             if needed:
-                return at, needed[0]
-    return len(fields), None
+                return at, needed
+    return len(fields), []
 
 
 def _must(field: Field) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from rowcast.importers import expressions
 from rowcast.importers.model import OBJECT, Capture, Fact, Finding, Row, TypeExpr
+from rowcast.records import replace
 
 
 def joined(captures: Sequence[Capture]) -> tuple[Capture, ...]:

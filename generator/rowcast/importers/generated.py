@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from http import HTTPStatus
 from itertools import pairwise
 
@@ -29,6 +29,7 @@ from rowcast.importers.model import (
     Row,
     Section,
 )
+from rowcast.records import dataclass
 
 _Sheet = Sequence[Block]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import black
 import pytest
@@ -53,6 +54,11 @@ SETTLED = [
     "x = (\n    1,\n    2,\n)\n",
     "def f():\n    return call(\n        a,\n        b,\n    )\n",
     'x = f("it\'s (", "a # b")\n',
+    'x = ("a",)\n',
+    'x = call((("a", "b"), ("c",)), d=[(1,)])\n',
+    'x = call(\n    name=("a",),\n    rows=(\n        Row((), ("b",)),\n        Row(((1,),)),\n    ),\n)\n',
+    f"x = call(\n    a,\n    Row(\n        {'b' * 36}, ({'c' * 36},), d\n    ),\n)\n",
+    "class A:\n    def f(self):\n        super().__init__(\n            a,\n            b=1,\n        )\n",
 ]
 
 
@@ -81,6 +87,15 @@ UNSETTLED = [
     "x = (\n    1,\n)\n",
     "x = call(a, b,)\n",
     "x = A[\n    B,\n]\n",
+    "x = A[B,]\n",
+    "x = [a,]\n",
+    "x = ((a, b,),)\n",
+    'x = "%s" % (a, b,)\n',
+    f"x = call(\n    {'b' * 40}, {'c' * 40}\n)\n",
+    "x = call(\n    a,\n    Row(\n        b, c\n    ),\n)\n",
+    f"x = call(\n    a,\n    (\n        {'b' * 40}, {'c' * 40}\n    ),\n)\n",
+    f"x = call(\n    a,\n    Row(\n        {'b' * 40}, {'c' * 60}\n    ),\n)\n",
+    f"x = call(\n    a,\n    Row(\n        {'b' * 40}\n        + {'c' * 40}\n    ),\n)\n",
     "x = call(\n    a,\n)(\n    b,\n)\n",
     f"x = call(\n    first={LONG}({LONG}, {LONG}, 1),\n)\n",
     f"if {LONG} and {LONG} and {LONG}:\n    pass\n",
@@ -116,6 +131,47 @@ def test_what_is_not_settled_comes_out_as_black_writes_it(text: str) -> None:
 def test_what_is_unclear_is_shown_to_black_whole(text: str) -> None:
     with pytest.raises(pieces.Unsure):
         pieces.split(text, 88)
+
+
+WORDS = some.integers(1, 44).map(lambda size: "w" * size)
+SHAPES = some.recursive(
+    WORDS | WORDS.map(lambda each: f'"{each}"'),
+    lambda inner: some.tuples(
+        some.sampled_from(["f(", "a.b(", "k=f(", "(", "[", "k=(", "k=[", "A["]),
+        some.lists(inner, min_size=1, max_size=3),
+        some.sampled_from(["flat", "flat,", "alone", "alone,", "each", "each,"]),
+    ),
+    max_leaves=7,
+)
+
+
+def laid_out(shape: Any, indent: int) -> str:
+    """Return a shape as text in the layout that it asks for, whether that makes sense or not."""
+    if isinstance(shape, str):
+        return shape
+    head, items, layout = shape
+    inner = indent + (0 if layout.startswith("flat") else 4)
+    texts = [laid_out(item, inner) for item in items]
+    comma = layout[-1] if layout.endswith(",") or (head in ("(", "k=(") and len(texts) == 1) else ""
+    foot = {"(": ")", "[": "]"}[head[-1]]
+    if layout.startswith("flat"):
+        return f"{head}{', '.join(texts)}{',' if comma else ''}{foot}"
+    between = ", " if layout.startswith("alone") else f",\n{' ' * inner}"
+    return f"{head}\n{' ' * inner}{between.join(texts)}{',' if comma else ''}\n{' ' * indent}{foot}"
+
+
+@settings(max_examples=300, deadline=None)
+@given(SHAPES, some.sampled_from([0, 4]))
+def test_whatever_is_settled_black_leaves_alone(shape: Any, depth: int) -> None:
+    space = " " * depth
+    head = "class A:\n" if depth else ""
+    text = f"{head}{space}x = call(\n{space}    {laid_out(shape, depth + 4)},\n{space})\n"
+    try:
+        compile(text, "made", "exec")
+    except SyntaxError:
+        return
+    if all(piece.settled for piece in pieces.split(text, 88)):
+        assert by_black(text) == text
 
 
 def test_too_many_blank_lines_go() -> None:

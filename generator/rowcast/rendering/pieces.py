@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 
 from rowcast.records import dataclass
+from rowcast.rendering.lines import is_laid_out
 
 _TOKEN = re.compile(r'"""|\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#.*|[()\[\]{}"\'\\]')
 _DOCSTRING = re.compile(r'\s*[rR]?("""|\'\'\')')
 # A comma before a closing bracket asks the formatter to explode the brackets.
 _EXPLODES = re.compile(r",\s*[)\]}]")
+_MARK = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#.*|[()\[\]{},]')
 # How a statement begins, and an item, that is exploded at the bracket at its end; and how the statement may end.
 _HEAD = re.compile(
     r"(?:async )?def \w+\(|class \w+\(|from [\w.]+ import \(|@?[\w.]+\(|return (?:await )?[\w.]*[(\[{]"
-    r"|[\w.]+(?:: [^=]+)? = (?:await )?[\w.]*[(\[{]"
+    r"|[\w.]+(?:: [^=]+)? = (?:await )?[\w.]*[(\[{]|super\(\)\.\w+\("
 )
 _ITEM = re.compile(r"""(?:\w+=|"[^"\\]*": )?[\w.]*[(\[{]""")
 _CALL = re.compile(r"(?:\w|import )\($")
@@ -90,11 +92,10 @@ def _statement(lines: list[str], start: int, width: int) -> tuple[int, bool]:
         _follow(lines[end], brackets)
         end += 1
     statement = lines[start:end]
-    if not all(_fits(one, width) for one in statement):
-        return end, False
+    fits = all(_fits(one, width) for one in statement)
     if len(statement) == 1:
-        return end, not _EXPLODES.search(line)
-    return end, _is_exploded(statement)
+        return end, fits and not _asks_to_explode(line)
+    return end, (fits and _is_exploded(statement, width)) or is_laid_out(statement)
 
 
 def _docstring_end(lines: list[str], start: int, doc: re.Match[str]) -> int:
@@ -130,8 +131,11 @@ def _fits(line: str, width: int) -> bool:
     return len(line) <= width if line.isascii() else 2 * len(line) <= width
 
 
-def _is_exploded(lines: list[str]) -> bool:
-    """Tell whether a statement is brackets with each item on its own lines and a comma behind it, all the way down."""
+def _is_exploded(lines: list[str], width: int) -> bool:
+    """Tell whether a statement is brackets with each item on its own lines and a comma behind it, all the way down.
+
+    The arguments of an inner call may stand together on one line without such a comma, if the call is too long for one.
+    """
     open_: list[_Group] = []
     for number, line in enumerate(lines):
         indent = len(line) - len(line.lstrip(" "))
@@ -146,28 +150,78 @@ def _is_exploded(lines: list[str]) -> bool:
             return False
         brackets: list[str] = []
         _follow(body, brackets)
-        if len(brackets) > 1 or _EXPLODES.search(body):
+        if len(brackets) > 1 or _asks_to_explode(body):
             return False
         if brackets:
             if not (_ITEM if number else _HEAD).fullmatch(body):
                 return False
-            open_.append(_Group(indent, bool(_CALL.search(body)) or body.endswith("{")))
+            open_.append(_Group(line, bool(_CALL.search(body)), width))
         elif not body.endswith(","):
+            open_[-1].alone = body
+        elif _outer_commas(body) > 1:
             return False
     return True
 
 
+def _outer_commas(line: str) -> int:
+    """Return how many commas of a line stand in no brackets of it."""
+    depth = commas = 0
+    for found in _MARK.finditer(line):
+        depth += (found[0] in "([{") - (found[0] in _CLOSING)
+        commas += found[0] == "," and not depth
+    return commas
+
+
+def _asks_to_explode(line: str) -> bool:
+    """Tell whether a comma before a closing bracket asks the formatter to explode; the one of ``(x,)`` does not."""
+    if not _EXPLODES.search(line):
+        return False
+    open_: list[tuple[str, int]] = []
+    before, commas = "", 0
+    for found in _MARK.finditer(line):
+        mark = found[0]
+        if mark in "([{":
+            is_display = not (
+                line[: found.start()][-1:].isidentifier() or line[: found.start()][-1:] in (")", "]", '"')
+            )
+            open_.append((mark if is_display else f"call{mark}", commas))
+            commas = 0
+        elif mark in _CLOSING:
+            if not open_:
+                return True
+            kind, outer = open_.pop()
+            if before == "," and not (kind == "(" and commas == 1):
+                return True
+            commas = outer
+        commas += mark == ","
+        before = mark
+    return False
+
+
 @dataclass(slots=True)
 class _Group:
-    """An open pair of brackets: where its line is indented, whether one item keeps it exploded, how many there are."""
+    """An open pair of brackets: the line that opens it, whether that is a call, how many items there are in it.
 
-    indent: int
-    one_is_enough: bool
+    ``alone`` is a line in it that has no comma at its end.
+    """
+
+    line: str
+    is_call: bool
+    width: int
     items: int = 0
+    alone: str = ""
+
+    @property
+    def indent(self) -> int:
+        """How far the line is indented."""
+        return len(self.line) - len(self.line.lstrip(" "))
 
 
 def _closes(group: _Group, indent: int, before: str, body: str, nested: bool) -> bool:
     """Tell whether a line that begins with a closing bracket ends an exploded group as black would write it."""
-    if indent != group.indent or not before.endswith(",") or not (group.one_is_enough or group.items > 1):
+    if indent != group.indent or (body[1:] != "," if nested else not _TAIL.fullmatch(body[1:])):
         return False
-    return body[1:] == "," if nested else bool(_TAIL.fullmatch(body[1:]))
+    if group.alone:
+        flat = f"{group.line}{group.alone}{body}"
+        return nested and group.is_call and group.items == 1 and len(flat) > group.width and flat.isascii()
+    return before.endswith(",") and (group.is_call or group.line.endswith("{") or group.items > 1)

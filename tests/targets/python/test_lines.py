@@ -9,6 +9,7 @@ import pytest
 from black.mode import TargetVersion
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rowcast.rendering.pieces import Unsure, split
 from rowcast.targets.python import lines
 from rowcast.targets.python.quoting import string, strings
 
@@ -103,3 +104,35 @@ def test_commas_and_bars_in_texts_are_text() -> None:
     made = f"X: Any = Made(\n{indent(lines.argument(f'names={listed}', 4), '    ')}\n)\n"
     assert formatted(made) == made
     assert '"a, b | c",\n' in made
+
+
+@settings(max_examples=200, deadline=None)
+@given(words, hints, values, classes)
+def test_what_was_laid_out_is_seen_to_be(name: str, annotation: str, value: str, other: str) -> None:
+    attribute = lines.attribute(name, annotation, value, 4)
+    alias = lines.alias(other, "TypeAlias", annotation)
+    made = f"class A:\n{indent(attribute, '    ')}\n\n\n{alias}\n"
+    settled = [each.settled for each in split(made, 88) if len(each.lines) > 1 and each.lines[0]]
+    assert settled == [True for each in (attribute, alias) if "\n" in each]
+
+
+@settings(max_examples=200, deadline=None)
+@given(words, hints, st.data())
+def test_what_black_would_lay_out_anew_is_not_taken_for_laid_out(
+    name: str, annotation: str, data: st.DataObject
+) -> None:
+    made = indent(lines.attribute(name, annotation, "None", 4), "    ").split("\n")
+    at = data.draw(st.integers(0, len(made) - 1))
+    cuts = [each for each, sign in enumerate(made[at]) if sign in "[(,|"]
+    if not cuts:
+        return
+    cut = data.draw(st.sampled_from(cuts))
+    head, tail = made[at][: cut + 1].rstrip(), made[at][cut + 1 :].lstrip()
+    text = "class A:\n" + "\n".join([*made[:at], head, f"{' ' * 8}{tail}", *made[at + 1 :]]) + "\n"
+    try:
+        compile(text, "made", "exec")
+        pieces = split(text, 88)
+    except (SyntaxError, Unsure):
+        return
+    if all(each.settled for each in pieces):
+        assert formatted(text) == text

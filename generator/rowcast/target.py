@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
+from rowcast.compat.surface import Symbol
 from rowcast.diagnostics import Diagnostic
 from rowcast.ir import Api, Json, Operation
 from rowcast.records import dataclass
@@ -89,13 +90,15 @@ class Target:
     """A found target: its name, its one function, and its options (name to the type of the value).
 
     A target of a programming language may hand out ``samples`` too: from an API and the name of the package to the
-    sampler that documentation asks, so that documentation knows no language.
+    sampler that documentation asks, so that documentation knows no language. Its ``surface`` are the names that code
+    which uses the package writes, so that a comparison of two specs knows none either.
     """
 
     name: str
     render: Render
     options: Mapping[str, type] = field(default_factory=dict)
     samples: Callable[[Api, str], Sampler] | None = None
+    surface: Callable[[Api], tuple[Symbol, ...]] | None = None
 
 
 def names() -> tuple[str, ...]:
@@ -113,7 +116,8 @@ def find(name: str) -> Target | None:
 
 
 def _target(name: str, module: ModuleType) -> Target:
-    return Target(name, module.render, getattr(module, "OPTIONS", {}), getattr(module, "samples", None))
+    options: Mapping[str, type] = getattr(module, "OPTIONS", {})
+    return Target(name, module.render, options, getattr(module, "samples", None), getattr(module, "surface", None))
 
 
 def _entry_points() -> dict[str, Callable[[], ModuleType]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rowcast.codes.calling import CALLING
+from rowcast.codes.changed_calls import CHANGED_CALLS
+from rowcast.codes.changed_values import CHANGED_VALUES
 from rowcast.codes.code import Code
 from rowcast.codes.language import LANGUAGE
 from rowcast.codes.linting import LINTING
@@ -21,7 +23,18 @@ from rowcast.source import Span
 
 __all__ = ["CODES", "Code", "diagnostic"]
 
-CODES: Mapping[str, Code] = {**READING, **LANGUAGE, **NAMING, **PROJECT, **RESOLVING, **CALLING, **LINTING, **VENDORING}
+CODES: Mapping[str, Code] = {
+    **READING,
+    **LANGUAGE,
+    **NAMING,
+    **PROJECT,
+    **RESOLVING,
+    **CALLING,
+    **LINTING,
+    **VENDORING,
+    **CHANGED_CALLS,
+    **CHANGED_VALUES,
+}
 
 
 def diagnostic(

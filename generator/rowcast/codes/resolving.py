@@ -212,4 +212,19 @@ RESOLVING: Mapping[str, Code] = {
         "change the row itself",
         Severity.WARNING,
     ),
+    "rename-unmatched": Code(
+        "A recorded rename leads to nothing.",
+        "Whoever compares the spec with an earlier one would take what was renamed for gone.",
+        "write the address that the thing has now, as corrections write it",
+    ),
+    "rename-kept": Code(
+        "What a recorded rename leads away from is still there.",
+        "One of the two is not the thing that was renamed.",
+        "take the rename away, or the thing with the old name",
+    ),
+    "rename-repeated": Code(
+        "One thing is renamed twice.",
+        "Which of the two names it got would be a guess.",
+        "keep one; a later rename goes on from the name that the first one gave",
+    ),
 }

@@ -103,6 +103,15 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Rename:
+    """That something is called otherwise than in an earlier spec: its address before, and its address now."""
+
+    old: str
+    new: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Api:
     """A whole API: everything that a target needs, in the order of the spec."""
 
@@ -130,3 +139,4 @@ class Api:
     contact: Mapping[str, str] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
     rename: str | None = None
+    renames: tuple[Rename, ...] = ()

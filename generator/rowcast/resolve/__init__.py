@@ -19,6 +19,7 @@ from rowcast.resolve.examples import examples
 from rowcast.resolve.finite import report_endless
 from rowcast.resolve.listed import deprecation
 from rowcast.resolve.operations import Call, draft_calls, finish_call
+from rowcast.resolve.renames import make_renames
 from rowcast.resolve.scope import Scope
 from rowcast.resolve.settle import settle
 from rowcast.resolve.streams import draft_results, make_streams
@@ -68,6 +69,7 @@ def _resolved(scope: Scope, documents: Sequence[Document]) -> tuple[Api | None, 
     facts = None if spec.api is None else api_facts(scope, spec.api)
     fields = tuple(draft.field for draft in headers)
     operations = _operations(scope, spec, calls, fields, None if facts is None else facts["auth"])
+    renames = make_renames(scope, spec, fields, operations)
     if facts is None:
         _report_missing(scope, documents)
     findings = _in_order(scope.findings, documents)
@@ -83,6 +85,7 @@ def _resolved(scope: Scope, documents: Sequence[Document]) -> tuple[Api | None, 
         errors=errors,
         webhooks=webhooks,
         corrections=corrections,
+        renames=renames,
         **facts,
     )
     return api, findings

@@ -53,6 +53,7 @@ class Spec:
     streams: dict[str, tuple[Record, Span]] = field(default_factory=dict)
     webhooks: dict[str, tuple[Record, Span]] = field(default_factory=dict)
     corrections: list[Record] = field(default_factory=list)
+    renames: list[Record] = field(default_factory=list)
     sections: dict[str, Section] = field(default_factory=dict)
     headers: dict[str, Section] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
@@ -90,6 +91,7 @@ def _collect_others(scope: Scope, spec: Spec, root: Record) -> None:
             if isinstance(pair.value, Record) and scope.define(pair.key.text, span):
                 found[pair.key.text] = (pair.value, span)
     spec.corrections += [record for record in root.listing("corrections") if isinstance(record, Record)]
+    spec.renames += [record for record in root.listing("renames") if isinstance(record, Record)]
     if spec.api is not None and spec.api is root.record("api"):
         spec.headers[""] = _section(scope, spec, "headers", spec.api.get("headers"), spec.api.span)
 

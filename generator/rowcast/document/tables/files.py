@@ -16,6 +16,8 @@ from rowcast.document.shapes import (
 from rowcast.document.tables.rows import CORRECTABLE, ROWS, TEXT, TYPE_NAME, WIRE
 from rowcast.document.tables.terms import OPERATION, URL, VERSION
 
+ADDRESS = TextShape("the address of an operation, a named type or a row", "path", like="Message/stop_reason")
+
 FILE_TABLES: tuple[RecordTable, ...] = (
     RecordTable(
         "file",
@@ -69,6 +71,21 @@ FILE_TABLES: tuple[RecordTable, ...] = (
                 ListShape(Forms((RecordShape("added rows"), RecordShape("correction")))),
                 "What a person knows better than the page.",
             ),
+            Key(
+                "renames",
+                ListShape(RecordShape("rename")),
+                "What is called otherwise than in an earlier spec, for those who compare the two.",
+            ),
+        ),
+    ),
+    RecordTable(
+        "rename",
+        "a rename",
+        "Something that has another name than in an earlier spec.",
+        (
+            Key("from", ADDRESS, "Its address in the earlier spec.", True),
+            Key("to", ADDRESS, "Its address now.", True),
+            Key("reason", TEXT, "Why it has another name."),
         ),
     ),
     RecordTable(

@@ -2,3 +2,4 @@
 
 from rowcast.targets.python.render import render as render
 from rowcast.targets.python.samples import samples as samples
+from rowcast.targets.python.surface import surface as surface

@@ -1,4 +1,4 @@
-"""Each code is shown by something that runs: a case, the example of a rule, a project, or the test that is named here.
+"""Each code is shown by something that runs: a case, the example of a rule, a pair of specs, a project, a test below.
 
 A project's ``transcript.txt`` begins with the command; what it says and its status follow.
 """
@@ -43,6 +43,8 @@ ELSEWHERE = {
     "output-refused": "test_cli.py",
     "output-kept": "test_cli.py",
     **dict.fromkeys(VENDORING, "vendoring/test_vendor.py"),
+    "api-added": "compat/test_diff.py",
+    "api-removed": "compat/test_diff.py",
 }
 
 
@@ -105,6 +107,9 @@ def test_a_model_generator_that_fails(load: Callable[..., tuple[Api, object]], m
 
 def _shown() -> set[str]:
     cases = "".join(path.read_text("utf-8") for path in sorted((HERE / "cases").glob("*/diagnostics.txt")))
+    # Differences are shown by pairs of specs, in brackets at the end of a line.
+    pairs = "".join(path.read_text("utf-8") for path in sorted((HERE / "compat" / "pairs").glob("*.expected")))
+    differences = set(re.findall(r" \[([a-z-]+)\]$", pairs, re.MULTILINE))
     heads = {line.rpartition(": ")[2].partition(" ")[0] for line in cases.splitlines() if not line.startswith(" ")}
     rules = {code for code, known in LINTING.items() if known.before}
-    return heads | rules | {folder.name for folder in PROJECTS}
+    return heads | rules | differences | {folder.name for folder in PROJECTS}

@@ -85,6 +85,10 @@ Sampler = Callable[[Operation, Mapping[str, Json]], tuple[Sample, ...]]
 """Writes the samples of a call: an operation and a request (values of parameters and the body, by place) go in."""
 
 
+Surface = Callable[[Api], tuple[Symbol, ...]]
+"""Returns the names that code which uses a generated package writes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A found target: its name, its one function, and its options (name to the type of the value).
@@ -98,7 +102,7 @@ class Target:
     render: Render
     options: Mapping[str, type] = field(default_factory=dict)
     samples: Callable[[Api, str], Sampler] | None = None
-    surface: Callable[[Api], tuple[Symbol, ...]] | None = None
+    surface: Surface | None = None
 
 
 def names() -> tuple[str, ...]:

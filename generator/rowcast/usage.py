@@ -107,6 +107,35 @@ COMMANDS = (
         "examples:\n  rowcast lint --select naming,description-missing\n  rowcast lint --fix --diff",
     ),
     Command(
+        "diff",
+        "tell what changed in the specs, and whom it breaks; exit 1 if it breaks callers",
+        "[OLD] [NEW]",
+        (
+            Option(
+                "--fail-on",
+                metavar="WHAT",
+                choices=("breaking", "unclear", "any", "none"),
+                doc="exit 1 for changes that are breaking (unless said), unclear, any, or none",
+            ),
+            Option(
+                "--audience",
+                metavar="WHO",
+                choices=("caller", "server", "both"),
+                doc="judge for whom: caller (unless said), server or both",
+            ),
+            Option("--api", metavar="NAME", repeated=True, doc="only this API; may be repeated"),
+            Option(
+                "--output-format",
+                metavar="FORMAT",
+                choices=("text", "markdown", "json", "github", "sarif"),
+                doc="form of the report: text, markdown, json, github, sarif",
+            ),
+        ),
+        "OLD and NEW are files, folders, git revisions, or REVISION:PATH. Without NEW it is what stands on the disk;\n"
+        "without OLD it is HEAD. What `rowcast generate` would change in made files, `rowcast generate --diff` shows.\n"
+        "examples:\n  rowcast diff\n  rowcast diff main --output-format markdown\n  rowcast diff v1.2 v1.3",
+    ),
+    Command(
         "export",
         "print the spec in another format: openapi",
         "FORMAT [API]",

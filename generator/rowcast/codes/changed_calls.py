@@ -84,12 +84,12 @@ CHANGED_CALLS: Mapping[str, Code] = {
         "Callers of old send one, which may be refused or mean something that is lost.",
         "keep taking it",
     ),
-    "body-required": _change(
+    "body-made-required": _change(
         "A body must be there that could be left out.",
         "Callers of old leave it out.",
         "keep it optional",
     ),
-    "body-optional": _change(
+    "body-made-optional": _change(
         "A body may be left out that had to be there.",
         "A server of old does not expect that.",
         "nothing has to be done",

@@ -204,12 +204,12 @@ CHANGED_VALUES: Mapping[str, Code] = {
         "Callers that leave it out get another behaviour, without an error.",
         "release it with the behaviour as news, or keep the old default",
     ),
-    "deprecated": _change(
+    "deprecation-added": _change(
         "Something is deprecated.",
         "It still works, and people should turn away from it.",
         "say in the reason what to use instead",
     ),
-    "undeprecated": _change(
+    "deprecation-removed": _change(
         "Something is not deprecated any more.",
         "It works as before.",
         "nothing has to be done",

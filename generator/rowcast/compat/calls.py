@@ -140,7 +140,7 @@ def _bodies(sides: Sides, old: Body | None, new: Body | None, at: At) -> Iterato
     elif old.content != new.content:
         yield at.found("media-type-changed", f"{old.content} → {new.content}", UNKNOWN)
     if old.required != new.required:
-        code, effect = ("body-required", NARROWS) if new.required else ("body-optional", WIDENS)
+        code, effect = ("body-made-required", NARROWS) if new.required else ("body-made-optional", WIDENS)
         yield at.found(code, f"the body is {'required' if new.required else 'optional'} now", effect)
     yield from compare_types(sides, old.type, new.type, at)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from rowcast.reach import NOWHERE, Direction
+from rowcast.records import dataclass
 from rowcast.source import Span
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from rowcast.compat.change import DIFFERS, NARROWS, UNKNOWN, WIDENS, At, Effect, Found
 from rowcast.facts import json_text
 from rowcast.ir import Limits
+from rowcast.records import dataclass
 
 _EVERYTHING = frozenset({"", ".*", "^.*$", "^", "$", r"^[\s\S]*$", r"[\s\S]*"})
 """Patterns that each text matches: the same as none."""

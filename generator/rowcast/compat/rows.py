@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from rowcast.compat.change import (
     DIFFERS,
@@ -24,6 +23,7 @@ from rowcast.facts import type_text
 from rowcast.ir import ABSENT, Condition, Field, Json
 from rowcast.ir.types import Absent
 from rowcast.reach import Direction
+from rowcast.records import dataclass
 from rowcast.values.jsonvalues import same_value, shown
 
 
@@ -208,9 +208,9 @@ def _deprecation(_sides: Sides, old: Field, new: Field, at: At) -> Iterator[Foun
 def deprecation(old: str | None, new: str | None, at: At, what: str = "") -> Iterator[Found]:
     """Yield that something is deprecated now, or is not any more; another reason is no difference."""
     if old is None and new is not None:
-        yield at.found("deprecated", f"{what}deprecated{f': {new}' if new else ''}")
+        yield at.found("deprecation-added", f"{what}deprecated{f': {new}' if new else ''}")
     elif old is not None and new is None:
-        yield at.found("undeprecated", f"{what}not deprecated any more")
+        yield at.found("deprecation-removed", f"{what}not deprecated any more")
 
 
 def _secrecy(_sides: Sides, old: Field, new: Field, at: At) -> Iterator[Found]:

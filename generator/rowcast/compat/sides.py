@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from rowcast.compat.change import Effect
 from rowcast.facts import path_text, type_text
 from rowcast.ir import Alias, Api, Operation, Table, Union
 from rowcast.reach import Direction, objects
+from rowcast.records import dataclass
 
 ANY_PARAMETER = re.compile(r"\{[^{}]*\}")
 

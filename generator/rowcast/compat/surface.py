@@ -6,10 +6,11 @@ A target of a programming language hands its names out as symbols (``target.Targ
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rowcast.compat.change import Change, Verdict
 from rowcast.compat.sides import Sides
+from rowcast.records import dataclass
 from rowcast.source import Span
 
 Thing = tuple[str, ...]

@@ -84,9 +84,9 @@ def _deprecated(old: Plain, new: Plain, at: At) -> Iterator[Found]:
     for each in new.values:
         was = before.get(value_key(each.value), each.deprecated)
         if was is None and each.deprecated is not None:
-            yield at.found("deprecated", f"value {shown(each.value)} is deprecated")
+            yield at.found("deprecation-added", f"value {shown(each.value)} is deprecated")
         elif was is not None and each.deprecated is None:
-            yield at.found("undeprecated", f"value {shown(each.value)} is not deprecated any more")
+            yield at.found("deprecation-removed", f"value {shown(each.value)} is not deprecated any more")
 
 
 def _by_key(type_: Plain) -> dict[object, Json]:

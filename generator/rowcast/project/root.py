@@ -20,12 +20,18 @@ def find_root(start: str) -> tuple[str, str | None]:
     start = os.path.abspath(start)
     fallback = None
     for folder in _upwards(start):
-        for name in (PROJECT_FILE, SHARED_FILE):
-            if _is_project_file(os.path.join(folder, name), name):
-                return folder, name
+        if name := project_file(folder):
+            return folder, name
         if fallback is None and os.path.isdir(os.path.join(folder, SPEC)):
             fallback = folder
     return fallback or start, None
+
+
+def project_file(folder: str) -> str | None:
+    """Return the name of the project file that a folder holds, if it holds one."""
+    return next(
+        (name for name in (PROJECT_FILE, SHARED_FILE) if _is_project_file(os.path.join(folder, name), name)), None
+    )
 
 
 def _upwards(folder: str) -> list[str]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from rowcast import compat
+from rowcast import assets, compat, engine
 from rowcast.codes import CODES
 from rowcast.compat import Change, Verdict
 from rowcast.compat.summary import step
 from rowcast.reach import NOWHERE, Direction
+from rowcast.rendering.templating import Templates
 from rowcast.targets.python import surface
 
 from tests.compat.pairs import FOLDER, Couple, Spec, couples, topics
 
+OPENAPI = FOLDER.parent / "openapi"
 WAYS = {
     NOWHERE: "package",
     Direction.REQUEST: "request",
@@ -43,6 +46,30 @@ def test_verdicts(topic: str, update_goldens: bool) -> None:
     if update_goldens:
         path.write_text(made, "utf-8", newline="\n")
     assert made == path.read_text("utf-8")
+
+
+def exported(side: Spec) -> bytes:
+    """Return one side of a pair as an OpenAPI document."""
+    made = engine.cast(side.api, side.files, engine.Request("openapi", "openapi", {}), Templates([assets.templates()]))
+    assert made.tree is not None, made.diagnostics
+    return made.tree["openapi.json"]
+
+
+@pytest.mark.parametrize("topic", topics())
+def test_the_documents_that_other_tools_can_compare(topic: str, update_goldens: bool) -> None:
+    for couple in couples(topic):
+        folder = OPENAPI / re.sub(r"\W+", "-", couple.name)
+        for name, side in (("old", couple.old), ("new", couple.new)):
+            path, made = folder / f"{name}.json", exported(side)
+            if update_goldens:
+                folder.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(made)
+            assert path.read_bytes() == made, path
+
+
+def test_no_document_is_left_of_a_pair_that_is_gone() -> None:
+    names = {re.sub(r"\W+", "-", couple.name) for couple in all_couples()}
+    assert {folder.name for folder in OPENAPI.iterdir()} == names
 
 
 def all_couples() -> list[Couple]:

@@ -154,6 +154,7 @@ COMMANDS = (
             Option("-o", "--output", metavar="DIR", doc="folder of the spec; without it, the files go to stdout"),
             Option("--check", doc="tell whether pages and captured rows agree; write nothing; exit 1 if not"),
             Option("--accept", doc="write what awaits you into the reviewed list of the folder"),
+            Option("--force", doc="overwrite captured files that somebody has edited"),
             Option("--verbose", doc="show every inferred fact, too"),
             Option("--output-format", metavar="FORMAT", choices=("text", "json"), doc="form of the report: text, json"),
         ),

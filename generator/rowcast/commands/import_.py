@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
-from collections.abc import Iterator, Sequence
-
-import yaml
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from rowcast import importers
-from rowcast.commands.export import deliver
 from rowcast.console import Console, counted
-from rowcast.importers import compare, lists, pages, report
-from rowcast.importers.decode import decode
+from rowcast.importers import compare, pages, report, sources
+from rowcast.importers import folder as folders
+from rowcast.importers.folder import Folder, UnreadableFile
 from rowcast.importers.model import Capture, Finding
 from rowcast.records import dataclass, replace
 from rowcast.source import SourceFile
@@ -22,16 +21,30 @@ from rowcast.usage import Parsed, UsageError
 
 FINDINGS, FAILED = 1, 2
 REVIEWED = "import-reviewed.txt"
-MOST_PAGES = 500
+
+
+class _CannotImport(Exception):
+    """The import cannot be done; the message says why, and what would help."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What an import made: the files, the reports of the pages, and the changes against files that were there."""
+    """What an import made: the files, the captures of the pages, and the changes against files that were there."""
 
     spec: pages.Spec
-    reports: tuple[report.Report, ...]
+    captures: tuple[Capture, ...]
     changes: tuple[tuple[str, compare.Change], ...]
+
+    def reports(self, reviewed: str) -> tuple[report.Report, ...]:
+        """Return the report of each page; ``reviewed`` is the list of what a person has confirmed."""
+        old = {capture.page: file.page for capture, file in zip(self.captures, self._replaced(), strict=True) if file}
+        return tuple(
+            report.report(one, pages.accepted(reviewed, {one.page, old.get(one.page, one.page)}))
+            for one in self.captures
+        )
+
+    def _replaced(self) -> list[folders.Captured | None]:
+        return [self.spec.replaced.get(file) for file in self.spec.files if file != "api.yaml"]
 
 
 def run(parsed: Parsed, console: Console) -> int:
@@ -39,99 +52,79 @@ def run(parsed: Parsed, console: Console) -> int:
     folder = parsed.last("output", "")
     if (parsed.has("check") or parsed.has("accept")) and not folder:
         raise UsageError("--check and --accept need the folder of the spec: -o DIR")
+    if parsed.has("check") and parsed.has("accept"):
+        raise UsageError("--check writes nothing, so that it cannot go with --accept")
+    if parsed.arguments.count("-") > 1:
+        raise UsageError("standard input (-) can be read once only")
     try:
-        captures = [_read(name, data) for name, data in _pages(parsed.arguments, console)]
-    except (importers.NotAPage, OSError) as problem:
+        return _import(parsed, console, folder)
+    except (importers.NotAPage, UnreadableFile, _CannotImport) as problem:
         console.tell(f"error: {problem}")
-        return FAILED
-    if not captures:
-        console.tell("error: no page could be read")
-        return FAILED
-    result = _result(folder, captures, bool(parsed.has("accept")))
+    except OSError as problem:
+        console.tell(f"error: {': '.join(str(p) for p in (problem.filename, problem.strerror or problem) if p)}")
+    return FAILED
+
+
+def _import(parsed: Parsed, console: Console, folder: str) -> int:
+    captures = _captures(parsed.arguments, console)
+    texts = _texts(folder)
+    result = _result(folder, captures, texts)
+    reviewed = _text(os.path.join(folder, REVIEWED)) if folder else ""
     if folder and not parsed.has("check"):
-        _write(folder, result, accept=parsed.has("accept"))
-    _show(parsed, console, folder, result)
-    differs = parsed.has("check") and bool(result.changes)
-    awaits = any(one.awaits() for one in result.reports)
-    return FINDINGS if differs or (awaits and not parsed.has("check")) else 0
+        if not parsed.has("force"):
+            _refuse_edited(folder, result)
+        files = {name: text if name == "api.yaml" else folders.sealed(text) for name, text in result.spec.files.items()}
+        if parsed.has("accept"):
+            reviewed = files[REVIEWED] = pages.reviewed(reviewed, result.reports(reviewed))
+        _write(folder, files)
+    reports = result.reports(reviewed)
+    _show(parsed, console, folder, result, reports)
+    if parsed.has("check"):
+        return FINDINGS if result.changes else 0
+    return FINDINGS if any(one.awaits() for one in reports) else 0
 
 
 # Pages.
 
 
-def _pages(names: Sequence[str], console: Console) -> Iterator[tuple[str, bytes]]:
-    """Yield each page with its name; a list of pages stands for its pages."""
-    for name in names:
-        data = _data(name)
-        text = decode(data).text
-        if not lists.is_list(name, text):
-            yield name, data
-            continue
-        for one in lists.listed(text)[:MOST_PAGES]:
-            found = _listed(name, one)
-            if found is None:
-                console.tell(f"{name} lists {one.target}, which is not at hand; it was left out")
-            else:
-                console.progress(f"reading {found[0]}")
-                yield found
-
-
-def _data(name: str) -> bytes:
-    if name == "-":
-        return sys.stdin.buffer.read()
-    if lists.is_url(name):
-        return _fetched(name)
-    with open(name, "rb") as file:
-        return file.read()
-
-
-def _fetched(url: str) -> bytes:
-    # What reads from the network is imported only when there is a URL.
-    from rowcast.importers import fetch  # noqa: PLC0415
-
-    return fetch.fetch(url)
-
-
-def _listed(base: str, one: lists.Listed) -> tuple[str, bytes] | None:
-    if lists.is_url(base):
-        url = lists.address(base, one.target)
-        return (url, _fetched(url)) if url else None
-    path = next((p for p in lists.candidates(base.replace(os.sep, "/"), one.target) if os.path.isfile(p)), None)
-    return (path, _data(path)) if path else None
-
-
-def _read(name: str, data: bytes) -> Capture:
-    shown = "pasted.txt" if name == "-" else name.replace(os.sep, "/") if lists.is_url(name) else os.path.basename(name)
-    capture = importers.read(shown, data)
-    return replace(capture, url=name) if lists.is_url(name) and not capture.url else capture
+def _captures(names: Sequence[str], console: Console) -> tuple[Capture, ...]:
+    """Read the pages; those of a list that are not at hand are in the report of the first page."""
+    missing: list[str] = []
+    found = sources.distinct(tuple(sources.read(names, missing.append)))
+    captures: list[Capture] = []
+    for source in found:
+        console.progress(f"reading {source.name}")
+        try:
+            capture = importers.read(source.name, source.data)
+        except importers.NotAPage as problem:
+            raise _CannotImport(f"{source.path or source.name}: {problem}") from problem
+        captures.append(replace(capture, url=source.url) if source.url and not capture.url else capture)
+    for words in missing:
+        console.tell(words)
+    if not captures:
+        raise _CannotImport("no page could be read")
+    skipped = tuple(Finding("page-skipped", 1, words) for words in missing)
+    return (replace(captures[0], findings=(*captures[0].findings, *skipped)), *captures[1:])
 
 
 # The spec and what is there of it.
 
 
-def _result(folder: str, captures: Sequence[Capture], accepting: bool) -> _Result:
-    present = _present(folder)
-    name = (
-        re.sub(r"[^A-Za-z0-9_-]+", "-", os.path.basename(os.path.abspath(folder)) if folder else "api").strip("-")
-        or "api"
-    )
-    spec = pages.spec(name, captures, has_api=any(re.search(r"^api\s*:", text, re.M) for text in present.values()))
-    keys = pages.accepted(_text(os.path.join(folder, REVIEWED))) if folder else frozenset()
-    del accepting
-    captured = list(spec.captures)
-    captured[0] = replace(captured[0], findings=(*captured[0].findings, *_corrections(folder, present, spec)))
-    reports = tuple(report.report(capture, keys) for capture in captured)
-    return _Result(spec, reports, tuple(_changes(present, spec)))
+def _result(folder: str, captures: Sequence[Capture], texts: Mapping[str, str]) -> _Result:
+    present = folders.read(texts)
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", os.path.basename(os.path.abspath(folder)) if folder else "api").strip("-")
+    spec = pages.spec(name or "api", captures, has_api=present.has_api, folder=present)
+    about_folder = (*_corrections(texts, spec), *_left_behind(present, spec))
+    first = replace(spec.captures[0], findings=(*spec.captures[0].findings, *about_folder))
+    return _Result(spec, (first, *spec.captures[1:]), tuple(_changes(present, spec)))
 
 
-def _present(folder: str) -> dict[str, str]:
+def _texts(folder: str) -> dict[str, str]:
+    """Return the texts of the spec files of a folder by name."""
     if not folder or not os.path.isdir(folder):
         return {}
-    return {
-        name: _text(os.path.join(folder, name))
-        for name in sorted(os.listdir(folder))
-        if name.endswith((".yaml", ".yml"))
-    }
+    names = sorted(name for name in os.listdir(folder) if name.endswith((".yaml", ".yml")))
+    return {name: _text(os.path.join(folder, name)) for name in names}
 
 
 def _text(path: str) -> str:
@@ -140,56 +133,91 @@ def _text(path: str) -> str:
             return file.read()
     except FileNotFoundError:
         return ""
+    except UnicodeDecodeError as problem:
+        raise _CannotImport(f"{path} is not UTF-8: {problem.reason} at byte {problem.start}") from problem
 
 
-def _changes(present: dict[str, str], spec: pages.Spec) -> Iterator[tuple[str, compare.Change]]:
+def _changes(present: Folder, spec: pages.Spec) -> Iterator[tuple[str, compare.Change]]:
     for name, text in spec.files.items():
-        if name == "api.yaml" or name not in present:
-            if name != "api.yaml" and present:
-                yield name, compare.Change(name, "the page has not been captured before")
-            continue
-        try:
-            found = compare.changes(present[name], text)
-        except yaml.YAMLError:
-            found = (compare.Change(name, "the captured file is no YAML any more"),)
-        yield from ((name, change) for change in found)
+        old = spec.replaced.get(name)
+        if old is not None:
+            yield from ((name, change) for change in compare.changes(old.text, text))
+        elif name != "api.yaml" and present.files:
+            yield name, compare.Change("added", name, "the page has not been captured before", {})
 
 
-def _corrections(folder: str, present: dict[str, str], spec: pages.Spec) -> Iterator[Finding]:
+def _corrections(texts: Mapping[str, str], spec: pages.Spec) -> Iterator[Finding]:
     """Yield the corrections of the folder that lost their row, or that the page now agrees with."""
-    if not any(re.search(r"^corrections\s*:", text, re.M) for name, text in present.items() if name not in spec.files):
+    if not any(re.search(r"^corrections\s*:", text, re.M) for name, text in texts.items() if name not in spec.files):
         return
     # Corrections need the whole spec to be read, which takes as long as the import: done only when there are some.
     from rowcast import front  # noqa: PLC0415
 
-    texts = {**present, **spec.files}
-    files = [SourceFile(f"{folder}/{name}" if folder else name, text) for name, text in sorted(texts.items())]
+    files = [SourceFile(name, text) for name, text in sorted({**texts, **spec.files}.items())]
     for finding in front.load(files)[1]:
         if finding.code in ("correction-unmatched", "correction-repeats"):
             place = f"{finding.span.file}:{finding.span.line}" if finding.span else ""
             yield Finding(finding.code, 1, finding.message, place)
 
 
-def _write(folder: str, result: _Result, *, accept: bool) -> None:
+def _left_behind(present: Folder, spec: pages.Spec) -> Iterator[Finding]:
+    """Yield the tables that changed or went while a captured file whose page was not given refers to them."""
+    new = {name: folders.tables_of(text) for name, text in spec.files.items()}
+    for other in present.captured:
+        if other.file in spec.files:
+            continue
+        for file, old in spec.replaced.items():
+            for table in sorted(folders.mentioned(other.text, old.tables)):
+                if folders.bare(new[file].get(table)) != folders.bare(old.tables[table]):
+                    message = f"{other.file} refers to the table {table} of {file}, which is not what it was"
+                    yield Finding("table-shared", 1, message, other.page)
+
+
+def _refuse_edited(folder: str, result: _Result) -> None:
+    """Stop where a captured file holds what somebody wrote into it, and the import would lose that."""
+    for name, old in result.spec.replaced.items():
+        if old.edited and folders.unsealed(old.text) != result.spec.files[name]:
+            changed = [change for file, change in result.changes if file == name]
+            shown = "".join(f"\n  {change.address}  {change.words}" for change in changed[:20])
+            path = os.path.join(folder, name)
+            raise _CannotImport(
+                f"{path} was edited by hand since it was captured, and importing again would lose that. Put what you "
+                f"know better into `corrections` of another file, or import with --force.{shown}"
+            )
+
+
+def _write(folder: str, files: Mapping[str, str]) -> None:
+    """Write all files that differ: each is staged beside its place, and none is put there before all are staged."""
     os.makedirs(folder, exist_ok=True)
-    for name, text in result.spec.files.items():
-        path = os.path.join(folder, name)
-        if _text(path) != text:
-            deliver(text, path, Console("never"))
-    if accept:
-        path = os.path.join(folder, REVIEWED)
-        deliver(pages.reviewed(_text(path), result.reports), path, Console("never"))
+    differing = {os.path.join(folder, name): text for name, text in files.items()}
+    differing = {path: text for path, text in differing.items() if not os.path.exists(path) or _text(path) != text}
+    for path in differing:
+        if os.path.islink(path) or (os.path.exists(path) and not os.path.isfile(path)):
+            raise _CannotImport(f"{path} is not a regular file; move it away")
+    staged: dict[str, str] = {}
+    try:
+        for path, text in differing.items():
+            handle, staged[path] = tempfile.mkstemp(dir=folder, prefix=".rowcast-")
+            with open(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            os.chmod(staged[path], 0o644)
+        for path in differing:
+            os.replace(staged[path], path)
+            del staged[path]
+    finally:
+        for part in staged.values():
+            with suppress(OSError):
+                os.unlink(part)
 
 
 # What is shown.
 
 
-def _show(parsed: Parsed, console: Console, folder: str, result: _Result) -> None:
-    changed = [{"file": name, "row": change.address, "change": change.words} for name, change in result.changes]
+def _show(parsed: Parsed, console: Console, folder: str, result: _Result, reports: Sequence[report.Report]) -> None:
     if parsed.last("output_format", "text") == "json":
         whole = {
-            "reports": [report.machine(one) for one in result.reports],
-            "changes": changed,
+            "reports": [report.machine(one) for one in reports],
+            "changes": [_machine(name, change) for name, change in result.changes],
             "files": dict(result.spec.files),
         }
         console.result(json.dumps(pages.as_json(whole), ensure_ascii=False, indent=1))
@@ -198,9 +226,20 @@ def _show(parsed: Parsed, console: Console, folder: str, result: _Result) -> Non
     if not folder:
         for name, text in result.spec.files.items():
             console.write(f"# {name}\n{text}")
-    for one in result.reports:
+    for one in reports:
         tell(report.text(one, verbose=parsed.has("verbose")))
-    if changed:
-        tell(f"{counted(len(changed), 'change')} in rows")
-        for entry in changed:
-            tell(f"  {entry['file']}  {entry['row']}  {entry['change']}")
+    if result.changes:
+        tell(f"{counted(len(result.changes), 'change')} in rows")
+        for name, change in result.changes:
+            tell(f"  {name}  {change.address}  {change.words}")
+
+
+def _machine(file: str, change: compare.Change) -> dict[str, object]:
+    return {
+        "file": file,
+        "row": change.address,
+        "kind": change.kind,
+        "change": change.words,
+        "facts": {key: {"old": old, "new": new} for key, (old, new) in change.facts.items()},
+        "perhaps": change.perhaps,
+    }

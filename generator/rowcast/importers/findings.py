@@ -7,6 +7,7 @@ the record.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 
 from rowcast.importers.model import Finding, Weight
@@ -126,7 +127,17 @@ CODES: Mapping[str, Sort] = {
     "content-inferred": Sort("look", "Bodies that hold files", "They are sent as multipart/form-data."),
     "shared": Sort("note", "Tables that several operations share", ""),
     "error-example": Sort("note", "Examples of errors", "They were not made into a type."),
-    "page-skipped": Sort("look", "Pages that were not read", ""),
+    "page-skipped": Sort("look", "Pages that were not read", "Save them beside the list, or import them by name."),
+    "page-renamed": Sort(
+        "decide",
+        "Pages taken as newer copies of pages with other names",
+        "If it is another page, delete the captured file, and import both pages together.",
+    ),
+    "table-shared": Sort(
+        "decide",
+        "Tables that another captured file refers to, and that changed",
+        "Import its page together with this one.",
+    ),
     "correction-unmatched": Sort("decide", "Corrections that lost their row", "Change or remove them."),
     "correction-repeats": Sort("decide", "Corrections that the page now agrees with", "Remove them."),
 }
@@ -140,4 +151,9 @@ def weight(finding: Finding) -> Weight:
 def key(finding: Finding) -> str:
     """Return what names a finding over versions of a page: its code, its row and its words, not its line."""
     text = "\x00".join((finding.code, finding.address, finding.message, finding.quote))
+    text = _LINES.sub("", text)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+# Places move when something is written above them; a finding is the same wherever it stands.
+_LINES = re.compile(r" ?\(see line \d+\)|(?<=\.yaml):\d+|(?<=\.yml):\d+")

@@ -19,16 +19,21 @@ class Listed:
 
 def is_url(name: str) -> bool:
     """Tell whether a page was named by a URL that can be fetched."""
-    return urlsplit(name).scheme in ("http", "https")
+    try:
+        return urlsplit(name).scheme in ("http", "https")
+    except ValueError:
+        return False
 
 
 def is_list(name: str, text: str) -> bool:
     """Tell whether a file is a list of pages: by its name, and by links as its bullets."""
-    return (
-        bool(re.search(r"(?:^|/)llms(?:-[\w]{1,30})?\.txt$", name.split("?", maxsplit=1)[0]))
-        and "full" not in posixpath.basename(name)
-        and bool(listed(text))
-    )
+    return may_be_list(name) and bool(listed(text))
+
+
+def may_be_list(name: str) -> bool:
+    """Tell whether a file has the name of a list; one that holds the pages themselves is called ``llms-full.txt``."""
+    path = name.split("?", maxsplit=1)[0].replace("\\", "/")
+    return bool(re.search(r"(?:^|/)llms(?:-[\w]{1,30})?\.txt$", path)) and "full" not in posixpath.basename(path)
 
 
 def listed(text: str) -> tuple[Listed, ...]:
@@ -40,11 +45,8 @@ def listed(text: str) -> tuple[Listed, ...]:
 def candidates(base: str, target: str) -> tuple[str, ...]:
     """Return the local paths under which a listed page may be saved beside its list, most telling first."""
     folder = posixpath.dirname(base)
-    path = (
-        urlsplit(target).path.lstrip("/")
-        if "://" in target
-        else target.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]
-    )
+    path = re.sub(r"^[A-Za-z][A-Za-z0-9+.\-]{0,30}://[^/]*", "", target)
+    path = path.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0].lstrip("/")
     parts = [p for p in path.split("/") if p not in ("", ".", "..")]
     tails = ["/".join(parts[n:]) for n in range(len(parts))]
     names = [name for tail in tails for name in (tail, f"{tail}.md", f"{tail}.mdx", f"{tail}.html")]
@@ -53,8 +55,11 @@ def candidates(base: str, target: str) -> tuple[str, ...]:
 
 def address(base: str, target: str) -> str | None:
     """Return the address of a listed page when its list came from the network: only of the same host and scheme."""
-    url = urljoin(base, target)
-    one, other = urlsplit(base), urlsplit(url)
+    try:
+        url = urljoin(base, target)
+        one, other = urlsplit(base), urlsplit(url)
+    except ValueError:
+        return None
     return url if (one.scheme, one.netloc) == (other.scheme, other.netloc) else None
 
 

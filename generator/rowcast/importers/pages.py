@@ -3,45 +3,69 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from rowcast.importers import expressions, findings, joining, naming, report, write
-from rowcast.importers.model import Capture, Finding, Json, Operation, Reference, Row, Section, TypeExpr
+from rowcast.importers import findings, joining, naming, report, write
+from rowcast.importers.apart import apart as names_apart
+from rowcast.importers.folder import NOTHING, PLACEHOLDER, Captured, Folder
+from rowcast.importers.model import Capture, Finding, Json
 from rowcast.importers.vocabulary import words as word_lists
 from rowcast.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """The files of a spec by name, and the captures that they were made from."""
+    """The files of a spec by name, the captures that they were made from, and the captured files that they replace."""
 
     files: Mapping[str, str]
     captures: tuple[Capture, ...]
+    replaced: Mapping[str, Captured]
 
 
-def spec(name: str, captures: Sequence[Capture], *, has_api: bool) -> Spec:
-    """Make the files of a spec; ``has_api`` says that a file with the facts of the API is there already."""
-    apart = _apart(joining.joined(captures))
-    files = {}
-    for capture in apart:
-        stem = naming.file_stem(capture.page)
-        stem = f"{stem}-page" if stem == "api" else stem
-        while f"{stem}.yaml" in files:
-            stem += "-2"
-        files[f"{stem}.yaml"] = write.captured(capture)
+def spec(name: str, captures: Sequence[Capture], *, has_api: bool, folder: Folder = NOTHING) -> Spec:
+    """Make the files of a spec; ``has_api`` says that a file with the facts of the API is there already.
+
+    What ``folder`` holds is neither overwritten by another page nor named anew.
+    """
+    captures = joining.joined(captures)
+    paired = folder.pair(captures)
+    apart = tuple(
+        _told_of_page(capture, old) for capture, old in zip(names_apart(captures, paired, folder), paired, strict=True)
+    )
+    files: dict[str, str] = {}
+    replaced: dict[str, Captured] = {}
+    for capture, old in zip(apart, paired, strict=True):
+        file = old.file if old is not None else _free_file(capture.page, {*files, *folder.files})
+        files[file] = write.captured(capture)
+        if old is not None:
+            replaced[file] = old
+    unknown = has_api and not folder.has_server
     if not has_api and apart:
         servers, unknown = _servers(apart)
         auth = list({str(sorted(one.items())): one for capture in apart for one in capture.auth}.values())
         files["api.yaml"] = write.project(name, apart[0], servers, auth, removals(apart))
-        if unknown:
-            lacking = Finding(
-                "server-unknown",
-                1,
-                "no page shows the address of the service; https://api.example.com was put in its place",
-                ", ".join(apart[0].servers),
-            )
-            apart = (replace(apart[0], findings=(lacking, *apart[0].findings)), *apart[1:])
-    return Spec(files, tuple(apart))
+    if unknown and apart:
+        message = f"no page shows the address of the service; {PLACEHOLDER} was put in its place"
+        lacking = Finding("server-unknown", 1, message, ", ".join(apart[0].servers))
+        apart = (replace(apart[0], findings=(lacking, *apart[0].findings)), *apart[1:])
+    return Spec(files, tuple(apart), replaced)
+
+
+def _told_of_page(capture: Capture, old: Captured | None) -> Capture:
+    """Say that a page was taken as a newer copy of one under another name."""
+    if old is None or not old.page or old.page == capture.page:
+        return capture
+    message = f"{capture.page} was taken as a newer copy of {old.page}, whose calls or tables it has"
+    found = Finding("page-renamed", 1, message, f"{old.file} was captured from {old.page}")
+    return replace(capture, findings=(found, *capture.findings))
+
+
+def _free_file(page: str, taken: Collection[str]) -> str:
+    """Return a free name for the captured file of a page; ``api.yaml`` is for the facts of the API."""
+    stem = naming.file_stem(page if "://" in page else page.replace("/", "-"))
+    names = (stem, f"{stem}-page", *(f"{stem}-{number}" for number in range(2, len(taken) + 4)))
+    lower = {name.lower() for name in (*taken, "api.yaml", "api.yml")}
+    return next(f"{name}.yaml" for name in names if not {f"{name}.yaml", f"{name}.yml"} & lower)
 
 
 def removals(captures: Sequence[Capture]) -> tuple[str, ...]:
@@ -64,94 +88,38 @@ def _servers(captures: Sequence[Capture]) -> tuple[tuple[str, ...], bool]:
     if whole:
         return whole, False
     base = next((s for s in found if s.startswith("/")), "")
-    return (f"https://api.example.com{base}",), True
+    return (f"{PLACEHOLDER}{base}",), True
 
 
-def _apart(captures: Sequence[Capture]) -> tuple[Capture, ...]:
-    """Give operations and tables of later pages other names where earlier pages have them."""
-    taken: set[str] = set()
-    tables: set[str] = set()
-    out = []
-    for capture in captures:
-        renamed = {}
-        for table in capture.tables:
-            new = table.name
-            while new in tables:
-                new = (
-                    f"{naming.pascal(naming.file_stem(capture.page))}{new}"
-                    if not new.startswith(naming.pascal(naming.file_stem(capture.page)))
-                    else f"{new}2"
-                )
-            tables.add(new)
-            if new != table.name:
-                renamed[table.name] = new
-        operations = []
-        for op in capture.operations:
-            name = op.name
-            number = 2
-            while name in taken:
-                name, number = f"{op.name}_{number}", number + 1
-            taken.add(name)
-            operations.append(_renamed_operation(replace(op, name=name), renamed))
-        new_tables = tuple(
-            replace(t, name=renamed.get(t.name, t.name), rows=_renamed(t.rows, renamed)) for t in capture.tables
-        )
-        out.append(replace(capture, operations=tuple(operations), tables=new_tables))
-    return tuple(out)
+def accepted(text: str, names: Collection[str]) -> frozenset[str]:
+    """Read the keys of a reviewed list that hold for a page of one of these names.
 
-
-def _renamed_operation(operation: Operation, renamed: Mapping[str, str]) -> Operation:
-    if not renamed:
-        return operation
-    sections = tuple(
-        Section(
-            s.place, _renamed(s.rows, renamed), _typed(s.shape, renamed) if s.shape is not None else None, s.content
-        )
-        for s in operation.sections
-    )
-    return replace(operation, sections=sections)
-
-
-def _renamed(rows: Sequence[Row], renamed: Mapping[str, str]) -> tuple[Row, ...]:
-    if not renamed:
-        return tuple(rows)
-    out = []
-    for row in rows:
-        fact = row.get("type")
-        out.append(
-            row.having(replace(fact, value=_typed(fact.value, renamed)))
-            if fact is not None and expressions.references(fact.value)
-            else row
-        )
-    return tuple(out)
-
-
-def _typed(kind: TypeExpr, renamed: Mapping[str, str]) -> TypeExpr:
-    for reference in expressions.references(kind):
-        if reference.name in renamed:
-            kind = expressions.replaced(
-                kind, reference, Reference(reference.words, reference.target, renamed[reference.name])
-            )
-    return kind
-
-
-def accepted(text: str) -> frozenset[str]:
-    """Read a reviewed list: one key a line, with words after it for people; ``#`` begins a comment."""
-    return frozenset(line.split()[0] for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#"))
+    A line is a key, then the page and words for people. A key alone holds for every page; ``#`` begins a comment.
+    """
+    found: set[str] = set()
+    for line in text.split("\n"):
+        key, _, rest = line.strip().partition(" ")
+        if (
+            key
+            and not key.startswith("#")
+            and (not rest.strip() or rest.strip().startswith(tuple(f"{n} " for n in names)))
+        ):
+            found.add(key)
+    return frozenset(found)
 
 
 def reviewed(before: str, reports: Sequence[report.Report]) -> str:
     """Return the reviewed list with every finding that awaits a person added, one a line, with its words."""
-    known = accepted(before)
     lines = [line for line in before.split("\n") if line.strip()] or [
         "# Findings of `rowcast import` that a person has confirmed: the key, then what it was about."
     ]
     for one in reports:
         for finding in one.awaits():
-            key = findings.key(finding)
-            if key not in known and not any(line.startswith(key) for line in lines):
-                words = " ".join(f"{finding.message} {finding.quote[:80]}".split())
-                lines.append(f"{key} {one.capture.page} {finding.address or '-'} {finding.code}: {words}")
+            words = (
+                f"{one.capture.page} {finding.address or '-'} {finding.code}: {finding.message} {finding.quote[:80]}"
+            )
+            lines.append(f"{findings.key(finding)} {' '.join(words.split())}")
+    lines = list(dict.fromkeys(lines))
     return "\n".join(lines) + "\n"
 
 

@@ -105,7 +105,7 @@ def _changed(before: Rows, after: Rows) -> Iterator[Change]:
             if key not in ("line", "known", "name") and old.get(key) != new.get(key)
         }
         if facts:
-            words = "; ".join(_said(key, *pair) for key, pair in facts.items())
+            words = "; ".join(_said(key, *facts[key]) for key in sorted(facts, key=lambda key: key == "description"))
             yield Change("changed", address, f"{_last(address)} {words}", facts)
 
 

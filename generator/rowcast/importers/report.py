@@ -70,7 +70,8 @@ def text(one: Report, *, verbose: bool = False) -> str:
         else:
             lines += _grouped(chosen, capture.page)
     if one.accepted:
-        lines += ["", f"{len(one.accepted)} findings were accepted before"]
+        count = len(one.accepted)
+        lines += ["", f"{count} finding{' was' if count == 1 else 's were'} accepted before"]
     return "\n".join(lines) + "\n"
 
 

@@ -99,7 +99,8 @@ def test_a_model_generator_that_fails(load: Callable[..., tuple[Api, object]], m
     monkeypatch.setattr(models, "made", made)
     api, _ = load("operations: {a.b: {request: GET /x, response: {200: T}}}\ntables: {T: [{name: x, type: string}]}\n")
     ways = directions(api)
-    typing = Typing(names.assign(api)[0], layout.arrange(api, ways).homes, ways)
+    arranged = layout.arrange(api, ways)
+    typing = Typing(names.assign(api)[0], arranged.homes, arranged.given, ways)
     _, found = models.classes([api.tables["T"]], api, typing, memo.direct)
     assert [(each.code, each.span and each.span.line) for each in found] == [("model-failed", 4)]
     assert "`x` of T" in found[0].message

@@ -21,8 +21,8 @@ TOUCHED = {
     "openapi/claude_messages/manifest.json",
     "openapi/claude_messages/openapi.json",
     "python/claude_messages/manifest.json",
-    "python/claude_messages/models/messages.py",
-    "python/claude_messages/params/messages.py",
+    "python/claude_messages/params.py",
+    "python/claude_messages/request_models.py",
     "python/claude_messages/resources/messages.py",
 }
 
@@ -69,7 +69,7 @@ def test_a_new_row_goes_through_one_step(project: Path) -> None:
     assert rowcast(project, "check").returncode == 0
 
     assert "patience: int | Unset = UNSET" in after["python/claude_messages/resources/messages.py"][0].decode()
-    assert "Field(ge=1, le=9)" in after["python/claude_messages/models/messages.py"][0].decode()
+    assert "Field(ge=1, le=9)" in after["python/claude_messages/request_models.py"][0].decode()
     assert "| `patience` | `integer` | no |" in after["docs/claude_messages/operations/messages.create.md"][0].decode()
     document = json.loads(after["openapi/claude_messages/openapi.json"][0])
     body = document["components"]["schemas"]["MessagesCreateRequest"]["properties"]

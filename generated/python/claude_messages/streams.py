@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from ._runtime.spec import FoldRule, Lazy, StreamSpec
 
 if TYPE_CHECKING:
-    from .models.messages import Message
-    from .models.streaming import StreamEvent
+    from .models import Message, StreamEvent
 
 MESSAGE_STREAM: StreamSpec[StreamEvent, Message] = StreamSpec(
     name="MessageStream",
-    events=Lazy(__name__, "..models.streaming", "StreamEvent"),
+    events=Lazy(__name__, "..models", "StreamEvent"),
     tag="type",
-    result=Lazy(__name__, "..models.messages", "Message"),
+    result=Lazy(__name__, "..models", "Message"),
     fold=(
         FoldRule(("message_start",), "start", source=("message",)),
         FoldRule(

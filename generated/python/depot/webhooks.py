@@ -10,12 +10,12 @@ from ._runtime.spec import Lazy
 from ._runtime.webhooks import SignatureSpec, WebhookReceiver, WebhookSpec
 
 if TYPE_CHECKING:
-    from .models.webhooks import DepotEvent
+    from .models import DepotEvent
 
 depot_hook: WebhookReceiver[DepotEvent] = WebhookReceiver(
     WebhookSpec(
         name="DepotHook",
-        events=Lazy(__name__, "..models.webhooks", "DepotEvent"),
+        events=Lazy(__name__, "..models", "DepotEvent"),
         tag="type",
         signature=SignatureSpec(
             header="webhook-signature",

@@ -99,7 +99,8 @@ def made(api: Api, memo: Memo = direct) -> tuple[dict[str, models.Attributes], l
     ways = directions(api)
     naming, found = names.assign(api)
     assert found == []
-    typing = Typing(naming, layout.arrange(api, ways).homes, ways)
+    arranged = layout.arrange(api, ways)
+    typing = Typing(naming, arranged.homes, arranged.given, ways)
     tables = [table for name, table in api.tables.items() if name in typing.homes]
     classes, problems = models.classes(tables, api, typing, memo)
     return classes, [problem.message for problem in problems]

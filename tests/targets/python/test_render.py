@@ -154,7 +154,7 @@ def shown(api: Api) -> view_models.Source:
     ways = directions(api)
     naming, _ = names.assign(api)
     arranged = layout.arrange(api, ways)
-    typed = Typing(naming, arranged.homes, ways)
+    typed = Typing(naming, arranged.homes, arranged.given, ways)
     tables = [api.tables[name] for module in arranged.modules for name in module.tables]
     from rowcast.rendering.memo import direct
 
@@ -171,10 +171,9 @@ def test_files(api: Api, make: Make) -> None:
         "client.py",
         "errors.py",
         "streams.py",
-        "models/__init__.py",
-        "models/api.py",
-        "params/__init__.py",
-        "params/api.py",
+        "models.py",
+        "params.py",
+        "request_models.py",
         "resources/__init__.py",
         "resources/chat.py",
         "resources/files.py",
@@ -191,7 +190,8 @@ def test_hashes_do_not_matter(tmp_path: Path) -> None:
     (tmp_path / "spec.yaml").write_text(f"{HEAD}{ODD}", "utf-8")
     code = (
         "import hashlib, sys\n"
-        "from rowcast import assets, front, memo, source, target, templating\n"
+        "from rowcast import assets, front, source, target\n"
+        "from rowcast.rendering import memo, templating\n"
         "from rowcast.targets.python import render\n"
         "file = source.SourceFile('spec.yaml', open('spec.yaml', encoding='utf-8').read())\n"
         "api, _ = front.load([file])\n"
@@ -303,8 +303,8 @@ def test_the_package_is_lazy(api: Api, write: Write) -> None:
     code = (
         "import sys, lazy\n"
         "before = set(sys.modules)\n"
-        "import lazy.client, lazy.resources.chat, lazy.errors, lazy.streams, lazy.params.api\n"
-        "print([name for name in ('pydantic', 'httpcore2', 'lazy.models.api') if name in sys.modules])\n"
+        "import lazy.client, lazy.resources.chat, lazy.errors, lazy.streams, lazy.params\n"
+        "print([name for name in ('pydantic', 'httpcore2', 'lazy.models') if name in sys.modules])\n"
         "print(sorted(name for name in before if name.startswith('lazy')))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
@@ -366,7 +366,7 @@ def test_a_docstring_says_what_a_row_says(api: Api, make: Make) -> None:
         "- `up`: Oldest first.",
     ):
         assert said in text
-    assert "- `end`: It is complete." in make(api).files["models/api.py"]
+    assert "- `end`: It is complete." in make(api).files["models.py"]
 
 
 def test_clashes_make_no_files(resolve: Resolve, make: Make) -> None:
@@ -383,14 +383,27 @@ def test_a_value_that_cannot_be_written_makes_no_files(api: Api, make: Make) -> 
     assert [problem.code for problem in output.problems] == ["value-unwritable"]
 
 
-def test_files_that_refer_to_each_other_share_a_module(resolve: Resolve, make: Make) -> None:
+def test_a_large_api_has_a_module_for_each_file(resolve: Resolve, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that refer to each other share one; what only requests hold, and what they give, has modules of its own."""
+    monkeypatch.setattr(layout, "SMALL", 2)
     api = resolve(
-        one="operations: {a.b: {request: POST /x, body: [{name: p, type: A}]}}\ntables: {A: [{name: b, type: B}]}",
+        one="operations: {a.b: {request: POST /x, body: [{name: p, type: A}], response: {200: C}}}\n"
+        "tables: {A: [{name: b, type: B}]}",
         two="tables: {B: [{name: a, type: A}, {name: c, type: C}]}",
         three="tables: {C: [{name: x}]}",
     )
-    made = {path for path in make(api).files if path.startswith("models/")}
-    assert made == {"models/__init__.py", "models/one.py", "models/three.py"}
+    files = make(api).files
+    assert {path for path in files if "models" in path or "params" in path} - {"_runtime/model.py"} == {
+        "models/__init__.py",
+        "models/three.py",
+        "request_models/__init__.py",
+        "request_models/one.py",
+        "params/__init__.py",
+        "params/one.py",
+        "params/three.py",
+    }
+    assert "from ..models.three import C\n" in files["request_models/one.py"]
+    assert "    from .request_models.one import *" in files["__init__.py"]
 
 
 def test_many_values_are_quick(api: Api, make: Make) -> None:
@@ -398,7 +411,7 @@ def test_many_values_are_quick(api: Api, make: Make) -> None:
     table = api.tables["TextBlock"]
     row = replace(table.fields[1], type=EnumOf("string", values, False))
     output = make(replace(api, tables={**api.tables, "TextBlock": replace(table, fields=(table.fields[0], row))}))
-    assert "value 4999" in output.files["models/api.py"]
+    assert "value 4999" in output.files["models.py"]
 
 
 @pytest.mark.parametrize("which", ["api", "odd"])

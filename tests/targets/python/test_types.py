@@ -46,7 +46,8 @@ NAMES = Names(
 )
 TYPING = Typing(
     NAMES,
-    {"Block": "parts", "Only": "parts", "More": "parts", "Reason": "more"},
+    {"Block": ".models.parts", "Only": ".models.parts", "More": ".models.parts", "Reason": ".models.more"},
+    {"Block": ".params.parts", "Only": ".params.parts", "More": ".params.parts", "Reason": ".params.more"},
     {"Block": BOTH, "Only": Direction.REQUEST, "More": Direction.REQUEST, "Reason": BOTH},
 )
 AT = Span("x", 1, 1, 1, 1)

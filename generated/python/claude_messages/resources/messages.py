@@ -19,36 +19,35 @@ if TYPE_CHECKING:
     from .._runtime.calls_async import AsyncStream
     from .._runtime.calls_sync import Stream
     from .._runtime.types import RequestOptions, Unset
-    from ..models.media import TextBlock
-    from ..models.messages import Message
-    from ..models.streaming import StreamEvent
-    from ..models.tokens import TokenCount
-    from ..params.media import TextBlockParam
-    from ..params.messages import InputMessageParam, MetadataParam
-    from ..params.settings import (
+    from ..models import Message, StreamEvent, TextBlock, TokenCount
+    from ..params import (
         CacheControlParam,
         ContainerConfigParam,
+        InputMessageParam,
+        MetadataParam,
         OutputConfigParam,
+        TextBlockParam,
         ThinkingParam,
+        ToolChoiceParam,
+        ToolParam,
     )
-    from ..params.tools import ToolChoiceParam, ToolParam
 
 _CREATE: Operation[Message] = Operation(
     name="messages.create",
     method="POST",
     path="/v1/messages",
-    returns=Lazy(__name__, "...models.messages", "Message"),
+    returns=Lazy(__name__, "...models", "Message"),
     content="application/json",
-    request=Lazy(__name__, "...models.messages", "MessagesCreateRequest"),
+    request=Lazy(__name__, "...request_models", "MessagesCreateRequest"),
 )
 
 _COUNT_TOKENS: Operation[TokenCount] = Operation(
     name="messages.count_tokens",
     method="POST",
     path="/v1/messages/count_tokens",
-    returns=Lazy(__name__, "...models.tokens", "TokenCount"),
+    returns=Lazy(__name__, "...models", "TokenCount"),
     content="application/json",
-    request=Lazy(__name__, "...models.tokens", "MessagesCountTokensRequest"),
+    request=Lazy(__name__, "...request_models", "MessagesCountTokensRequest"),
     retry_safe=True,
 )
 

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.folders import Entry
-    from ..models.folders import Activity as _Activity
+    from ..models import Entry
+    from ..models import Activity as _Activity
 
 _LIST: Operation[_Activity] = Operation(
     name="activity.list",
     method="GET",
     path="/activity",
-    returns=Lazy(__name__, "...models.folders", "Activity"),
+    returns=Lazy(__name__, "...models", "Activity"),
     retry_safe=True,
 )
 

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import FileInput, RequestOptions, Unset
-    from ..models.files import File, FilePage
-    from ..params.files import KindParam, WhereParam
+    from ..models import File, FilePage
+    from ..params import KindParam, WhereParam
 
 _LIST: Operation[FilePage] = Operation(
     name="files.list",
     method="GET",
     path="/files",
-    returns=Lazy(__name__, "...models.files", "FilePage"),
+    returns=Lazy(__name__, "...models", "FilePage"),
     parameters=(
         (
             "query",
@@ -56,9 +56,9 @@ _SEARCH: Operation[FilePage] = Operation(
     name="files.search",
     method="POST",
     path="/files/search",
-    returns=Lazy(__name__, "...models.files", "FilePage"),
+    returns=Lazy(__name__, "...models", "FilePage"),
     content="application/json",
-    request=Lazy(__name__, "...models.files", "FilesSearchRequest"),
+    request=Lazy(__name__, "...request_models", "FilesSearchRequest"),
     retry_safe=True,
 )
 
@@ -74,7 +74,7 @@ _UPLOAD: Operation[File] = Operation(
     name="files.upload",
     method="POST",
     path="/files",
-    returns=Lazy(__name__, "...models.files", "File"),
+    returns=Lazy(__name__, "...models", "File"),
     content="multipart/form-data",
 )
 
@@ -82,7 +82,7 @@ _GET: Operation[File] = Operation(
     name="files.get",
     method="GET",
     path="/files/{id}",
-    returns=Lazy(__name__, "...models.files", "File"),
+    returns=Lazy(__name__, "...models", "File"),
     retry_safe=True,
 )
 
@@ -90,9 +90,9 @@ _UPDATE: Operation[File] = Operation(
     name="files.update",
     method="PATCH",
     path="/files/{id}",
-    returns=Lazy(__name__, "...models.files", "File"),
+    returns=Lazy(__name__, "...models", "File"),
     content="application/json",
-    request=Lazy(__name__, "...models.files", "FilesUpdateRequest"),
+    request=Lazy(__name__, "...request_models", "FilesUpdateRequest"),
 )
 
 _DOWNLOAD: Operation[bytes] = Operation(
@@ -108,7 +108,7 @@ _REPLACE: Operation[File] = Operation(
     name="files.replace",
     method="PUT",
     path="/files/{id}/content",
-    returns=Lazy(__name__, "...models.files", "File"),
+    returns=Lazy(__name__, "...models", "File"),
     content="application/octet-stream",
     raw_body=True,
     retry_safe=True,

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.folders import Folder, FolderPage
+    from ..models import Folder, FolderPage
 
 _LIST: Operation[FolderPage] = Operation(
     name="folders.list",
     method="GET",
     path="/folders",
-    returns=Lazy(__name__, "...models.folders", "FolderPage"),
+    returns=Lazy(__name__, "...models", "FolderPage"),
     retry_safe=True,
 )
 

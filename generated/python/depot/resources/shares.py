@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.shares import Share, SharePage
+    from ..models import Share, SharePage
 
 _CREATE: Operation[Share] = Operation(
     name="shares.create",
     method="POST",
     path="/shares",
-    returns=Lazy(__name__, "...models.shares", "Share"),
+    returns=Lazy(__name__, "...models", "Share"),
     content="application/x-www-form-urlencoded",
     sensitive=("password",),
 )
@@ -34,7 +34,7 @@ _LIST: Operation[SharePage] = Operation(
     name="shares.list",
     method="GET",
     path="/shares",
-    returns=Lazy(__name__, "...models.shares", "SharePage"),
+    returns=Lazy(__name__, "...models", "SharePage"),
     retry_safe=True,
 )
 

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.folders import Version, VersionsListResponse
+    from ..models import Version, VersionsListResponse
 
 _LIST: Operation[VersionsListResponse] = Operation(
     name="versions.list",
     method="GET",
     path="/files/{id}/versions",
-    returns=Lazy(__name__, "...models.folders", "VersionsListResponse"),
+    returns=Lazy(__name__, "...models", "VersionsListResponse"),
     retry_safe=True,
 )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rowcast.records import dataclass
-from rowcast.targets.python.quoting import Code, comment, docstring
-from rowcast.targets.python.scope import WIDTH, Scope, Use
+from rowcast.targets.python.quoting import Code, comment, docstring, string
+from rowcast.targets.python.scope import WIDTH, Scope, Use, member_order
 
 SHOWN = 3
 
@@ -52,6 +52,11 @@ def origin(files: Sequence[str]) -> str:
     """Return files of the spec as a docstring names them."""
     names = [f"`{file.rpartition('/')[2]}`" for file in files]
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+
+
+def exported(names: Iterable[str]) -> tuple[Code, ...]:
+    """Return the names that a module exports, as linters sort them."""
+    return tuple(map(string, sorted(names, key=member_order)))
 
 
 def inner(indent: int) -> int:

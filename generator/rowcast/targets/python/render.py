@@ -54,7 +54,7 @@ def _render(job: Job) -> Output:
     if has_errors(found):
         return Output({}, problems=tuple(found))
     arranged = layout.arrange(api, ways)
-    typing = Typing(named, arranged.homes, ways)
+    typing = Typing(named, arranged.homes, arranged.given, ways)
     tables = [api.tables[name] for module in arranged.modules for name in module.tables]
     made, problems = models.classes(tables, api, typing, job.memo)
     if problems:
@@ -89,15 +89,21 @@ def _views(shown: view_models.Source) -> Iterator[tuple[str, str, object]]:
     yield from _folder("resources", "The groups of operations, as classes.", shown)
     for path, group in shown.typing.names.groups.items():
         yield f"resources/{group.module}.py", "resource", view_resources.view(path, found)
-    yield from _folder("models", "What answers hold, and what requests are checked against, as classes.", shown)
-    for module in shown.layout.modules:
-        yield f"models/{module.name}.py", "models", view_models.view(module, shown)
-    yield from _folder("params", "What requests hold, as typed dictionaries.", shown)
     given = view_params.source(shown.api, shown.layout, shown.typing)
+    for kind, said in _SAID.items():
+        if any(module.kind == kind and module.name for module in (*shown.layout.modules, *shown.layout.params)):
+            yield from _folder(kind, said, shown)
     for module in shown.layout.modules:
-        part = layout.requested(module, shown.typing.ways)
-        if part.declared:
-            yield f"params/{part.name}.py", "params", view_params.view(part, given)
+        yield module.file, "models", view_models.view(module, shown)
+    for module in shown.layout.params:
+        yield module.file, "params", view_params.view(module, given)
+
+
+_SAID = {
+    "models": "What answers hold, as classes.",
+    "request_models": "What only requests hold, as classes to check it by.",
+    "params": "What requests hold, as typed dictionaries.",
+}
 
 
 def _folder(name: str, said: str, shown: view_models.Source) -> Iterator[tuple[str, str, object]]:

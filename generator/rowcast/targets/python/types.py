@@ -35,21 +35,23 @@ class Typing:
 
     Attributes:
         names: The naming.
-        homes: The module, such as ``messages``, of each named thing, below ``models`` and ``params`` alike.
+        homes: The module of the model of each named thing.
+        given: The module of its typed dictionary, if requests hold it.
         ways: The directions in which each named thing travels.
     """
 
     names: Names
     homes: Mapping[str, str]
+    given: Mapping[str, str]
     ways: Mapping[str, Direction]
 
     def model(self, name: str) -> Use:
         """Return the class or alias of a table, union, alias, or unnamed answer."""
-        return Use(f".models.{self.homes[name]}", self.names.models[name])
+        return Use(self.homes[name], self.names.models[name])
 
     def param(self, name: str) -> Use:
         """Return the typed dictionary or alias of a table, union or alias that requests hold."""
-        return Use(f".params.{self.homes[name]}", self.names.params[name])
+        return Use(self.given[name], self.names.params[name])
 
     def answers(self, name: str) -> bool:
         """Tell whether an answer or event can hold the named thing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rowcast.ir import NO_LIMITS, Alias, AnyOf, Api, Field, Scalar, Table, Union
+from rowcast.ir import NO_LIMITS, Alias, AnyOf, Api, Constant, EnumOf, Field, Json, Scalar, Table, Union
 from rowcast.records import dataclass
 from rowcast.targets.python import prose
 from rowcast.targets.python.layout import Layout, Module
@@ -13,15 +13,15 @@ from rowcast.targets.python.lines import attribute as attribute_line
 from rowcast.targets.python.models import Attributes
 from rowcast.targets.python.names import attribute as attribute_name
 from rowcast.targets.python.order import components
-from rowcast.targets.python.parts import HeadView, doc, head, inner, origin
+from rowcast.targets.python.parts import HeadView, doc, exported, head, inner, origin
 from rowcast.targets.python.quoting import Code, literal, string
 from rowcast.targets.python.reserved import KEYWORDS, MODEL_MEMBERS
 from rowcast.targets.python.schemas import bounded, default, has_default
 from rowcast.targets.python.scope import Annotation, Scope, Use, builtin, choice, plain, wrapped
 from rowcast.targets.python.types import ANNOTATED, Typing, model_type
 
-MODEL, UNKNOWN, TAGGED = (Use("._runtime.model", name) for name in ("Model", "UnknownVariant", "tagged"))
-FIELD, CONFIG, TAG, DISCRIMINATOR = (Use("pydantic", name) for name in ("Field", "ConfigDict", "Tag", "Discriminator"))
+MODEL, UNKNOWN, VARIANTS = (Use("._runtime.model", name) for name in ("Model", "UnknownVariant", "Variants"))
+FIELD, CONFIG = (Use("pydantic", name) for name in ("Field", "ConfigDict"))
 ALIAS, CLASS_VARIABLE, TYPE_CHECKING = (Use("typing", name) for name in ("TypeAlias", "ClassVar", "TYPE_CHECKING"))
 
 
@@ -57,6 +57,7 @@ class ModelsView:
     """A module of models. ``gap`` says that aliases follow classes, which have two empty lines after them."""
 
     head: HeadView
+    names: tuple[Code, ...]
     classes: tuple[ClassView, ...]
     gap: bool
     aliases: tuple[AliasView, ...]
@@ -76,12 +77,26 @@ def view(module: Module, source: Source) -> ModelsView:
     """Return the view of one module of models."""
     names = source.typing.names
     own = {*(names.models[name] for name in module.declared), *_unknown(module, source).values()}
-    scope = Scope(f".models.{module.name}", own, names.types)
-    classes = [_class(source.api.tables[name], source, scope) for name in module.tables]
+    scope = Scope(module.path, own, names.types)
+    # What only requests hold is explained where a caller writes it: in the params of the same table.
+    explained = module.kind == "models"
+    classes = [_class(source.api.tables[name], source, scope, explained=explained) for name in module.tables]
     classes += [_unknown_class(source.api.unions[key], name, scope) for key, name in _unknown(module, source).items()]
     aliases = tuple(_aliases(module, source, scope))
-    said = f"Models of what {origin(module.files)} declares."
-    return ModelsView(head(said, module.files, scope), tuple(classes), bool(classes and aliases), aliases)
+    return ModelsView(
+        head(_title(module), module.files, scope),
+        exported(own),
+        tuple(classes),
+        bool(classes and aliases),
+        aliases,
+    )
+
+
+def _title(module: Module) -> str:
+    of = f"of what {origin(module.files)} declares" if module.name else "of the API"
+    if module.kind == "models":
+        return f"The models {of}: what answers hold."
+    return f"The models {of} that only requests hold, to check them by; `params` explains their fields."
 
 
 def _unknown(module: Module, source: Source) -> dict[str, str]:
@@ -92,7 +107,7 @@ def _unknown(module: Module, source: Source) -> dict[str, str]:
 # Classes.
 
 
-def _class(table: Table, source: Source, scope: Scope) -> ClassView:
+def _class(table: Table, source: Source, scope: Scope, *, explained: bool) -> ClassView:
     names = source.typing.names
     said = prose.about(table.doc, inner(4), otherwise=source.layout.title(table.name), deprecated=table.deprecated)
     return ClassView(
@@ -100,7 +115,7 @@ def _class(table: Table, source: Source, scope: Scope) -> ClassView:
         scope.spell((MODEL,), live=True),
         doc(said),
         tuple(_settings(table, source, scope)),
-        tuple(_attributes(table, source, scope)),
+        tuple(_attributes(table, source, scope, explained=explained)),
     )
 
 
@@ -118,14 +133,15 @@ def _settings(table: Table, source: Source, scope: Scope) -> Iterator[Code]:
         yield Code(f'model_config = {scope.spell((CONFIG,), live=True)}(extra="forbid")')
 
 
-def _attributes(table: Table, source: Source, scope: Scope) -> Iterator[AttributeView]:
+def _attributes(table: Table, source: Source, scope: Scope, *, explained: bool) -> Iterator[AttributeView]:
     fields = source.typing.names.fields[table.name]
     shadowed = frozenset(fields.values())
     for row in table.fields:
         name = fields[row.wire]
         annotation = scope.spell(source.made[table.name][name], shadowed, live=True)
         value = _value(row, name, source.api, scope)
-        yield AttributeView(attribute_line(name, annotation, value, 4), doc(prose.attribute(row, inner(4))))
+        said = doc(prose.attribute(row, inner(4))) if explained else Code("")
+        yield AttributeView(attribute_line(name, annotation, value, 4), said)
 
 
 def _value(row: Field, name: str, api: Api, scope: Scope) -> str:
@@ -194,13 +210,25 @@ def _union(union: Union, source: Source) -> Annotation:
     variants = [(names.models[variant.table], (source.typing.model(variant.table),)) for variant in union.variants]
     unknown = names.unknown.get(union.name)
     if unknown:
-        variants.append((unknown, (Use(f".models.{source.typing.homes[union.name]}", unknown),)))
+        variants.append((unknown, (Use(source.typing.homes[union.name], unknown),)))
     if len(variants) == 1:
         # pydantic refuses to tell one class apart.
         return variants[0][1]
-    options = choice(wrapped(ANNOTATED, class_, (TAG, Code(f"({string(label)})"))) for label, class_ in variants)
-    known = {tag: names.models[variant.table] for variant in union.variants for tag in variant.tags}
-    otherwise = literal(unknown or None)
-    absent = f", {literal(names.models[union.otherwise])}" if union.otherwise else ""
-    pick = (TAGGED, Code(f"({string(union.tag)}, {literal(known)}, {otherwise}{absent})"))
-    return wrapped(ANNOTATED, options, (DISCRIMINATOR, Code("("), *pick, Code(")")))
+    options = choice(class_ for _, class_ in variants)
+    facts = [string(union.tag)]
+    if any(set(variant.tags) != set(_constants(variant.table, union.tag, source.api)) for variant in union.variants):
+        facts.append(literal({tag: names.models[variant.table] for variant in union.variants for tag in variant.tags}))
+    if union.otherwise:
+        facts.append(Code(f"absent={string(names.models[union.otherwise])}"))
+    return wrapped(ANNOTATED, options, (VARIANTS, Code(f"({', '.join(facts)})")))
+
+
+def _constants(table: str, tag: str, api: Api) -> Iterator[Json]:
+    """Yield the values that a table itself lists for a tag; the runtime reads them off the class."""
+    for row in api.tables[table].fields:
+        if row.wire == tag:
+            for type_ in row.type.options if isinstance(row.type, AnyOf) else (row.type,):
+                if isinstance(type_, Constant):
+                    yield type_.value
+                elif isinstance(type_, EnumOf):
+                    yield from (value.value for value in type_.values)

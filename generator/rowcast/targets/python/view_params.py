@@ -17,7 +17,7 @@ from rowcast.targets.python.layout import Layout, Module
 from rowcast.targets.python.lines import alias as alias_line
 from rowcast.targets.python.lines import attribute as attribute_line
 from rowcast.targets.python.order import components
-from rowcast.targets.python.parts import HeadView, doc, head, inner, origin
+from rowcast.targets.python.parts import HeadView, doc, exported, head, inner, origin
 from rowcast.targets.python.quoting import Code, comment, string
 from rowcast.targets.python.reserved import KEYWORDS
 from rowcast.targets.python.scope import Annotation, Scope, Use, wrapped
@@ -62,6 +62,7 @@ class ParamsView:
     """A module of params. ``gap`` says that something follows classes, which have two empty lines after them."""
 
     head: HeadView
+    names: tuple[Code, ...]
     classes: tuple[TypedDictView, ...]
     gap: bool
     calls: tuple[CallView, ...]
@@ -90,13 +91,15 @@ def source(api: Api, layout: Layout, typing: Typing) -> Source:
 def view(module: Module, found: Source) -> ParamsView:
     """Return the view of one module of params; the module holds only what requests hold."""
     names = found.typing.names
-    scope = Scope(f".params.{module.name}", {names.params[name] for name in module.declared}, names.types)
+    own = {names.params[name] for name in module.declared}
+    scope = Scope(module.path, own, names.types)
     tables = [(found.api.tables[name], tuple(_rows(found.api.tables[name], found))) for name in module.tables]
     classes = tuple(_class(table, rows, found, scope) for table, rows in tables if _is_plain(rows))
     calls = tuple(_call(table, rows, found, scope) for table, rows in tables if not _is_plain(rows))
     aliases = tuple(_aliases(module, found, scope))
-    said = f"What requests may hold of what {origin(module.files)} declares."
-    return ParamsView(head(said, module.files, scope), classes, bool(classes and (calls or aliases)), calls, aliases)
+    of = f" of what {origin(module.files)} declares" if module.name else ""
+    top = head(f"What requests may hold{of}, as typed dictionaries.", module.files, scope)
+    return ParamsView(top, exported(own), classes, bool(classes and (calls or aliases)), calls, aliases)
 
 
 _PLAIN = re.compile(r"[a-z][A-Za-z0-9_]*")

@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from threading import Lock
-from typing import Any, ClassVar, Literal, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, GetCoreSchemaHandler, Tag, TypeAdapter, ValidationError
+from pydantic_core import CoreSchema
 
 from .encode import json_bytes
 from .errors import RequestError, ResponseValidationError
@@ -51,35 +52,58 @@ class UnknownVariant(Model):
         return self.model_dump(by_alias=True, exclude_unset=True)
 
 
-def tagged(
-    tag: str, known: Mapping[str, str], otherwise: str | None, absent: str | None = None
-) -> Callable[[Any], str | None]:
-    """Return the function that picks the label of a variant, from raw data or from a model, for ``Discriminator``.
+class Variants:
+    """The choice of a variant by its tag: an annotation of a union of models, ``Annotated[A | B, Variants("type")]``.
 
     Args:
         tag: Name of the tag on the wire.
-        known: The label of the variant for each value of the tag.
-        otherwise: The label for a value that is not listed; ``None`` in a closed union, where it is an error.
-        absent: The label where the tag is absent or null; ``otherwise`` unless given.
+        known: The class, by its name, for each value of the tag; unless given, the constants of the classes themselves.
+        absent: The class where the tag is absent or null.
+
+    A value that is not listed makes the ``UnknownVariant`` among the classes; in a union without one it is an error.
     """
-    if absent is None:
-        absent = otherwise
-    pick = known.get
 
-    def label(value: Any) -> str | None:
-        if is_object(value):
-            found = value.get(tag)
-        elif isinstance(value, BaseModel):
-            found = _tag_of(value, tag)
-            if found is None and isinstance(value, UnknownVariant):
-                return otherwise
-        else:
-            return None
-        if found is None:
-            return absent
-        return pick(found, otherwise) if isinstance(found, str) else otherwise
+    def __init__(self, tag: str, known: Mapping[str, str] | None = None, *, absent: str | None = None) -> None:
+        self._tag = tag
+        self._known = known
+        self._absent = absent
 
-    return label
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        kinds: tuple[type[BaseModel], ...] = get_args(source)
+        options = tuple(Annotated[kind, Tag(kind.__name__)] for kind in kinds)
+        choice: Any = Annotated[Union[options], Discriminator(self._label(kinds))]  # noqa: UP007
+        return handler(choice)
+
+    def _label(self, kinds: Sequence[type[BaseModel]]) -> Callable[[Any], str | None]:
+        """Return the function that picks the name of a class, for raw data and for models."""
+        tag = self._tag
+        otherwise = next((kind.__name__ for kind in kinds if issubclass(kind, UnknownVariant)), None)
+        known = self._known or {value: kind.__name__ for kind in kinds for value in _constants(kind, tag)}
+        absent = self._absent or otherwise
+        pick = known.get
+
+        def label(value: Any) -> str | None:
+            if is_object(value):
+                found = value.get(tag)
+            elif isinstance(value, BaseModel):
+                found = _tag_of(value, tag)
+                if found is None and isinstance(value, UnknownVariant):
+                    return otherwise
+            else:
+                return None
+            if found is None:
+                return absent
+            return pick(found, otherwise) if isinstance(found, str) else otherwise
+
+        return label
+
+
+def _constants(kind: type[BaseModel], tag: str) -> frozenset[str]:
+    """Return the values that a class lists for its tag."""
+    for name, field in kind.model_fields.items():
+        if (field.alias or name) == tag and not issubclass(kind, UnknownVariant):
+            return _members(field.annotation)[0]
+    return frozenset()
 
 
 def _tag_of(value: BaseModel, tag: str) -> Any:

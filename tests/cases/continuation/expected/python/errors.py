@@ -20,6 +20,7 @@ from ._runtime.errors import (
     StreamTimeoutError,
     StreamTruncatedError,
 )
+from ._runtime.pages import PaginationError
 
 __all__ = [
     "ApiConnectionError",
@@ -28,6 +29,7 @@ __all__ = [
     "ApiStatusError",
     "ApiTimeoutError",
     "ClientClosedError",
+    "PaginationError",
     "RawAnswer",
     "RequestError",
     "ResponseValidationError",

@@ -9,153 +9,68 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__all__ = [
-    "UNSET",
-    "Address",
-    "AddressParam",
-    "AiohttpTransport",
-    "ApiConnectionError",
-    "ApiError",
-    "ApiRedirectError",
-    "ApiStatusError",
-    "ApiTimeoutError",
-    "AsyncByteStream",
-    "AsyncClient",
-    "AsyncHttpcoreTransport",
-    "AsyncHttpxTransport",
-    "AsyncStream",
-    "Attempt",
-    "ByteStream",
-    "Client",
-    "ClientClosedError",
-    "Color",
-    "ColorParam",
-    "Handle",
-    "HandleParam",
-    "Hooks",
-    "HttpcoreTransport",
-    "HttpxTransport",
-    "Place",
-    "PlaceParam",
-    "RawAnswer",
-    "RawResponse",
-    "RequestError",
-    "RequestOptions",
-    "ResponseValidationError",
-    "RetryPolicy",
-    "Stream",
-    "StreamError",
-    "StreamProtocolError",
-    "StreamStateError",
-    "StreamTimeoutError",
-    "StreamTruncatedError",
-    "Timeout",
-    "UnknownVariant",
-    "Unset",
-    "Urllib3Transport",
-    "User",
-    "UsersCreateParams",
-    "UsersCreateRequest",
-]
-
 if TYPE_CHECKING:
-    from ._runtime.aiohttp_async import AiohttpTransport
-    from ._runtime.calls_async import AsyncByteStream, AsyncStream
-    from ._runtime.calls_sync import ByteStream, Stream
-    from ._runtime.errors import (
-        ApiConnectionError,
-        ApiError,
-        ApiRedirectError,
-        ApiStatusError,
-        ApiTimeoutError,
-        ClientClosedError,
-        RawAnswer,
-        RequestError,
-        ResponseValidationError,
-        StreamError,
-        StreamProtocolError,
-        StreamStateError,
-        StreamTimeoutError,
-        StreamTruncatedError,
+    from ._runtime.aiohttp_async import AiohttpTransport as AiohttpTransport
+    from ._runtime.calls_async import AsyncByteStream as AsyncByteStream
+    from ._runtime.calls_async import AsyncStream as AsyncStream
+    from ._runtime.calls_sync import ByteStream as ByteStream
+    from ._runtime.calls_sync import Stream as Stream
+    from ._runtime.model import UnknownVariant as UnknownVariant
+    from ._runtime.response import RawResponse as RawResponse
+    from ._runtime.retry import RetryPolicy as RetryPolicy
+    from ._runtime.transport_async import (
+        AsyncHttpcoreTransport as AsyncHttpcoreTransport,
     )
-    from ._runtime.model import UnknownVariant
-    from ._runtime.response import RawResponse
-    from ._runtime.retry import RetryPolicy
-    from ._runtime.transport_async import AsyncHttpcoreTransport, AsyncHttpxTransport
-    from ._runtime.transport_sync import HttpcoreTransport, HttpxTransport
-    from ._runtime.types import UNSET, Attempt, Hooks, RequestOptions, Timeout, Unset
-    from ._runtime.urllib3_sync import Urllib3Transport
-    from .client import AsyncClient, Client
-    from .models.api import Address, Color, Handle, Place, User, UsersCreateRequest
-    from .params.api import (
-        AddressParam,
-        ColorParam,
-        HandleParam,
-        PlaceParam,
-        UsersCreateParams,
-    )
+    from ._runtime.transport_async import AsyncHttpxTransport as AsyncHttpxTransport
+    from ._runtime.transport_sync import HttpcoreTransport as HttpcoreTransport
+    from ._runtime.transport_sync import HttpxTransport as HttpxTransport
+    from ._runtime.types import UNSET as UNSET
+    from ._runtime.types import Attempt as Attempt
+    from ._runtime.types import Hooks as Hooks
+    from ._runtime.types import RequestOptions as RequestOptions
+    from ._runtime.types import Timeout as Timeout
+    from ._runtime.types import Unset as Unset
+    from ._runtime.urllib3_sync import Urllib3Transport as Urllib3Transport
+    from .client import AsyncClient as AsyncClient
+    from .client import Client as Client
+    from .errors import *
+    from .models import *
+    from .params import *
+    from .request_models import *
 else:
-    _HOMES = {
-        "._runtime.aiohttp_async": ("AiohttpTransport",),
-        "._runtime.calls_async": ("AsyncByteStream", "AsyncStream"),
-        "._runtime.calls_sync": ("ByteStream", "Stream"),
-        "._runtime.errors": (
-            "ApiConnectionError",
-            "ApiError",
-            "ApiRedirectError",
-            "ApiStatusError",
-            "ApiTimeoutError",
-            "ClientClosedError",
-            "RawAnswer",
-            "RequestError",
-            "ResponseValidationError",
-            "StreamError",
-            "StreamProtocolError",
-            "StreamStateError",
-            "StreamTimeoutError",
-            "StreamTruncatedError",
-        ),
-        "._runtime.model": ("UnknownVariant",),
-        "._runtime.response": ("RawResponse",),
-        "._runtime.retry": ("RetryPolicy",),
-        "._runtime.transport_async": ("AsyncHttpcoreTransport", "AsyncHttpxTransport"),
-        "._runtime.transport_sync": ("HttpcoreTransport", "HttpxTransport"),
-        "._runtime.types": (
-            "UNSET",
-            "Attempt",
-            "Hooks",
-            "RequestOptions",
-            "Timeout",
-            "Unset",
-        ),
-        "._runtime.urllib3_sync": ("Urllib3Transport",),
-        ".client": ("AsyncClient", "Client"),
-        ".models.api": (
-            "Address",
-            "Color",
-            "Handle",
-            "Place",
-            "User",
-            "UsersCreateRequest",
-        ),
-        ".params.api": (
-            "AddressParam",
-            "ColorParam",
-            "HandleParam",
-            "PlaceParam",
-            "UsersCreateParams",
-        ),
+    _NAMES = {
+        "._runtime.aiohttp_async": "AiohttpTransport",
+        "._runtime.calls_async": "AsyncByteStream AsyncStream",
+        "._runtime.calls_sync": "ByteStream Stream",
+        "._runtime.model": "UnknownVariant",
+        "._runtime.response": "RawResponse",
+        "._runtime.retry": "RetryPolicy",
+        "._runtime.transport_async": "AsyncHttpcoreTransport AsyncHttpxTransport",
+        "._runtime.transport_sync": "HttpcoreTransport HttpxTransport",
+        "._runtime.types": "UNSET Attempt Hooks RequestOptions Timeout Unset",
+        "._runtime.urllib3_sync": "Urllib3Transport",
+        ".client": "AsyncClient Client",
+        ".errors": """
+            ApiConnectionError ApiError ApiRedirectError ApiStatusError ApiTimeoutError
+            ClientClosedError RawAnswer RequestError ResponseValidationError StreamError
+            StreamProtocolError StreamStateError StreamTimeoutError StreamTruncatedError
+        """,
+        ".models": "Address Color Handle Place User",
+        ".params": "AddressParam ColorParam HandleParam PlaceParam UsersCreateParams",
+        ".request_models": "UsersCreateRequest",
     }
+    _HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
+    __all__ = list(_HOMES)
 
     def __getattr__(name: str) -> object:
         """Import a name when it is first used."""
-        for home, names in _HOMES.items():
-            if name in names:
-                from importlib import import_module
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
 
-                globals()[name] = found = getattr(import_module(home, __name__), name)
-                return found
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = found = getattr(import_module(home, __name__), name)
+        return found
 
     def __dir__() -> list[str]:
         """List what is there, and what would be imported."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from ._runtime.spec import FoldRule, Lazy, StreamSpec
 
 if TYPE_CHECKING:
-    from .models.api import Story, StoryEvent
+    from .models import Story, StoryEvent
 
 STORY_STREAM: StreamSpec[StoryEvent, Story] = StreamSpec(
     name="StoryStream",
-    events=Lazy(__name__, "..models.api", "StoryEvent"),
+    events=Lazy(__name__, "..models", "StoryEvent"),
     tag="type",
-    result=Lazy(__name__, "..models.api", "Story"),
+    result=Lazy(__name__, "..models", "Story"),
     fold=(
         FoldRule(("begin",), "start", source=("story",)),
         FoldRule(

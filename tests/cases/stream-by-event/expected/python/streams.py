@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from ._runtime.spec import Lazy, StreamSpec
 
 if TYPE_CHECKING:
-    from .models.api import WeatherEvent
+    from .models import WeatherEvent
 
 WEATHER_STREAM: StreamSpec[WeatherEvent, None] = StreamSpec(
     name="WeatherStream",
-    events=Lazy(__name__, "..models.api", "WeatherEvent"),
+    events=Lazy(__name__, "..models", "WeatherEvent"),
     tag="event",
     result=None,
     by="event",

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from ._runtime.spec import FoldRule, Lazy, StreamSpec
 
 if TYPE_CHECKING:
-    from .models.api import Chunk, Completion
+    from .models import Chunk, Completion
 
 COMPLETION_STREAM: StreamSpec[Chunk, Completion] = StreamSpec(
     name="CompletionStream",
-    events=Lazy(__name__, "..models.api", "Chunk"),
+    events=Lazy(__name__, "..models", "Chunk"),
     tag=None,
-    result=Lazy(__name__, "..models.api", "Completion"),
+    result=Lazy(__name__, "..models", "Completion"),
     fold=(FoldRule((), "append", source=("delta",), target=("text",), text=True),),
     end_data="[DONE]",
 )

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from ._runtime.spec import Lazy, StreamSpec
 
 if TYPE_CHECKING:
-    from .models.api import LogLine
+    from .models import LogLine
 
 LOG_STREAM: StreamSpec[LogLine, None] = StreamSpec(
     name="LogStream",
-    events=Lazy(__name__, "..models.api", "LogLine"),
+    events=Lazy(__name__, "..models", "LogLine"),
     tag=None,
     result=None,
     format="ndjson",

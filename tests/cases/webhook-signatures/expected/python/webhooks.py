@@ -10,12 +10,12 @@ from ._runtime.spec import Lazy
 from ._runtime.webhooks import SignatureSpec, WebhookReceiver, WebhookSpec
 
 if TYPE_CHECKING:
-    from .models.api import Thing, ThingEvent
+    from .models import Thing, ThingEvent
 
 timed: WebhookReceiver[Thing] = WebhookReceiver(
     WebhookSpec(
         name="Timed",
-        events=Lazy(__name__, "..models.api", "Thing"),
+        events=Lazy(__name__, "..models", "Thing"),
         signature=SignatureSpec(
             header="x-signature",
             signed=("{timestamp}", ".", "{body}"),
@@ -31,7 +31,7 @@ timed: WebhookReceiver[Thing] = WebhookReceiver(
 dotted: WebhookReceiver[Thing] = WebhookReceiver(
     WebhookSpec(
         name="Dotted",
-        events=Lazy(__name__, "..models.api", "Thing"),
+        events=Lazy(__name__, "..models", "Thing"),
         signature=SignatureSpec(
             header="x-signature",
             signed=("v0:", "{id}", ":", "{timestamp}", ":", "{body}"),
@@ -50,7 +50,7 @@ dotted: WebhookReceiver[Thing] = WebhookReceiver(
 named: WebhookReceiver[ThingEvent] = WebhookReceiver(
     WebhookSpec(
         name="Named",
-        events=Lazy(__name__, "..models.api", "ThingEvent"),
+        events=Lazy(__name__, "..models", "ThingEvent"),
         tag="event",
         event="x-event",
         signature=SignatureSpec(
@@ -66,7 +66,7 @@ named: WebhookReceiver[ThingEvent] = WebhookReceiver(
 encoded: WebhookReceiver[ThingEvent] = WebhookReceiver(
     WebhookSpec(
         name="Encoded",
-        events=Lazy(__name__, "..models.api", "ThingEvent"),
+        events=Lazy(__name__, "..models", "ThingEvent"),
         tag="event",
         event="x-event",
         signature=SignatureSpec(
@@ -80,6 +80,6 @@ encoded: WebhookReceiver[ThingEvent] = WebhookReceiver(
 """Reads the messages of `Encoded`."""
 
 plain: WebhookReceiver[Thing] = WebhookReceiver(
-    WebhookSpec(name="Plain", events=Lazy(__name__, "..models.api", "Thing")),
+    WebhookSpec(name="Plain", events=Lazy(__name__, "..models", "Thing")),
 )
 """Reads the messages of `Plain`."""

@@ -10,12 +10,12 @@ from ._runtime.spec import Lazy
 from ._runtime.webhooks import SignatureSpec, WebhookReceiver, WebhookSpec
 
 if TYPE_CHECKING:
-    from .models.api import ItemEvent
+    from .models import ItemEvent
 
 item_hook: WebhookReceiver[ItemEvent] = WebhookReceiver(
     WebhookSpec(
         name="ItemHook",
-        events=Lazy(__name__, "..models.api", "ItemEvent"),
+        events=Lazy(__name__, "..models", "ItemEvent"),
         tag="type",
         signature=SignatureSpec(
             header="webhook-signature",

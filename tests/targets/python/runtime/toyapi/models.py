@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import Discriminator, Field, Tag
-from rowcast.targets.python.runtime.model import Model, UnknownVariant, tagged
+from pydantic import Field
+from rowcast.targets.python.runtime.model import Model, UnknownVariant, Variants
 
 
 class TextBlock(Model):
@@ -32,19 +32,7 @@ class UnknownBlock(UnknownVariant):
     tag_name: ClassVar[str] = "type"
 
 
-Block: TypeAlias = Annotated[
-    Annotated[TextBlock, Tag("TextBlock")]
-    | Annotated[ThinkingBlock, Tag("ThinkingBlock")]
-    | Annotated[ToolUseBlock, Tag("ToolUseBlock")]
-    | Annotated[UnknownBlock, Tag("UnknownBlock")],
-    Discriminator(
-        tagged(
-            "type",
-            {"text": "TextBlock", "thinking": "ThinkingBlock", "tool_use": "ToolUseBlock"},
-            "UnknownBlock",
-        )
-    ),
-]
+Block: TypeAlias = Annotated[TextBlock | ThinkingBlock | ToolUseBlock | UnknownBlock, Variants("type")]
 
 
 class Usage(Model):
@@ -95,25 +83,7 @@ class UnknownDelta(UnknownVariant):
 
 
 Delta: TypeAlias = Annotated[
-    Annotated[TextDelta, Tag("TextDelta")]
-    | Annotated[JsonDelta, Tag("JsonDelta")]
-    | Annotated[ThinkingDelta, Tag("ThinkingDelta")]
-    | Annotated[SignatureDelta, Tag("SignatureDelta")]
-    | Annotated[CitationsDelta, Tag("CitationsDelta")]
-    | Annotated[UnknownDelta, Tag("UnknownDelta")],
-    Discriminator(
-        tagged(
-            "type",
-            {
-                "text_delta": "TextDelta",
-                "input_json_delta": "JsonDelta",
-                "thinking_delta": "ThinkingDelta",
-                "signature_delta": "SignatureDelta",
-                "citations_delta": "CitationsDelta",
-            },
-            "UnknownDelta",
-        )
-    ),
+    TextDelta | JsonDelta | ThinkingDelta | SignatureDelta | CitationsDelta | UnknownDelta, Variants("type")
 ]
 
 
@@ -158,29 +128,8 @@ class UnknownEvent(UnknownVariant):
 
 
 Event: TypeAlias = Annotated[
-    Annotated[MessageStart, Tag("MessageStart")]
-    | Annotated[BlockStart, Tag("BlockStart")]
-    | Annotated[BlockDelta, Tag("BlockDelta")]
-    | Annotated[BlockStop, Tag("BlockStop")]
-    | Annotated[MessageDelta, Tag("MessageDelta")]
-    | Annotated[MessageStop, Tag("MessageStop")]
-    | Annotated[Ping, Tag("Ping")]
-    | Annotated[UnknownEvent, Tag("UnknownEvent")],
-    Discriminator(
-        tagged(
-            "type",
-            {
-                "message_start": "MessageStart",
-                "content_block_start": "BlockStart",
-                "content_block_delta": "BlockDelta",
-                "content_block_stop": "BlockStop",
-                "message_delta": "MessageDelta",
-                "message_stop": "MessageStop",
-                "ping": "Ping",
-            },
-            "UnknownEvent",
-        )
-    ),
+    MessageStart | BlockStart | BlockDelta | BlockStop | MessageDelta | MessageStop | Ping | UnknownEvent,
+    Variants("type"),
 ]
 
 

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import TagsReplaceResponse
+    from ..models import TagsReplaceResponse
 
 _REPLACE: Operation[TagsReplaceResponse] = Operation(
     name="tags.replace",
     method="PUT",
     path="/tags",
-    returns=Lazy(__name__, "...models.api", "TagsReplaceResponse"),
+    returns=Lazy(__name__, "...models", "TagsReplaceResponse"),
     content="application/json",
     raw_body=True,
     retry_safe=True,

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import Grid
+    from ..models import Grid
 
 _GET: Operation[Grid] = Operation(
     name="grids.get",
     method="GET",
     path="/grid",
-    returns=Lazy(__name__, "...models.api", "Grid"),
+    returns=Lazy(__name__, "...models", "Grid"),
     retry_safe=True,
 )
 

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Token
+    from ..models import Token
 
 _CREATE: Operation[Token] = Operation(
     name="tokens.create",
     method="POST",
     path="/tokens",
-    returns=Lazy(__name__, "...models.api", "Token"),
+    returns=Lazy(__name__, "...models", "Token"),
     content="application/x-www-form-urlencoded",
 )
 

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from typing import Literal, Unpack
 
     from .._runtime.types import FileInput, RequestOptions, Unset
-    from ..models.api import File
-    from ..params.api import OptionsParam
+    from ..models import File
+    from ..params import OptionsParam
 
 _UPLOAD: Operation[File] = Operation(
     name="files.upload",
     method="POST",
     path="/files",
-    returns=Lazy(__name__, "...models.api", "File"),
+    returns=Lazy(__name__, "...models", "File"),
     content="multipart/form-data",
 )
 

@@ -21,7 +21,7 @@ _START: Operation[None] = Operation(
     method="POST",
     path="/runs",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "RunsStartRequest"),
+    request=Lazy(__name__, "...request_models", "RunsStartRequest"),
 )
 
 

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Pet
+    from ..models import Pet
 
 _CREATE: Operation[Pet] = Operation(
     name="pets.create",
     method="POST",
     path="/pets",
-    returns=Lazy(__name__, "...models.api", "Pet"),
+    returns=Lazy(__name__, "...models", "Pet"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "Pet"),
+    request=Lazy(__name__, "...models", "Pet"),
 )
 
 

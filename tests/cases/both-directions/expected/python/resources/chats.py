@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import Turn
-    from ..params.api import TurnParam
+    from ..models import Turn
+    from ..params import TurnParam
 
 _SEND: Operation[Turn] = Operation(
     name="chats.send",
     method="POST",
     path="/chats",
-    returns=Lazy(__name__, "...models.api", "Turn"),
+    returns=Lazy(__name__, "...models", "Turn"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "ChatsSendRequest"),
+    request=Lazy(__name__, "...request_models", "ChatsSendRequest"),
 )
 
 

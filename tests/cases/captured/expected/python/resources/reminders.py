@@ -21,7 +21,7 @@ _CREATE: Operation[None] = Operation(
     method="POST",
     path="/reminders",
     content="application/json",
-    request=Lazy(__name__, "...models.page", "RemindersCreateRequest"),
+    request=Lazy(__name__, "...request_models", "RemindersCreateRequest"),
 )
 
 

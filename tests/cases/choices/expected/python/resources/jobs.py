@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Outcome, Person
-    from ..params.api import PersonParam
+    from ..models import Outcome, Person
+    from ..params import PersonParam
 
 _START: Operation[Outcome] = Operation(
     name="jobs.start",
     method="POST",
     path="/jobs",
-    returns=Lazy(__name__, "...models.api", "Outcome"),
+    returns=Lazy(__name__, "...models", "Outcome"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "JobsStartRequest"),
+    request=Lazy(__name__, "...request_models", "JobsStartRequest"),
 )
 
 

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..params.model import FeeParam, TargetParam
+    from ..params import FeeParam, TargetParam
 
 _MAKE: Operation[None] = Operation(
     name="transfers.make",
     method="POST",
     path="/transfers",
     content="application/json",
-    request=Lazy(__name__, "...models.captured", "TransfersMakeRequest"),
+    request=Lazy(__name__, "...request_models", "TransfersMakeRequest"),
     sensitive=("target.number",),
 )
 

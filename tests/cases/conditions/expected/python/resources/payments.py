@@ -21,7 +21,7 @@ _MAKE: Operation[None] = Operation(
     method="POST",
     path="/payments",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "PaymentsMakeRequest"),
+    request=Lazy(__name__, "...request_models", "PaymentsMakeRequest"),
 )
 
 

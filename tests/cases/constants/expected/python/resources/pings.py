@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from typing import Literal, Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Pong
+    from ..models import Pong
 
 _SEND: Operation[Pong] = Operation(
     name="pings.send",
     method="POST",
     path="/pings",
-    returns=Lazy(__name__, "...models.api", "Pong"),
+    returns=Lazy(__name__, "...models", "Pong"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "PingsSendRequest"),
+    request=Lazy(__name__, "...request_models", "PingsSendRequest"),
 )
 
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from .._runtime.client_async import AsyncResource
 from .._runtime.client_sync import Resource
+from .._runtime.pages import PageSpec
+from .._runtime.pages_async import AsyncPager
+from .._runtime.pages_sync import Pager
 from .._runtime.spec import Lazy, Operation
 from .._runtime.types import UNSET
 
@@ -15,14 +18,21 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.page import RemindersListResponse
+    from ..models import Reminder, RemindersListResponse
 
 _ALL: Operation[RemindersListResponse] = Operation(
     name="reminders.list",
     method="GET",
     path="/reminders",
-    returns=Lazy(__name__, "...models.page", "RemindersListResponse"),
+    returns=Lazy(__name__, "...models", "RemindersListResponse"),
     retry_safe=True,
+)
+
+_ALL__PAGES: PageSpec = PageSpec(
+    style="cursor",
+    parameter="cursor",
+    items=("reminders",),
+    next=("next",),
 )
 
 
@@ -35,7 +45,7 @@ class Reminders(Resource):
         cursor: str | Unset = UNSET,
         x_team: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
-    ) -> RemindersListResponse:
+    ) -> Pager[Reminder, RemindersListResponse]:
         """List the reminders.
 
         The newest come first.
@@ -47,14 +57,17 @@ class Reminders(Resource):
                 `RequestOptions`.
 
         Returns:
-            The answer.
+            All items, page by page as they are asked for with `for`; `pages()`
+            are the pages.
 
         Raises:
             ApiError: The call failed; `errors` has a class for each kind of
                 failure.
         """
-        return self._client.call(
+        return Pager.of(
+            self._client,
             _ALL,
+            _ALL__PAGES,
             query={"cursor": cursor},
             headers={"x-team": x_team},
             options=options,
@@ -64,13 +77,13 @@ class Reminders(Resource):
 class AsyncReminders(AsyncResource):
     """The operations of `reminders`, for async code."""
 
-    async def all(
+    def all(
         self,
         *,
         cursor: str | Unset = UNSET,
         x_team: str | Unset = UNSET,
         **options: Unpack[RequestOptions],
-    ) -> RemindersListResponse:
+    ) -> AsyncPager[Reminder, RemindersListResponse]:
         """List the reminders.
 
         The newest come first.
@@ -82,14 +95,17 @@ class AsyncReminders(AsyncResource):
                 `RequestOptions`.
 
         Returns:
-            The answer.
+            All items, page by page as they are asked for with `async for`;
+            `pages()` are the pages.
 
         Raises:
             ApiError: The call failed; `errors` has a class for each kind of
                 failure.
         """
-        return await self._client.call(
+        return AsyncPager.of(
+            self._client,
             _ALL,
+            _ALL__PAGES,
             query={"cursor": cursor},
             headers={"x-team": x_team},
             options=options,

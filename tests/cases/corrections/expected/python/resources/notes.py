@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from typing import Literal, Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.captured import Note
-    from ..params.captured import NotesCreateAuthorParam
+    from ..models import Note
+    from ..params import NotesCreateAuthorParam
 
 _CREATE: Operation[Note] = Operation(
     name="notes.create",
     method="POST",
     path="/notes/{folder}",
-    returns=Lazy(__name__, "...models.captured", "Note"),
+    returns=Lazy(__name__, "...models", "Note"),
     content="application/json",
-    request=Lazy(__name__, "...models.captured", "NotesCreateRequest"),
+    request=Lazy(__name__, "...request_models", "NotesCreateRequest"),
 )
 
 

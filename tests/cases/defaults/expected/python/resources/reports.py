@@ -22,7 +22,7 @@ _MAKE: Operation[None] = Operation(
     method="POST",
     path="/reports",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "ReportsMakeRequest"),
+    request=Lazy(__name__, "...request_models", "ReportsMakeRequest"),
 )
 
 

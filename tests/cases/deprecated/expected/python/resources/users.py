@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import User
+    from ..models import User
 
 _FIND: Operation[User] = Operation(
     name="users.find",
     method="GET",
     path="/users",
-    returns=Lazy(__name__, "...models.api", "User"),
+    returns=Lazy(__name__, "...models", "User"),
     retry_safe=True,
 )
 

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import User
+    from ..models import User
 
 _CREATE: Operation[User] = Operation(
     name="users.create",
     method="POST",
     path="/users",
-    returns=Lazy(__name__, "...models.api", "User"),
+    returns=Lazy(__name__, "...models", "User"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "User"),
+    request=Lazy(__name__, "...models", "User"),
     sensitive=("password",),
 )
 

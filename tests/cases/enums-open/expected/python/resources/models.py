@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from typing import Literal, Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import ModelsChooseResponse
+    from ..models import ModelsChooseResponse
 
 _CHOOSE: Operation[ModelsChooseResponse] = Operation(
     name="models.choose",
     method="POST",
     path="/choice",
-    returns=Lazy(__name__, "...models.api", "ModelsChooseResponse"),
+    returns=Lazy(__name__, "...models", "ModelsChooseResponse"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "ModelsChooseRequest"),
+    request=Lazy(__name__, "...request_models", "ModelsChooseRequest"),
 )
 
 

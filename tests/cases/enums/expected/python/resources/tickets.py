@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from typing import Literal, Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Ticket
+    from ..models import Ticket
 
 _CREATE: Operation[Ticket] = Operation(
     name="tickets.create",
     method="POST",
     path="/tickets",
-    returns=Lazy(__name__, "...models.api", "Ticket"),
+    returns=Lazy(__name__, "...models", "Ticket"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "TicketsCreateRequest"),
+    request=Lazy(__name__, "...request_models", "TicketsCreateRequest"),
 )
 
 

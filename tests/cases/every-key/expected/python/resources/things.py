@@ -16,15 +16,14 @@ if TYPE_CHECKING:
     from typing import Literal, Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Found
-    from ..params.api import FixedParam, SizeParam, SortParam
-    from ..params.page import ThingsMakeMoreParam
+    from ..models import Found
+    from ..params import FixedParam, SizeParam, SortParam, ThingsMakeMoreParam
 
 _FIND: Operation[Found] = Operation(
     name="things.find",
     method="GET",
     path="/things",
-    returns=Lazy(__name__, "...models.api", "Found"),
+    returns=Lazy(__name__, "...models", "Found"),
     retry_safe=True,
 )
 
@@ -34,7 +33,7 @@ _MAKE: Operation[None] = Operation(
     path="/things",
     parameters=(("query", (Parameter("tags", style="comma"),)),),
     content="application/json",
-    request=Lazy(__name__, "...models.page", "ThingsMakeRequest"),
+    request=Lazy(__name__, "...request_models", "ThingsMakeRequest"),
 )
 
 

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import City
+    from ..models import City
 
 _FIND: Operation[City] = Operation(
     name="cities.find",
     method="GET",
     path="/cities/{country}",
-    returns=Lazy(__name__, "...models.api", "City"),
+    returns=Lazy(__name__, "...models", "City"),
     retry_safe=True,
 )
 

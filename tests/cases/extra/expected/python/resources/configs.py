@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Open
-    from ..params.api import ClosedParam, ConfigsPutNestedParam, CountedParam, OpenParam
+    from ..models import Open
+    from ..params import ClosedParam, ConfigsPutNestedParam, CountedParam, OpenParam
 
 _PUT: Operation[Open] = Operation(
     name="configs.put",
     method="PUT",
     path="/config",
-    returns=Lazy(__name__, "...models.api", "Open"),
+    returns=Lazy(__name__, "...models", "Open"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "ConfigsPutRequest"),
+    request=Lazy(__name__, "...request_models", "ConfigsPutRequest"),
     retry_safe=True,
 )
 

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Sample
+    from ..models import Sample
 
 _ECHO: Operation[Sample] = Operation(
     name="samples.echo",
     method="POST",
     path="/samples",
-    returns=Lazy(__name__, "...models.api", "Sample"),
+    returns=Lazy(__name__, "...models", "Sample"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "Sample"),
+    request=Lazy(__name__, "...models", "Sample"),
 )
 
 

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import BooksListResponse
+    from ..models import BooksListResponse
 
 _LIST: Operation[BooksListResponse] = Operation(
     name="books.list",
     method="GET",
     path="/books",
-    returns=Lazy(__name__, "...models.api", "BooksListResponse"),
+    returns=Lazy(__name__, "...models", "BooksListResponse"),
     retry_safe=True,
 )
 

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Thing
+    from ..models import Thing
 
 _PUT: Operation[Thing] = Operation(
     name="things.put",
     method="PUT",
     path="/things",
-    returns=Lazy(__name__, "...models.api", "Thing"),
+    returns=Lazy(__name__, "...models", "Thing"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "ThingsPutRequest"),
+    request=Lazy(__name__, "...request_models", "ThingsPutRequest"),
     retry_safe=True,
 )
 

@@ -22,7 +22,7 @@ _PLACE: Operation[None] = Operation(
     method="POST",
     path="/orders",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "OrdersPlaceRequest"),
+    request=Lazy(__name__, "...request_models", "OrdersPlaceRequest"),
 )
 
 

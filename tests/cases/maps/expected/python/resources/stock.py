@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import Stock as _Stock
+    from ..models import Stock as _Stock
 
 _GET: Operation[_Stock] = Operation(
     name="stock.get",
     method="GET",
     path="/stock",
-    returns=Lazy(__name__, "...models.api", "Stock"),
+    returns=Lazy(__name__, "...models", "Stock"),
     retry_safe=True,
 )
 

@@ -41,7 +41,7 @@ _MAKE: Operation[None] = Operation(
     method="POST",
     path="/item",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "Item"),
+    request=Lazy(__name__, "...request_models", "Item"),
 )
 
 _PUT: Operation[None] = Operation(
@@ -49,7 +49,7 @@ _PUT: Operation[None] = Operation(
     method="PUT",
     path="/item",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "Item"),
+    request=Lazy(__name__, "...request_models", "Item"),
     retry_safe=True,
 )
 
@@ -58,7 +58,7 @@ _CHANGE: Operation[None] = Operation(
     method="PATCH",
     path="/item",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "Item"),
+    request=Lazy(__name__, "...request_models", "Item"),
 )
 
 _REMOVE: Operation[None] = Operation(

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Given
-    from ..params.api import LevelParam, MoodParam, ShareParam, WordsParam
+    from ..models import Given
+    from ..params import LevelParam, MoodParam, ShareParam, WordsParam
 
 _GIVE: Operation[Given] = Operation(
     name="marks.give",
     method="POST",
     path="/marks",
-    returns=Lazy(__name__, "...models.api", "Given"),
+    returns=Lazy(__name__, "...models", "Given"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "MarksGiveRequest"),
+    request=Lazy(__name__, "...request_models", "MarksGiveRequest"),
 )
 
 

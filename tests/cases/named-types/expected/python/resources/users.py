@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import User
-    from ..params.api import AddressParam, ColorParam, HandleParam
+    from ..models import User
+    from ..params import AddressParam, ColorParam, HandleParam
 
 _CREATE: Operation[User] = Operation(
     name="users.create",
     method="POST",
     path="/users",
-    returns=Lazy(__name__, "...models.api", "User"),
+    returns=Lazy(__name__, "...models", "User"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "UsersCreateRequest"),
+    request=Lazy(__name__, "...request_models", "UsersCreateRequest"),
 )
 
 

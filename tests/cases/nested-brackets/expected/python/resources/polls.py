@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..params.api import PollsCreateOptionParam
+    from ..params import PollsCreateOptionParam
 
 _CREATE: Operation[None] = Operation(
     name="polls.create",
     method="POST",
     path="/polls",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "PollsCreateRequest"),
+    request=Lazy(__name__, "...request_models", "PollsCreateRequest"),
 )
 
 

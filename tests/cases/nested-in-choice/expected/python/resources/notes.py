@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..params.api import NotesAddAuthorParam, NotesAddContentParam
+    from ..params import NotesAddAuthorParam, NotesAddContentParam
 
 _ADD: Operation[None] = Operation(
     name="notes.add",
     method="POST",
     path="/notes",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "NotesAddRequest"),
+    request=Lazy(__name__, "...request_models", "NotesAddRequest"),
 )
 
 

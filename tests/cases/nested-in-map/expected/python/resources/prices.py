@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..params.api import PricesSetPriceParam
+    from ..params import PricesSetPriceParam
 
 _SET: Operation[None] = Operation(
     name="prices.set",
     method="PUT",
     path="/prices",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "PricesSetRequest"),
+    request=Lazy(__name__, "...request_models", "PricesSetRequest"),
     retry_safe=True,
 )
 

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import OrdersPlaceResponse201
-    from ..params.api import OrdersPlaceCustomerParam, OrdersPlaceLineParam
+    from ..models import OrdersPlaceResponse201
+    from ..params import OrdersPlaceCustomerParam, OrdersPlaceLineParam
 
 _PLACE: Operation[OrdersPlaceResponse201] = Operation(
     name="orders.place",
     method="POST",
     path="/orders",
-    returns=Lazy(__name__, "...models.api", "OrdersPlaceResponse201"),
+    returns=Lazy(__name__, "...models", "OrdersPlaceResponse201"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "OrdersPlaceRequest"),
+    request=Lazy(__name__, "...request_models", "OrdersPlaceRequest"),
 )
 
 

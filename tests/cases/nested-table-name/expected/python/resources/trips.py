@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..params.api import PlaceParam
+    from ..params import PlaceParam
 
 _PLAN: Operation[None] = Operation(
     name="trips.plan",
     method="POST",
     path="/trips",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "TripsPlanRequest"),
+    request=Lazy(__name__, "...request_models", "TripsPlanRequest"),
 )
 
 

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..params.api import SearchRunRangeParam
+    from ..params import SearchRunRangeParam
 
 _RUN: Operation[None] = Operation(
     name="search.run",
     method="POST",
     path="/search",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "SearchRunRequest"),
+    request=Lazy(__name__, "...request_models", "SearchRunRequest"),
 )
 
 

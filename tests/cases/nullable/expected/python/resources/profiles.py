@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Pet, Profile
-    from ..params.api import PetParam
+    from ..models import Pet, Profile
+    from ..params import PetParam
 
 _UPDATE: Operation[Profile] = Operation(
     name="profiles.update",
     method="PATCH",
     path="/profile",
-    returns=Lazy(__name__, "...models.api", "Profile"),
+    returns=Lazy(__name__, "...models", "Profile"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "ProfilesUpdateRequest"),
+    request=Lazy(__name__, "...request_models", "ProfilesUpdateRequest"),
 )
 
 

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Item, Page
+    from ..models import Item, Page
 
 _LIST: Operation[Page] = Operation(
     name="items.list",
     method="GET",
     path="/items",
-    returns=Lazy(__name__, "...models.api", "Page"),
+    returns=Lazy(__name__, "...models", "Page"),
     retry_safe=True,
 )
 

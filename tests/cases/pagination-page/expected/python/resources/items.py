@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Item, ItemsListResponse
+    from ..models import Item, ItemsListResponse
 
 _LIST: Operation[ItemsListResponse] = Operation(
     name="items.list",
     method="GET",
     path="/items",
-    returns=Lazy(__name__, "...models.api", "ItemsListResponse"),
+    returns=Lazy(__name__, "...models", "ItemsListResponse"),
     retry_safe=True,
 )
 

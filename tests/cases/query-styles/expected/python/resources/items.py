@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..params.api import ItemsListQueryFilterParam
+    from ..params import ItemsListQueryFilterParam
 
 _LIST: Operation[None] = Operation(
     name="items.list",

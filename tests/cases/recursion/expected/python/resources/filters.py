@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..params.api import FilterParam
+    from ..params import FilterParam
 
 _APPLY: Operation[None] = Operation(
     name="filters.apply",
     method="POST",
     path="/filters",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "FiltersApplyRequest"),
+    request=Lazy(__name__, "...request_models", "FiltersApplyRequest"),
 )
 
 

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Attribute, Node
-    from ..params.api import AttributeParam, NodeParam
+    from ..models import Attribute, Node
+    from ..params import AttributeParam, NodeParam
 
 _ECHO: Operation[Node] = Operation(
     name="trees.echo",
     method="POST",
     path="/trees",
-    returns=Lazy(__name__, "...models.api", "Node"),
+    returns=Lazy(__name__, "...models", "Node"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "Node"),
+    request=Lazy(__name__, "...models", "Node"),
 )
 
 

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from typing import Literal, Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Thing
+    from ..models import Thing
 
 _CREATE: Operation[Thing] = Operation(
     name="things.mk",
     method="POST",
     path="/things",
-    returns=Lazy(__name__, "...models.api", "Thing"),
+    returns=Lazy(__name__, "...models", "Thing"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "ThingsMkRequest"),
+    request=Lazy(__name__, "...request_models", "ThingsMkRequest"),
 )
 
 

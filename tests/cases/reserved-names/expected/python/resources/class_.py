@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import List
+    from ..models import List
 
 _IMPORT_: Operation[List] = Operation(
     name="class.import",
     method="POST",
     path="/reserved",
-    returns=Lazy(__name__, "...models.api", "List"),
+    returns=Lazy(__name__, "...models", "List"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "ClassImportRequest"),
+    request=Lazy(__name__, "...request_models", "ClassImportRequest"),
 )
 
 

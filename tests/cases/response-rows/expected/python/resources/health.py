@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import HealthCheckResponse
+    from ..models import HealthCheckResponse
 
 _CHECK: Operation[HealthCheckResponse] = Operation(
     name="health.check",
     method="GET",
     path="/health",
-    returns=Lazy(__name__, "...models.api", "HealthCheckResponse"),
+    returns=Lazy(__name__, "...models", "HealthCheckResponse"),
     retry_safe=True,
 )
 

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import Job
+    from ..models import Job
 
 _START: Operation[Job] = Operation(
     name="jobs.start",
     method="POST",
     path="/jobs",
-    returns=Lazy(__name__, "...models.api", "Job"),
+    returns=Lazy(__name__, "...models", "Job"),
 )
 
 _STOP: Operation[None] = Operation(
@@ -33,7 +33,7 @@ _GET: Operation[Job] = Operation(
     name="jobs.get",
     method="GET",
     path="/jobs",
-    returns=Lazy(__name__, "...models.api", "Job"),
+    returns=Lazy(__name__, "...models", "Job"),
     retry_safe=True,
 )
 

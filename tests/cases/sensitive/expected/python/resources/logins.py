@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import Login
-    from ..params.api import LoginsCreateDeviceParam
+    from ..models import Login
+    from ..params import LoginsCreateDeviceParam
 
 _CREATE: Operation[Login] = Operation(
     name="logins.create",
     method="POST",
     path="/logins",
-    returns=Lazy(__name__, "...models.api", "Login"),
+    returns=Lazy(__name__, "...models", "Login"),
     parameters=(("query", (Parameter("code", sensitive=True),)),),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "LoginsCreateRequest"),
+    request=Lazy(__name__, "...request_models", "LoginsCreateRequest"),
     sensitive=("password", "device.key"),
 )
 

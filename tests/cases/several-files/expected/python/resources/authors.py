@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.authors import Author
+    from ..models import Author
 
 _GET: Operation[Author] = Operation(
     name="authors.get",
     method="GET",
     path="/authors/{id}",
-    returns=Lazy(__name__, "...models.authors", "Author"),
+    returns=Lazy(__name__, "...models", "Author"),
     retry_safe=True,
 )
 

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.authors import Book
+    from ..models import Book
 
 _GET: Operation[Book] = Operation(
     name="books.get",
     method="GET",
     path="/books/{id}",
-    returns=Lazy(__name__, "...models.authors", "Book"),
+    returns=Lazy(__name__, "...models", "Book"),
     retry_safe=True,
 )
 

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from .._runtime.calls_async import AsyncStream
     from .._runtime.calls_sync import Stream
     from .._runtime.types import RequestOptions
-    from ..models.api import Story, StoryEvent
+    from ..models import Story, StoryEvent
 
 _TELL: Operation[Story] = Operation(
     name="stories.tell",
     method="POST",
     path="/stories",
-    returns=Lazy(__name__, "...models.api", "Story"),
+    returns=Lazy(__name__, "...models", "Story"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "StoriesTellRequest"),
+    request=Lazy(__name__, "...request_models", "StoriesTellRequest"),
 )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .._runtime.calls_async import AsyncStream
     from .._runtime.calls_sync import Stream
     from .._runtime.types import RequestOptions
-    from ..models.api import WeatherEvent
+    from ..models import WeatherEvent
 
 _WATCH: Operation[None] = Operation(
     name="weather.watch",

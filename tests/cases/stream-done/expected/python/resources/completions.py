@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from .._runtime.calls_async import AsyncStream
     from .._runtime.calls_sync import Stream
     from .._runtime.types import RequestOptions
-    from ..models.api import Chunk, Completion
+    from ..models import Chunk, Completion
 
 _CREATE: Operation[Completion] = Operation(
     name="completions.create",
     method="POST",
     path="/completions",
-    returns=Lazy(__name__, "...models.api", "Completion"),
+    returns=Lazy(__name__, "...models", "Completion"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "CompletionsCreateRequest"),
+    request=Lazy(__name__, "...request_models", "CompletionsCreateRequest"),
 )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .._runtime.calls_async import AsyncStream
     from .._runtime.calls_sync import Stream
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import LogLine
+    from ..models import LogLine
 
 _FOLLOW: Operation[None] = Operation(
     name="logs.follow",

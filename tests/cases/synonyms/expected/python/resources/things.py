@@ -22,7 +22,7 @@ _PUT: Operation[None] = Operation(
     method="PUT",
     path="/things",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "ThingsPutRequest"),
+    request=Lazy(__name__, "...request_models", "ThingsPutRequest"),
     retry_safe=True,
 )
 

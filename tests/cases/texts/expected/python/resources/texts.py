@@ -21,7 +21,7 @@ _PUT: Operation[None] = Operation(
     method="PUT",
     path="/texts",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "TextsPutRequest"),
+    request=Lazy(__name__, "...request_models", "TextsPutRequest"),
     retry_safe=True,
 )
 

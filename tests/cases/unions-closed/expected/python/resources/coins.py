@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import Side
+    from ..models import Side
 
 _TOSS: Operation[Side] = Operation(
     name="coins.toss",
     method="POST",
     path="/toss",
-    returns=Lazy(__name__, "...models.api", "Side"),
+    returns=Lazy(__name__, "...models", "Side"),
 )
 
 

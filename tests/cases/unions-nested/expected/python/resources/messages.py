@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import MessagesSendResponse
-    from ..params.api import InputPartParam
+    from ..models import MessagesSendResponse
+    from ..params import InputPartParam
 
 _SEND: Operation[MessagesSendResponse] = Operation(
     name="messages.send",
     method="POST",
     path="/messages",
-    returns=Lazy(__name__, "...models.api", "MessagesSendResponse"),
+    returns=Lazy(__name__, "...models", "MessagesSendResponse"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "MessagesSendRequest"),
+    request=Lazy(__name__, "...request_models", "MessagesSendRequest"),
 )
 
 

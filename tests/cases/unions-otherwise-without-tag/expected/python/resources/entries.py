@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import EntriesListResponse
+    from ..models import EntriesListResponse
 
 _LIST: Operation[EntriesListResponse] = Operation(
     name="entries.list",
     method="GET",
     path="/entries",
-    returns=Lazy(__name__, "...models.api", "EntriesListResponse"),
+    returns=Lazy(__name__, "...models", "EntriesListResponse"),
     retry_safe=True,
 )
 

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import ToolsRegisterResponse
-    from ..params.api import ToolParam
+    from ..models import ToolsRegisterResponse
+    from ..params import ToolParam
 
 _REGISTER: Operation[ToolsRegisterResponse] = Operation(
     name="tools.register",
     method="POST",
     path="/tools",
-    returns=Lazy(__name__, "...models.api", "ToolsRegisterResponse"),
+    returns=Lazy(__name__, "...models", "ToolsRegisterResponse"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "ToolsRegisterRequest"),
+    request=Lazy(__name__, "...request_models", "ToolsRegisterRequest"),
 )
 
 

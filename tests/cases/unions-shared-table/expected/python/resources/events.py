@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import EventsListResponse
+    from ..models import EventsListResponse
 
 _LIST: Operation[EventsListResponse] = Operation(
     name="events.list",
     method="GET",
     path="/events",
-    returns=Lazy(__name__, "...models.api", "EventsListResponse"),
+    returns=Lazy(__name__, "...models", "EventsListResponse"),
     retry_safe=True,
 )
 

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions, Unset
-    from ..models.api import ShapesEchoResponse
-    from ..params.api import ShapeParam
+    from ..models import ShapesEchoResponse
+    from ..params import ShapeParam
 
 _ECHO: Operation[ShapesEchoResponse] = Operation(
     name="shapes.echo",
     method="POST",
     path="/shapes",
-    returns=Lazy(__name__, "...models.api", "ShapesEchoResponse"),
+    returns=Lazy(__name__, "...models", "ShapesEchoResponse"),
     content="application/json",
-    request=Lazy(__name__, "...models.api", "ShapesEchoRequest"),
+    request=Lazy(__name__, "...request_models", "ShapesEchoRequest"),
 )
 
 

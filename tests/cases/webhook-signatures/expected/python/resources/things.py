@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .._runtime.types import RequestOptions
-    from ..models.api import Thing
+    from ..models import Thing
 
 _GET: Operation[Thing] = Operation(
     name="things.get",
     method="GET",
     path="/thing",
-    returns=Lazy(__name__, "...models.api", "Thing"),
+    returns=Lazy(__name__, "...models", "Thing"),
     retry_safe=True,
 )
 

@@ -20,7 +20,7 @@ _CREATE: Operation[None] = Operation(
     method="POST",
     path="/hooks",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "HooksCreateRequest"),
+    request=Lazy(__name__, "...request_models", "HooksCreateRequest"),
 )
 
 

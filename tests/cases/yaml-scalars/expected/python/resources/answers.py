@@ -21,7 +21,7 @@ _GIVE: Operation[None] = Operation(
     method="POST",
     path="/answers",
     content="application/json",
-    request=Lazy(__name__, "...models.api", "AnswersGiveRequest"),
+    request=Lazy(__name__, "...request_models", "AnswersGiveRequest"),
 )
 
 

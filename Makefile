@@ -2,7 +2,7 @@
 
 BIN := .venv/bin
 READY := .venv/.ready
-CODE := generator tests benchmarks
+CODE := generator tests benchmarks .github
 
 # Tests start hundreds of short processes; each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE

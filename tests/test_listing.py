@@ -169,6 +169,45 @@ def test_github_commands_cannot_be_broken_out_of() -> None:
     )
 
 
+def test_github_is_told_of_what_it_would_not_show() -> None:
+    """It shows ten annotations of a kind for a step, and drops the others."""
+    many = [Diagnostic("unknown-key", f"row {n}", Span("a.yaml", n, 1, n, 2)) for n in range(1, 13)]
+    lines = render([*many[:10], DUPLICATE], "github").splitlines()
+    assert [line.partition(" ")[0] for line in lines] == ["::error"] * 10 + ["::warning"]
+    last = Diagnostic("unknown-key", "\n::error::x ##[error]y", Span("z.yaml", 1, 1, 1, 2))
+    lines = render([*many, DUPLICATE, last], "github").splitlines()
+    assert lines[8].endswith("::row 9")
+    assert lines[9:] == [
+        "::error title=rowcast::4 more of 13 are in the log of this step",
+        "- a.yaml:10:1: error[unknown-key]: row 10",
+        "- a.yaml:11:1: error[unknown-key]: row 11",
+        "- a.yaml:12:1: error[unknown-key]: row 12",
+        "- z.yaml:1:1: error[unknown-key]: \\n::error::x # #[error]y",
+        "::warning file=spec/a.yaml,line=5,col=14,endLine=5,endColumn=14,title=duplicate-key::this row is here twice",
+    ]
+
+
+def test_gitlab_knows_an_issue_again_when_its_line_moves() -> None:
+    def issues(*found: Diagnostic) -> list[dict[str, Any]]:
+        loaded: list[dict[str, Any]] = json.loads(render(found, "gitlab"))
+        return loaded
+
+    (one,) = issues(UNKNOWN)
+    assert one == {
+        "description": "a row has no key `requird`; mend: did you mean `required`?",
+        "check_name": "unknown-key",
+        "fingerprint": one["fingerprint"],
+        "severity": "major",
+        "location": {"path": "spec/a.yaml", "lines": {"begin": 4}},
+    }
+    (moved,) = issues(diagnostic(UNKNOWN.code, UNKNOWN.message, Span("spec/a.yaml", 9, 1, 9, 2)))
+    assert moved["fingerprint"] == one["fingerprint"]
+    twice = issues(UNKNOWN, UNKNOWN, PLACELESS)
+    assert len({each["fingerprint"] for each in twice}) == 3
+    assert twice[2]["location"] == {"path": ".", "lines": {"begin": 1}}
+    assert json.loads(render([], "gitlab")) == []
+
+
 def test_a_message_stays_in_its_line() -> None:
     hostile = Diagnostic("unknown-key", "a\nb\x1b[2J\u2028", Span("f\n\x1b.yaml", 1, 1, 1, 2), "c\rd")
     for form in ("text", "concise"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-FORMATS = ("text", "concise", "json", "jsonl", "github", "sarif")
+FORMATS = ("text", "concise", "json", "jsonl", "github", "gitlab", "sarif")
 
 
 class Option:
@@ -185,7 +185,19 @@ COMMANDS = (
         (Option("-o", "--output", metavar="FILE", doc="write to this file, not to stdout"),),
     ),
     Command("explain", "explain a code of a finding, or list all codes", "[CODE]"),
-    Command("init", "begin a new project in a folder", "DIR"),
+    Command(
+        "init",
+        "begin a new project in a folder",
+        "DIR",
+        (
+            Option(
+                "--ci",
+                metavar="WHERE",
+                choices=("github", "gitlab", "none"),
+                doc="whose CI is to check the project: github (unless said), gitlab or none",
+            ),
+        ),
+    ),
     Command(
         "override",
         "make an override of a template, or list the templates",

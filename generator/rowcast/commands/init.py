@@ -20,9 +20,13 @@ FILES: Mapping[str, str] = {
     "spec/{api}/notes.yaml": "init/notes.yaml.jinja",
     "Makefile": "init/Makefile.jinja",
     "rowcast.mk": "init/rowcast.mk.jinja",
-    ".github/workflows/rowcast.yml": "init/workflow.yml.jinja",
     ".pre-commit-config.yaml": "init/pre-commit.yaml.jinja",
     ".gitattributes": "init/gitattributes.jinja",
+}
+CI: Mapping[str, Mapping[str, str]] = {
+    "github": {".github/workflows/rowcast.yml": "init/workflow.yml.jinja"},
+    "gitlab": {".gitlab-ci.yml": "init/gitlab.yml.jinja"},
+    "none": {},
 }
 SCHEMA = "spec/schema.json"
 
@@ -43,7 +47,8 @@ def run(parsed: Parsed, console: Console) -> int:
     folder = os.path.abspath(parsed.arguments[0])
     view = _start(os.path.basename(folder))
     templates = Templates([assets.templates()])
-    texts = {path.format(api=view.api): templates.render(name, view) for path, name in FILES.items()}
+    files = {**FILES, **CI[parsed.last("ci", "github")]}
+    texts = {path.format(api=view.api): templates.render(name, view) for path, name in files.items()}
     texts[SCHEMA] = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
     if os.path.lexists(folder) and not os.path.isdir(folder):
         raise UsageError(f"{folder} is there, and is no folder")

@@ -1,7 +1,7 @@
 """Diagnostics and the files that they are about in; one text out, for people or for a machine.
 
 ``text`` shows each source line with a caret, ``concise`` has one line for each finding, ``json`` and ``jsonl`` are for
-programs, ``github`` makes annotations in a workflow, ``sarif`` is SARIF 2.1.0 for code scanning.
+programs, ``github`` makes annotations in a workflow, ``gitlab`` is a report for code quality, ``sarif`` is SARIF 2.1.0.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rowcast.diagnostics import Diagnostic
-from rowcast.listing import machine, sarif, text
+from rowcast.listing import hosts, machine, sarif, text
 from rowcast.source import SourceFile
 
 __all__ = ["FORMATS", "render"]
 
-FORMATS = ("text", "concise", "json", "jsonl", "github", "sarif")
+FORMATS = ("text", "concise", "json", "jsonl", "github", "gitlab", "sarif")
 
 
 def render(
@@ -42,7 +42,8 @@ def render(
 _MACHINE: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
     "json": machine.json_document,
     "jsonl": machine.json_lines,
-    "github": machine.github,
+    "github": hosts.github,
+    "gitlab": hosts.gitlab,
     "sarif": sarif.log,
 }
 

@@ -228,6 +228,16 @@ class TestParallel:
         assert len(set(parallel.each(lambda _: str(os.getpid()), ["x"] * 20, 4))) == 4
 
 
+@pytest.mark.parametrize("name", ["python", "docs"])
+def test_the_number_of_processes_makes_no_difference(name: str) -> None:
+    more = "".join(f"  notes.get{n}:\n    request: GET /notes/{n}\n    response: {{200: Note}}\n" for n in range(12))
+    file = SourceFile("spec/notes/api.yaml", SPEC.replace("tables:", f"{more}tables:"))
+    made = [engine.generate([file], engine.Request(name, "notes", {}, jobs=jobs), TEMPLATES).tree for jobs in (1, 2, 5)]
+    assert made[0]
+    assert made[0] == made[1] == made[2]
+    assert list(made[0]) == list(made[1] or ()) == list(made[2] or ())
+
+
 def test_installed_versions_are_those_that_the_metadata_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("black", "Jinja2", "jinja2", "datamodel_code_generator", "datamodel-code-generator"):
         assert installed.version(name) == version(name)

@@ -5,7 +5,8 @@ In: a named type and the places of its API. Out: a view of strings for ``object.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from rowcast.ir import Alias, Json, Table, Union, Variant
 from rowcast.reach import Direction
@@ -33,16 +34,16 @@ class ObjectView:
     examples: tuple[str, ...] = ()
 
 
-def object_views(places: Places) -> Iterator[tuple[str, ObjectView]]:
-    """Yield the name and the view of each type that has a page: tables, then unions, then aliases."""
+def object_views(places: Places) -> Iterator[tuple[str, Callable[[], ObjectView]]]:
+    """Yield the name and what makes the view of each type that has a page: tables, then unions, then aliases."""
     page = Page(places, "../")
     for table in places.api.tables.values():
         if places.has_page(table.name):
-            yield table.name, _table(page, table, places.ways[table.name])
+            yield table.name, partial(_table, page, table, places.ways[table.name])
     for union in places.api.unions.values():
-        yield union.name, _union(page, union, places.ways[union.name])
+        yield union.name, partial(_union, page, union, places.ways[union.name])
     for alias in places.api.aliases.values():
-        yield alias.name, _alias(page, alias, places.ways[alias.name])
+        yield alias.name, partial(_alias, page, alias, places.ways[alias.name])
 
 
 def variants_table(page: Page, union: Union) -> str:

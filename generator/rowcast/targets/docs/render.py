@@ -6,11 +6,13 @@ Pages stand in ``index.md``, ``operations/``, ``objects/``, ``errors.md``, ``str
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TypeAlias
 
-from rowcast import codes, target
+from rowcast import codes, parallel, target
 from rowcast.diagnostics import Diagnostic
-from rowcast.ir import Json, Operation
+from rowcast.ir import Api, Json, Operation
 from rowcast.records import dataclass
 from rowcast.target import Job, Output, Sample, Sampler
 from rowcast.targets.docs.corrections import corrections_view
@@ -60,36 +62,40 @@ def render(job: Job) -> Output:
         return Output({}, problems=tuple(problems))
     places = find_places(job.api)
     index = index_view(places)
-    made = _pages(job, places, index, _together(samplers))
-    pages = {path: text.rstrip("\n") + "\n" for path, text in made}
+    views = {path: (template, view) for path, template, view in _pages(job.api, places, index, _together(samplers))}
+
+    def page(path: str) -> str:
+        template, view = views[path]
+        return job.templates.render(f"docs/{template}.md.jinja", view()).rstrip("\n") + "\n"
+
+    pages = dict(zip(views, parallel.each(page, list(views), job.jobs, lambda _: 1), strict=True))
     return Output({**pages, **_for_machines(job, index, pages)})
 
 
-def _pages(job: Job, places: Places, index: IndexView, sampler: Sampler) -> Iterator[tuple[str, str]]:
-    """Yield the path and the text of each page, in the order in which a reader would read them."""
-    templates = job.templates
-    yield "index.md", templates.render("docs/index.md.jinja", index)
-    for operation in job.api.operations:
-        view = operation_view(places, operation, sampler)
-        yield operation_page(operation.name), templates.render("docs/operation.md.jinja", view)
-    yield from _pages_of_the_whole(job, places)
-    for name, shown in object_views(places):
-        yield object_page(name), templates.render("docs/object.md.jinja", shown)
+_Page: TypeAlias = tuple[str, str, Callable[[], object]]
+"""The path of a page, its template, and what makes its view."""
 
 
-def _pages_of_the_whole(job: Job, places: Places) -> Iterator[tuple[str, str]]:
-    api, templates = job.api, job.templates
+def _pages(api: Api, places: Places, index: IndexView, sampler: Sampler) -> Iterator[_Page]:
+    """Yield the pages in the order in which a reader would read them."""
+    yield "index.md", "index", lambda: index
+    for operation in api.operations:
+        yield operation_page(operation.name), "operation", partial(operation_view, places, operation, sampler)
+    yield from _pages_of_the_whole(api, places)
+    for name, view in object_views(places):
+        yield object_page(name), "object", view
+
+
+def _pages_of_the_whole(api: Api, places: Places) -> Iterator[_Page]:
     if api.streams:
-        streams = StreamsView(tuple(stream_views(places)))
-        yield "streaming.md", templates.render("docs/streaming.md.jinja", streams)
+        yield "streaming.md", "streaming", lambda: StreamsView(tuple(stream_views(places)))
     if api.webhooks:
-        webhooks = WebhooksView(tuple(webhook_views(places)))
-        yield "webhooks.md", templates.render("docs/webhooks.md.jinja", webhooks)
+        yield "webhooks.md", "webhooks", lambda: WebhooksView(tuple(webhook_views(places)))
     if api.errors.statuses or api.errors.body is not None:
-        yield "errors.md", templates.render("docs/errors.md.jinja", errors_view(places))
+        yield "errors.md", "errors", partial(errors_view, places)
     corrections = corrections_view(places)
     if corrections is not None:
-        yield "corrections.md", templates.render("docs/corrections.md.jinja", corrections)
+        yield "corrections.md", "corrections", lambda: corrections
 
 
 def _for_machines(job: Job, index: IndexView, pages: Mapping[str, str]) -> dict[str, str]:

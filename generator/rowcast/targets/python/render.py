@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from rowcast import codes
+from rowcast import codes, parallel
 from rowcast.diagnostics import has_errors
 from rowcast.reach import directions
 from rowcast.records import dataclass
@@ -60,7 +61,7 @@ def _render(job: Job) -> Output:
     if problems:
         return Output({}, problems=(*found, *problems))
     shown = view_models.Source(api, arranged, typing, made)
-    files = dict(_files(job, shown))
+    files = _files(job, shown)
     runtime = {f"{RUNTIME}/{name}": text for name, text in extras.runtime(api).items()}
     return Output(
         {**files, **runtime, "py.typed": ""},
@@ -71,32 +72,37 @@ def _render(job: Job) -> Output:
     )
 
 
-def _files(job: Job, shown: view_models.Source) -> Iterator[tuple[str, str]]:
-    """Yield the path and the text of each file that is made from templates."""
-    for path, template, view in _views(shown):
-        yield path, job.templates.render(f"python/{template}.py.jinja", view)
+def _files(job: Job, shown: view_models.Source) -> dict[str, str]:
+    """Return the path and the text of each file that is made from templates."""
+    views = {path: (template, view) for path, template, view in _views(shown)}
+
+    def text(path: str) -> str:
+        template, view = views[path]
+        return job.templates.render(f"python/{template}.py.jinja", view())
+
+    return dict(zip(views, parallel.each(text, list(views), job.jobs, lambda _: 1), strict=True))
 
 
-def _views(shown: view_models.Source) -> Iterator[tuple[str, str, object]]:
-    """Yield path, template and view of each file."""
+def _views(shown: view_models.Source) -> Iterator[tuple[str, str, Callable[[], object]]]:
+    """Yield path, template and what makes the view of each file."""
     found = view_resources.source(shown.api, shown.layout, shown.typing)
-    yield "__init__.py", "package", view_package.package_view(found)
-    yield "client.py", "client", view_client.client_view(found)
-    yield "errors.py", "errors", view_errors.errors_view(found)
-    yield "streams.py", "streams", view_streams.streams_view(found)
+    yield "__init__.py", "package", partial(view_package.package_view, found)
+    yield "client.py", "client", partial(view_client.client_view, found)
+    yield "errors.py", "errors", partial(view_errors.errors_view, found)
+    yield "streams.py", "streams", partial(view_streams.streams_view, found)
     if shown.api.webhooks:
-        yield "webhooks.py", "webhooks", view_webhooks.webhooks_view(found)
+        yield "webhooks.py", "webhooks", partial(view_webhooks.webhooks_view, found)
     yield from _folder("resources", "The groups of operations, as classes.", shown)
     for path, group in shown.typing.names.groups.items():
-        yield f"resources/{group.module}.py", "resource", view_resources.view(path, found)
+        yield f"resources/{group.module}.py", "resource", partial(view_resources.view, path, found)
     given = view_params.source(shown.api, shown.layout, shown.typing)
     for kind, said in _SAID.items():
         if any(module.kind == kind and module.name for module in (*shown.layout.modules, *shown.layout.params)):
             yield from _folder(kind, said, shown)
     for module in shown.layout.modules:
-        yield module.file, "models", view_models.view(module, shown)
+        yield module.file, "models", partial(view_models.view, module, shown)
     for module in shown.layout.params:
-        yield module.file, "params", view_params.view(module, given)
+        yield module.file, "params", partial(view_params.view, module, given)
 
 
 _SAID = {
@@ -106,6 +112,6 @@ _SAID = {
 }
 
 
-def _folder(name: str, said: str, shown: view_models.Source) -> Iterator[tuple[str, str, object]]:
-    view = FolderView(comments((shown.api.span.file,)), docstring([said]))
+def _folder(name: str, said: str, shown: view_models.Source) -> Iterator[tuple[str, str, Callable[[], object]]]:
+    view = partial(FolderView, comments((shown.api.span.file,)), docstring([said]))
     yield f"{name}/__init__.py", "folder", view

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 
+# No form can begin where an earlier one may still go on: else a long text would be read once for each beginning.
 _FORMS = re.compile(
     r"""
     \bsk-ant-(?:api|oat|ort)[0-9]{2}-[A-Za-z0-9_-]{20,}   # keys that name their service
@@ -15,8 +16,8 @@ _FORMS = re.compile(
     | \bnpm_[A-Za-z0-9]{36}\b | \bpypi-[A-Za-z0-9_-]{50,} | \bhf_[A-Za-z0-9]{30,}\b | \bdop_v1_[a-f0-9]{64}\b
     | \b(?:AKIA|ASIA)[A-Z0-9]{16}\b
     | \bAIza[A-Za-z0-9_-]{35}\b | \bya29\.[A-Za-z0-9_-]{20,}
-    | \bxox[abpors]-[A-Za-z0-9-]{20,} | \bSG\.[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}
-    | \beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}
+    | \bxox[abpors]-[A-Za-z0-9-]{20,} | (?<![\w-])SG\.[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}
+    | (?<![\w-])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}
     | -----BEGIN\ [A-Z ]*PRIVATE\ KEY-----
     | \b[a-z][a-z0-9+.-]{0,20}://[^\s/:@]{1,100}:[^\s/@]{6,200}@   # a password in a URL
     """,

@@ -12,6 +12,7 @@ from rowcast.lint.rule import Rule
 from rowcast.lint.rules import RULES
 from rowcast.lint.settings import BEFORE_LINT, KNOWN, Settings
 from rowcast.lint.subject import Subject
+from rowcast.yamltree import uncollected
 
 __all__ = ["Fixable", "Rule", "Settings", "Subject", "findings", "run"]
 
@@ -32,11 +33,12 @@ def run(subject: Subject, settings: Settings = _USUAL, before: Iterable[Diagnost
 def findings(subject: Subject, settings: Settings = _USUAL, before: Iterable[Diagnostic] = ()) -> list[Fixable]:
     """Return what ``run`` does, with the edits that mend what can be mended without a person."""
     active = settings.active()
-    known = exceptions(subject)
-    listed = [*_before(before, active), *_found(subject, settings, active)]
-    kept = [one for one in listed if _holds(one.found, settings) and not known.covers(one.found)]
-    about = (one for one in idle(subject, known, KNOWN, active) if one.found.code in active)
-    return sorted((*kept, *(one for one in about if _holds(one.found, settings))), key=_place)
+    with uncollected():
+        known = exceptions(subject)
+        listed = [*_before(before, active), *_found(subject, settings, active)]
+        kept = [one for one in listed if _holds(one.found, settings) and not known.covers(one.found)]
+        about = (one for one in idle(subject, known, KNOWN, active) if one.found.code in active)
+        return sorted((*kept, *(one for one in about if _holds(one.found, settings))), key=_place)
 
 
 def _before(found: Iterable[Diagnostic], active: tuple[str, ...]) -> Iterator[Fixable]:

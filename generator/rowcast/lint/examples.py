@@ -17,7 +17,7 @@ from rowcast.values.jsonvalues import value_key
 _PLACEHOLDERS = frozenset(
     ("string", "text", "foo", "bar", "baz", "foobar", "todo", "tbd", "xxx", "asdf", "lorem ipsum")
 )
-_ADDRESS = re.compile(r"\b[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 _RESERVED = re.compile(r"(?:.*\.)?(?:example(?:\.(?:com|net|org|edu))?|test|invalid|localhost)", re.IGNORECASE)
 
 

@@ -14,6 +14,7 @@ from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic, shown
 from rowcast.document import Listing, Pair, Record, Value
 from rowcast.lint.edits import Edit, Fixable
+from rowcast.lint.names import count
 from rowcast.lint.removal import without_item, without_key
 from rowcast.lint.subject import Subject
 from rowcast.records import dataclass
@@ -85,7 +86,7 @@ def idle(subject: Subject, known: Exceptions, codes: Container[str], looked_for:
         elif not each.used and each.code.text in looked_for:
             message = f"nothing is found here that the exception from {shown(each.code.text)} excepts"
             yield Fixable(diagnostic("exception-unused", message, each.code.span), _without(subject, each))
-        if len(each.reason.split()) < _SHORTEST:
+        if count(each.reason) < _SHORTEST:
             message = f"the reason {shown(each.reason)} says nothing"
             yield Fixable(diagnostic("exception-without-reason", message, each.record.span_of("reason")))
 

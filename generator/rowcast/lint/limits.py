@@ -8,6 +8,7 @@ from rowcast import words
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
 from rowcast.ir import ArrayOf, Constant, EnumOf, Field, Limits
+from rowcast.lint.names import split
 from rowcast.lint.subject import Subject
 from rowcast.lint.types import alternatives, is_plain
 from rowcast.lint.walk import Rows
@@ -40,7 +41,7 @@ def integers(subject: Subject, names: tuple[str, ...]) -> Iterator[Diagnostic]:
     """Yield numbers of requests that lack a bound and are ``names``, or sizes of pages; all for ``*``."""
     sizes = {(each.name, each.pagination.size) for each in subject.api.operations if each.pagination}
     for rows, field in _sent(subject):
-        is_meant = words.snake(words.split(field.wire)) in names or "*" in names or (rows.name, field.wire) in sizes
+        is_meant = words.snake(split(field.wire)) in names or "*" in names or (rows.name, field.wire) in sizes
         if is_plain(field.type, "integer") and is_meant and (bare := _open_ends(field.limits)):
             message = f"the number `{field.wire}` of {rows.owner} has no {bare}"
             yield diagnostic("integer-unbounded", message, field.span)
@@ -94,7 +95,7 @@ def _limited(subject: Subject) -> Iterator[tuple[str, Limits, Span]]:
 
 
 def _is_named(field: Field, names: tuple[str, ...]) -> bool:
-    named = words.split(field.wire)
+    named = split(field.wire)
     return "*" in names or (bool(named) and named[-1] in names)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rowcast import words
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
 from rowcast.ir import ABSENT, NO_LIMITS, AnyOf, ArrayOf, EnumOf, Field, Scalar
+from rowcast.lint.names import split
 from rowcast.lint.subject import Subject
 from rowcast.lint.types import alternatives, base, is_nullable, is_plain, opened, parts
 from rowcast.lint.walk import Place, Rows
@@ -23,7 +23,7 @@ _IN_TEXT: tuple[Place, ...] = ("path", "query", "headers", "cookies")
 def dates(subject: Subject) -> Iterator[Diagnostic]:
     """Yield texts that are named like a moment or a day, and say nothing of their form."""
     for rows, field in subject.fields:
-        named = words.split(field.wire)
+        named = split(field.wire)
         if _is_bare(field) and named and (named[-1] in _MOMENTS or (named[-1] == "at" and len(named) > 1)):
             message = f"`{field.wire}` of {rows.owner} is named like a moment, and is any text"
             yield diagnostic("date-without-format", message, field.span)
@@ -32,7 +32,7 @@ def dates(subject: Subject) -> Iterator[Diagnostic]:
 def formats(subject: Subject) -> Iterator[Diagnostic]:
     """Yield texts that are named like something with a form of its own, and say nothing of it."""
     for rows, field in subject.fields:
-        named = words.split(field.wire)
+        named = split(field.wire)
         if _is_bare(field) and named and named[-1] in _FORMATS:
             message = f"`{field.wire}` of {rows.owner} is any text, and no `string({_FORMATS[named[-1]]})`"
             yield diagnostic("format-missing", message, field.span)
@@ -41,7 +41,7 @@ def formats(subject: Subject) -> Iterator[Diagnostic]:
 def money(subject: Subject) -> Iterator[Diagnostic]:
     """Yield numbers that are named like amounts of money."""
     for rows, field in subject.fields:
-        named = words.split(field.wire)
+        named = split(field.wire)
         is_number = any(isinstance(part, Scalar) and part.kind == "number" for part in alternatives(field.type))
         if is_number and named and named[-1] in _MONEY:
             message = f"`{field.wire}` of {rows.owner} is money in a binary fraction"
@@ -83,7 +83,7 @@ def integer_formats(subject: Subject) -> Iterator[Diagnostic]:
 def integer_ids(subject: Subject) -> Iterator[Diagnostic]:
     """Yield ids that are integers."""
     for rows, field in subject.fields:
-        named = words.split(field.wire)
+        named = split(field.wire)
         if named and named[-1] == "id" and any(base(part) == "integer" for part in opened(subject.api, field.type)):
             yield diagnostic("id-integer", f"the id `{field.wire}` of {rows.owner} is a number", field.span)
 

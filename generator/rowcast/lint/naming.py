@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from rowcast import words
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic, shown
 from rowcast.ir import ArrayOf, EnumOf, Field
+from rowcast.lint.names import split, style_of
 from rowcast.lint.subject import Subject
 from rowcast.lint.types import alternatives, base, is_plain, parts
 from rowcast.lint.walk import Place, Rows, field_lists
 from rowcast.source import Span
 
-STYLES: Mapping[str, re.Pattern[str]] = {
-    "snake_case": re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+"),
-    "camelCase": re.compile(r"[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+"),
-    "kebab-case": re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+"),
-    "PascalCase": re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)*"),
-    "UPPER_CASE": re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"),
-}
 _PARAMETERS: tuple[Place, ...] = ("path", "query", "cookies")
 _NEGATIVE = frozenset(("not", "no", "non", "disable", "disabled", "without", "never"))
 _REFERRING = frozenset(("id", "ids", "type", "types", "name", "key", "uuid", "url", "uri"))
@@ -82,7 +76,7 @@ def negative_booleans(subject: Subject) -> Iterator[Diagnostic]:
     """Yield booleans that are named for what is not so."""
     for rows, field in subject.fields:
         if is_plain(field.type, "boolean"):
-            found = next((word for word in words.split(field.wire)[:2] if word in _NEGATIVE), None)
+            found = next((word for word in split(field.wire)[:2] if word in _NEGATIVE), None)
             if found:
                 message = f"the boolean `{field.wire}` of {rows.owner} says `{found}`"
                 yield diagnostic("boolean-negative", message, field.span)
@@ -93,7 +87,8 @@ def repeated_groups(subject: Subject) -> Iterator[Diagnostic]:
     for operation in subject.api.operations:
         *groups, method = operation.name.split(".")
         group = groups[-1] if groups else ""
-        if group and {group, group.removesuffix("s")} & set(method.split("_")) and method != group:
+        names = {group, group.removesuffix("s")}
+        if group and names & set(method.split("_")) and method not in names:
             message = f"`{method}` repeats the name of its group `{group}`"
             yield diagnostic("operation-name-repeats", message, operation.span)
 
@@ -101,8 +96,8 @@ def repeated_groups(subject: Subject) -> Iterator[Diagnostic]:
 def repeated_owners(subject: Subject) -> Iterator[Diagnostic]:
     """Yield fields whose names begin with that of their table."""
     for rows, field in subject.fields:
-        table = words.split(rows.name) if rows.place == "table" else ()
-        named = words.split(field.wire)
+        table = split(rows.name) if rows.place == "table" else ()
+        named = split(field.wire)
         rest = named[len(table) :]
         if table and named[: len(table)] == table and rest and rest[-1] not in _REFERRING:
             yield diagnostic("name-repeats-owner", f"`{field.wire}` repeats the name of {rows.name}", field.span)
@@ -111,7 +106,7 @@ def repeated_owners(subject: Subject) -> Iterator[Diagnostic]:
 def singular_arrays(subject: Subject) -> Iterator[Diagnostic]:
     """Yield arrays whose names have no plural s at their end."""
     for rows, field in subject.fields:
-        named = words.split(field.wire)
+        named = split(field.wire)
         if named and isinstance(field.type, ArrayOf) and not named[-1].endswith(("s", "data", "list", "content")):
             message = f"the array `{field.wire}` of {rows.owner} has a name in the singular"
             yield diagnostic("array-singular", message, field.span)
@@ -124,23 +119,34 @@ def marked_headers(subject: Subject) -> Iterator[Diagnostic]:
             yield diagnostic("header-x", f"the header `{field.wire}` begins with `{field.wire[:2]}`", field.span)
 
 
+def underscored_headers(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield headers of requests whose names hold an underscore."""
+    for rows, field in subject.fields:
+        if rows.place == "headers" and "_" in field.wire:
+            yield diagnostic("header-underscore", f"the header {shown(field.wire)} holds an underscore", field.span)
+
+
+def odd_names(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield fields whose names have blanks at an end, or characters that cannot be seen."""
+    for rows, field in subject.fields:
+        if field.wire != field.wire.strip() or not field.wire.isprintable():
+            message = f"the name {shown(field.wire)} of {rows.owner} holds what cannot be seen"
+            yield diagnostic("name-odd", message, field.span)
+
+
 def id_types(subject: Subject) -> Iterator[Diagnostic]:
     """Yield ids that have another kind of value than the first row of the same name; a bare ``id`` may be anything."""
     first: dict[str, tuple[str, Rows, Field]] = {}
     for rows, field in subject.fields:
-        named = words.split(field.wire)
+        named = split(field.wire)
         options = alternatives(field.type)
         if len(named) < 2 or named[-1] != "id" or len(options) != 1 or not base(options[0]):
             continue
-        kind, other_rows, other = first.setdefault(words.snake(named), (base(options[0]), rows, field))
-        if kind != base(options[0]):
-            message = f"`{field.wire}` of {rows.owner} is of kind {base(options[0])}, and of kind {kind} elsewhere"
+        kind = "number" if base(options[0]) == "integer" else base(options[0])
+        usual, other_rows, other = first.setdefault(words.snake(named), (kind, rows, field))
+        if kind != usual:
+            message = f"`{field.wire}` of {rows.owner} is of kind {kind}, and of kind {usual} elsewhere"
             yield diagnostic("id-types-differ", message, field.span, related=((other_rows.owner, other.span),))
-
-
-def style_of(name: str) -> str:
-    """Return the style that a name is surely in, or nothing: a single lower-case word is in several."""
-    return next((style for style, form in STYLES.items() if form.fullmatch(name)), "")
 
 
 def _departing(code: str, listed: Iterable[tuple[str, Field]], wanted: str) -> Iterator[Diagnostic]:

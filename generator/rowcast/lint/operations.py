@@ -9,6 +9,7 @@ from rowcast import words
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
 from rowcast.ir import Api, ArrayOf, Operation, Type
+from rowcast.lint.names import split
 from rowcast.lint.subject import Subject
 from rowcast.lint.types import opened
 
@@ -117,7 +118,7 @@ def pagination_missing(subject: Subject) -> Iterator[Diagnostic]:
     for operation in subject.api.operations:
         if operation.pagination is not None or _list_of(subject.api, operation) is None:
             continue
-        found = next((f for f in operation.query if words.snake(words.split(f.wire)) in _PAGING), None)
+        found = next((f for f in operation.query if words.snake(split(f.wire)) in _PAGING), None)
         if found is not None:
             message = f"{operation.name} takes `{found.wire}`, and states no pagination"
             yield diagnostic("pagination-missing", message, found.span)
@@ -129,7 +130,9 @@ def unpaged_lists(subject: Subject) -> Iterator[Diagnostic]:
         if operation.method == "GET" and operation.pagination is None:
             owner = _list_of(subject.api, operation)
             if owner is not None:
-                yield diagnostic("list-unpaged", f"{operation.name} answers with all of {owner}", operation.span)
+                yield diagnostic(
+                    "list-unpaged", f"{operation.name} answers with {owner}, whatever its length", operation.span
+                )
 
 
 def idempotency(subject: Subject) -> Iterator[Diagnostic]:

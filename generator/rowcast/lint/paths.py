@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
 from rowcast.ir import Operation
-from rowcast.lint.naming import style_of
+from rowcast.lint.names import style_of
 from rowcast.lint.subject import Subject
 
 _PARAMETER = re.compile(r"\{[^{}]*\}")
@@ -94,6 +94,16 @@ def extensions(subject: Subject) -> Iterator[Diagnostic]:
     for operation in subject.api.operations:
         if found := _EXTENSION.search(operation.path):
             yield diagnostic("path-extension", f"{operation.path} ends in `{found[0]}`", operation.span)
+
+
+def singular(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield paths in which a word in the singular stands before a parameter."""
+    for operation in subject.api.operations:
+        steps = operation.path.split("/")
+        words = (one for one, other in pairwise(steps) if _PARAMETER.fullmatch(other) and "{" not in one)
+        found = next((word for word in words if word and not word.endswith("s") and not _VERSION.fullmatch(word)), "")
+        if found:
+            yield diagnostic("path-singular", f"`{found}` of {operation.path} is in the singular", operation.span)
 
 
 def deep(subject: Subject, parameters: int) -> Iterator[Diagnostic]:

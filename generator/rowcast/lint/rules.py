@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rowcast.lint import (
     examples,
+    in_words,
     limits,
     meanings,
     naming,
@@ -19,9 +20,10 @@ from rowcast.lint import (
     wording,
     written,
 )
+from rowcast.lint.names import STYLES
 from rowcast.lint.rule import Option, Rule
 
-_STYLE = Option("auto", "the style; that of most names for `auto`", ("auto", *naming.STYLES))
+_STYLE = Option("auto", "the style; that of most names for `auto`", ("auto", *STYLES))
 _NAMES = "last words of the names that are looked at; `*` for all"
 
 RULES: Mapping[str, Rule] = {
@@ -35,6 +37,8 @@ RULES: Mapping[str, Rule] = {
     "name-repeats-owner": Rule(naming.repeated_owners),
     "array-singular": Rule(naming.singular_arrays),
     "header-x": Rule(naming.marked_headers),
+    "header-underscore": Rule(naming.underscored_headers),
+    "name-odd": Rule(naming.odd_names),
     "id-types-differ": Rule(naming.id_types),
     "api-without-description": Rule(prose.api_description),
     "operation-without-summary": Rule(prose.summaries),
@@ -50,15 +54,21 @@ RULES: Mapping[str, Rule] = {
     "summary-stop": Rule(wording.stopped_summaries),
     "summary-duplicate": Rule(wording.duplicate_summaries),
     "deprecated-without-advice": Rule(prose.advice),
-    "values-in-words": Rule(wording.values_in_words),
-    "limit-in-words": Rule(wording.limits_in_words),
-    "default-in-words": Rule(wording.defaults_in_words),
+    "values-in-words": Rule(in_words.values),
+    "limit-in-words": Rule(in_words.limits),
+    "default-in-words": Rule(in_words.defaults),
+    "required-in-words": Rule(in_words.required),
+    "deprecated-in-words": Rule(in_words.deprecated),
+    "read-only-in-words": Rule(in_words.one_way),
+    "null-in-words": Rule(in_words.nulls),
     "required-with-default": Rule(shapes.required_defaults),
     "optional-and-nullable": Rule(shapes.optional_nulls),
     "condition-in-words": Rule(shapes.conditions_in_words),
     "choice-indistinct": Rule(shapes.indistinct_choices),
     "tag-optional": Rule(shapes.optional_tags),
     "choice-in-parameter": Rule(meanings.choices_in_text),
+    "value-padded": Rule(shapes.padded_values),
+    "boolean-as-text": Rule(shapes.booleans_as_text),
     "row-untyped": Rule(shapes.untyped),
     "enum-of-one": Rule(shapes.lone_values),
     "union-of-one": Rule(shapes.lone_variants),
@@ -109,6 +119,7 @@ RULES: Mapping[str, Rule] = {
     "path-style": Rule(paths.styles),
     "path-verb": Rule(paths.verbs),
     "path-extension": Rule(paths.extensions),
+    "path-singular": Rule(paths.singular),
     "path-deep": Rule(paths.deep, {"parameters": Option(3, "the most parameters of a path")}),
     "version-twice": Rule(paths.versions),
     "server-slash": Rule(paths.server_slashes),
@@ -125,6 +136,7 @@ RULES: Mapping[str, Rule] = {
     "sensitive-in-url": Rule(security.in_urls),
     "sensitive-with-value": Rule(security.with_values),
     "auth-missing": Rule(security.auth_missing),
+    "auth-none-on-change": Rule(security.open_changes),
     "auth-unused": Rule(security.auth_unused),
     "auth-without-env": Rule(security.auth_without_env),
     "env-shared": Rule(security.shared_env),

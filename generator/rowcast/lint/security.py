@@ -7,7 +7,6 @@ from ipaddress import ip_address
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from rowcast import words
 from rowcast.codes import diagnostic
 from rowcast.credentials import is_credential, is_random
 from rowcast.diagnostics import Diagnostic
@@ -15,6 +14,7 @@ from rowcast.document import Record
 from rowcast.ir import ABSENT, Constant, EnumOf
 from rowcast.lint.edits import Edit, Fixable, offsets
 from rowcast.lint.examples import texts, values
+from rowcast.lint.names import split
 from rowcast.lint.subject import Subject
 from rowcast.lint.types import alternatives, base, parts
 from rowcast.source import Span
@@ -82,6 +82,14 @@ def auth_missing(subject: Subject) -> Iterator[Diagnostic]:
         yield diagnostic("auth-missing", f"{subject.api.title} says nothing of authentication", subject.api.span)
 
 
+def open_changes(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield operations that change something and say themselves that they take no credential."""
+    for operation in subject.api.operations:
+        if operation.auth == () and operation.method in ("POST", "PUT", "PATCH", "DELETE"):
+            message = f"{operation.name} is a {operation.method} request without a credential"
+            yield diagnostic("auth-none-on-change", message, operation.span)
+
+
 def auth_unused(subject: Subject) -> Iterator[Diagnostic]:
     """Yield credentials that no operation takes."""
     operations = subject.api.operations
@@ -147,7 +155,7 @@ def insecure_servers(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _is_secret_name(name: str) -> bool:
-    named = words.split(name)
+    named = split(name)
     if not named or named[-1] in _DERIVED:
         return False
     return named[-1] in _SECRET_WORDS or any(pair in _SECRET_PAIRS for pair in pairwise(named))

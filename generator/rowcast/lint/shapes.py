@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from rowcast.codes import diagnostic
-from rowcast.diagnostics import Diagnostic
+from rowcast.diagnostics import Diagnostic, shown
 from rowcast.ir import ABSENT, AnyOf, Api, ArrayOf, Constant, EnumOf, Field, MapOf, Named, Scalar, Table, Type
 from rowcast.lint.subject import Subject
 from rowcast.lint.types import is_nullable, parts
 from rowcast.source import Span
 from rowcast.values.jsonvalues import value_key
 
+_TRUTHS = ({"true", "false"}, {"yes", "no"}, {"on", "off"}, {"0", "1"}, {"y", "n"})
 FEWEST_ROWS = 3
 """Tables with fewer rows than these are alike by chance."""
 MAX_OBJECTS = 50
@@ -87,6 +88,32 @@ def lone_values(subject: Subject) -> Iterator[Diagnostic]:
     for owner, type_, span in types:
         if any(isinstance(part, EnumOf) and not part.open and len(part.values) == 1 for part in parts(type_)):
             yield diagnostic("enum-of-one", f"{owner} lists one value", span)
+
+
+def padded_values(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield listed texts that are empty or have blanks at an end."""
+    for owner, enum in _enums(subject):
+        for value in enum.values:
+            text = value.value
+            if isinstance(text, str) and (not text or text != text.strip()):
+                yield diagnostic("value-padded", f"the value {shown(text)} of {owner} is padded", value.span)
+
+
+def booleans_as_text(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield enums of two texts that stand for true and false."""
+    for owner, enum in _enums(subject):
+        texts = {value.value.lower() for value in enum.values if isinstance(value.value, str)}
+        if len(enum.values) == len(texts) and texts in _TRUTHS:
+            yield diagnostic("boolean-as-text", f"{owner} is a boolean in words", enum.values[0].span)
+
+
+def _enums(subject: Subject) -> Iterator[tuple[str, EnumOf]]:
+    """Yield each enum with the words for its owner."""
+    for rows, field in subject.fields:
+        owner = f"`{field.wire}` of {rows.owner}"
+        yield from ((owner, part) for part in parts(field.type) if isinstance(part, EnumOf))
+    for name, alias in subject.api.aliases.items():
+        yield from ((name, part) for part in parts(alias.type) if isinstance(part, EnumOf))
 
 
 def lone_variants(subject: Subject) -> Iterator[Diagnostic]:

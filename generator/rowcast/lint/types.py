@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rowcast.ir import NULL, AnyOf, Api, ArrayOf, Constant, EnumOf, MapOf, Named, Scalar, Type
+from rowcast.ir import AnyOf, Api, ArrayOf, Constant, EnumOf, MapOf, Named, Scalar, Type
 
 
 def parts(type_: Type) -> Iterator[Type]:
     """Yield a type and all types in it; named types are not opened."""
-    waiting = [type_]
+    if isinstance(type_, (Scalar, EnumOf, Named)):
+        yield type_
+        return
+    waiting: list[Type] = [type_]
     while waiting:
         each = waiting.pop()
         yield each
@@ -23,8 +26,9 @@ def parts(type_: Type) -> Iterator[Type]:
 
 def alternatives(type_: Type) -> tuple[Type, ...]:
     """Return the options of a choice, or the type itself; null is left out."""
-    options = type_.options if isinstance(type_, AnyOf) else (type_,)
-    return tuple(option for option in options if option != NULL)
+    if isinstance(type_, AnyOf):
+        return tuple(option for option in type_.options if not _is_null(option))
+    return () if _is_null(type_) else (type_,)
 
 
 def opened(api: Api, type_: Type) -> Iterator[Type]:
@@ -41,12 +45,15 @@ def opened(api: Api, type_: Type) -> Iterator[Type]:
 
 def is_plain(type_: Type, kind: str) -> bool:
     """Tell whether a type is a scalar of this kind and no more: without format or listed values; perhaps nullable."""
-    return alternatives(type_) == (Scalar(kind),)  # type: ignore[arg-type]
+    if isinstance(type_, AnyOf):
+        options = alternatives(type_)
+        return len(options) == 1 and is_plain(options[0], kind)
+    return isinstance(type_, Scalar) and type_.kind == kind and type_.format is None
 
 
 def is_nullable(type_: Type) -> bool:
     """Tell whether null is among the alternatives of a type."""
-    return isinstance(type_, AnyOf) and NULL in type_.options
+    return isinstance(type_, AnyOf) and any(map(_is_null, type_.options))
 
 
 def base(type_: Type) -> str:
@@ -56,3 +63,7 @@ def base(type_: Type) -> str:
     if isinstance(type_, EnumOf | Constant):
         return type_.base
     return {ArrayOf: "array", MapOf: "object"}.get(type(type_), "")
+
+
+def _is_null(type_: Type) -> bool:
+    return isinstance(type_, Scalar) and type_.kind == "null"

@@ -1,18 +1,17 @@
-"""What descriptions and summaries say: nothing, the name once more, or what should be a fact of the row."""
+"""What descriptions and summaries say: nothing, the name once more, the same as the next one, or too much."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from rowcast import words
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic, shown
 from rowcast.document import Document, Record
-from rowcast.ir import ABSENT, NO_LIMITS, Constant, EnumOf, Field, Named, Operation
+from rowcast.ir import Field, Operation
 from rowcast.lint.edits import Edit, Fixable, offsets
+from rowcast.lint.names import count, split
 from rowcast.lint.subject import Subject
-from rowcast.lint.types import is_plain, parts
 from rowcast.lint.walk import field_lists
 from rowcast.source import Span
 from rowcast.yamltree import Text
@@ -20,43 +19,38 @@ from rowcast.yamltree import Text
 _FILLING = frozenset(("a", "an", "the", "of", "for", "this", "that", "is", "in", "and", "its", "value", "field"))
 _PLACEHOLDER = re.compile(
     r"\W*(?:(?:TODO|TBD|TBC|FIXME|XXX|WIP|(?i:lorem ipsum))\b.*"
+    r"|(?:待定|待补充|暂无|未定|無し|なし)\W*"
     r"|(?i:todo|tbd|tbc|n/?a|description|string|text|placeholder|none|null|test|foo)?\W*)",
     re.DOTALL,
 )
 _CODE = re.compile(r"`[^`]*`")
 _MARKUP = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|\]\(\s*(?:javascript|vbscript|data):", re.IGNORECASE)
-_LISTED = re.compile(
-    r"\b(?:one of|either|allowed values|possible values|must be|can be)\b[^.`]{0,40}`[^`]+`[^.`]{1,8}`", re.I
-)
-_LIMIT = re.compile(
-    r"\b(?:at most|at least|up to|no more than|maximum(?: of| length)?|minimum(?: of)?|between|max\.?|min\.?)"
-    r"\W{1,3}(?:is |of )?`?-?[0-9]",
-    re.IGNORECASE,
-)
-_DEFAULT = re.compile(r"\b(?:defaults? (?:to|is)|default value(?: is)?|default:)\s+`?\"?[\w.-]", re.IGNORECASE)
 _LONG_ENOUGH = 12
+_LONGEST_PLACEHOLDER = 200
 
 
 def short(subject: Subject, least: int) -> Iterator[Diagnostic]:
     """Yield descriptions of fewer words than ``least``, with at least one."""
     for what, _, doc, span in _described(subject):
-        if 0 < len(doc.split()) < least:
+        if 0 < count(doc) < least:
             yield diagnostic("description-short", f"the description of {what} is only {shown(doc)}", span)
 
 
 def repeated_names(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield descriptions all of whose words are those of the name and of its owner."""
+    """Yield descriptions all of whose words are those of the name, or fill a sentence."""
     for what, named, doc, span in _described(subject):
-        said = {_stem(word) for word in words.split(doc)} - _FILLING
-        if said and said <= {_stem(word) for word in words.split(named)}:
+        said = {_stem(word) for word in split(doc)} - _FILLING
+        if said and said <= {_stem(word) for word in split(named)}:
             yield diagnostic("description-repeats-name", f"the description of {what} says only its name", span)
 
 
 def placeholders(subject: Subject) -> Iterator[Diagnostic]:
     """Yield descriptions and summaries that hold the place of others."""
     for what, _, doc, span in (*_described(subject), *_summarised(subject)):
-        if doc.strip() and _PLACEHOLDER.fullmatch(doc.strip()):
-            yield diagnostic("description-placeholder", f"the description of {what} is only {shown(doc.strip())}", span)
+        text = doc.strip()
+        # What is longer says something; and the pattern is not made for what is very long.
+        if 0 < len(text) <= _LONGEST_PLACEHOLDER and _PLACEHOLDER.fullmatch(text):
+            yield diagnostic("description-placeholder", f"the description of {what} is only {shown(text)}", span)
 
 
 def duplicates(subject: Subject) -> Iterator[Diagnostic]:
@@ -113,34 +107,6 @@ def duplicate_summaries(subject: Subject) -> Iterator[Diagnostic]:
             yield diagnostic("summary-duplicate", message, operation.span, related=(("the other one", other.span),))
 
 
-def values_in_words(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield fields whose description lists values that their type does not."""
-    for rows, field in subject.fields:
-        if is_plain(field.type, "string") and _LISTED.search(field.doc):
-            yield diagnostic(
-                "values-in-words", f"the values of `{field.wire}` of {rows.owner} are only words", field.span
-            )
-
-
-def limits_in_words(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield fields whose description speaks of a limit, and which have none, nor a type that could have it."""
-    for rows, field in subject.fields:
-        closed = any(isinstance(part, Named | EnumOf | Constant) for part in parts(field.type))
-        found = _LIMIT.search(field.doc)
-        if found and field.limits == NO_LIMITS and not closed:
-            message = f"a limit of `{field.wire}` of {rows.owner} is only words: {shown(found[0])}"
-            yield diagnostic("limit-in-words", message, field.span)
-
-
-def defaults_in_words(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield fields whose description speaks of a default that they do not have."""
-    for rows, field in subject.fields:
-        found = _DEFAULT.search(field.doc)
-        if found and field.default is ABSENT and not field.required:
-            message = f"the default of `{field.wire}` of {rows.owner} is only words: {shown(found[0])}"
-            yield diagnostic("default-in-words", message, field.span)
-
-
 def _described(subject: Subject) -> Iterator[tuple[str, str, str, Span]]:
     """Yield everything with a description: its name in words, all its names, the description, the place."""
     api = subject.api
@@ -151,7 +117,7 @@ def _described(subject: Subject) -> Iterator[tuple[str, str, str, Span]]:
         for name, named in group.items():
             yield name, f"{name} object table type", named.doc, named.span
     for rows, field in subject.fields:
-        yield f"`{field.wire}` of {rows.owner}", f"{field.wire} {rows.name}", field.doc, field.span
+        yield f"`{field.wire}` of {rows.owner}", field.wire, field.doc, field.span
 
 
 def _summarised(subject: Subject) -> Iterator[tuple[str, str, str, Span]]:

@@ -18,6 +18,7 @@ from rowcast.yamltree import Text
 _FLAGS = ("required", "nullable", "open", "sensitive", "read_only", "write_only", "unique_items", "deprecated", "text")
 _KEPT = frozenset(("file", "map"))
 """Words that say more to a reader than the kind that they stand for."""
+_LONGEST = 500
 _NOWHERE = Span("", 1, 1, 1, 1)
 _WORD = re.compile(r"\([^()]*\)|[A-Za-z_]+")
 
@@ -37,8 +38,10 @@ def spellings(subject: Subject) -> Iterator[Fixable]:
     """Yield types that are written with words or signs of pages."""
     for _, record in subject.records:
         written = record.located("type") if record.shape in ("row", "type", "body", "response") else None
-        better = "" if written is None else _spelled(written.text)
-        if written is not None and better != written.text:
+        if written is None or len(written.text) > _LONGEST:
+            continue
+        better = _spelled(written.text)
+        if better != written.text:
             found = diagnostic("type-spelling", f"{shown(written.text)} is {shown(better)}", written.span)
             yield Fixable(found, _rewritten(subject, written, better))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rowcast.codes.code import Code
 from rowcast.codes.linting.examples import EXAMPLES
+from rowcast.codes.linting.in_words import IN_WORDS
 from rowcast.codes.linting.limits import LIMITS
 from rowcast.codes.linting.naming import NAMING
 from rowcast.codes.linting.operations import OPERATIONS
@@ -21,6 +22,7 @@ __all__ = ["EXCEPTIONS", "GROUPS", "LINTING"]
 GROUPS: Mapping[str, Mapping[str, Code]] = {
     "naming": NAMING,
     "prose": PROSE,
+    "words": IN_WORDS,
     "types": TYPES,
     "limits": LIMITS,
     "examples": EXAMPLES,

@@ -185,6 +185,32 @@ operations:
     headers: [{name: Pet-Trace, type: string}]
 """,
     ),
+    "header-underscore": Code(
+        "The name of a header holds an underscore.",
+        "Some proxies drop such headers without a word, as they look like another one with a hyphen.",
+        "write hyphens, if the service allows",
+        Severity.NOTE,
+        before="""\
+operations:
+  pets.list:
+    request: GET /pets
+    headers: [{name: pet_trace, type: string}]
+""",
+        after="""\
+operations:
+  pets.list:
+    request: GET /pets
+    headers: [{name: pet-trace, type: string}]
+""",
+    ),
+    "name-odd": Code(
+        "The name of a row begins or ends with a space, or holds characters that look like nothing.",
+        "Nobody sees them, and nobody types them.",
+        "write the name as it is on the wire; where it is that, except the row",
+        Severity.WARNING,
+        before='tables:\n  Pet: [{name: "mood ", type: string}]\n',
+        after="tables:\n  Pet: [{name: mood, type: string}]\n",
+    ),
     "id-types-differ": Code(
         "Rows that hold the same id have different types.",
         "What one call answers with cannot be put into the next without a conversion.",

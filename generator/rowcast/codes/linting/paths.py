@@ -92,6 +92,15 @@ operations:
         before="operations:\n  pets.list: {request: GET /pets.json}\n",
         after="operations:\n  pets.list: {request: GET /pets}\n",
     ),
+    "path-singular": Code(
+        "The word before a parameter of a path is in the singular.",
+        "`/pets` is all of them and `/pets/{id}` one of them. The rule knows only the English plural with an s.",
+        "name it in the plural, if the wire allows",
+        Severity.NOTE,
+        off=True,
+        before='operations:\n  pets.get: {request: "GET /pet/{id}", path: [{name: id, type: string}]}\n',
+        after='operations:\n  pets.get: {request: "GET /pets/{id}", path: [{name: id, type: string}]}\n',
+    ),
     "path-deep": Code(
         "A path has more parameters than a thing has parents worth naming.",
         "Who has the id of the inner thing has to carry all the outer ones along.",

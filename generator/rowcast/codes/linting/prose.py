@@ -61,7 +61,7 @@ PROSE: Mapping[str, Code] = {
         "It looks as if somebody had described it, and nobody has.",
         "say what the name does not",
         Severity.NOTE,
-        before="tables:\n  Pet: [{name: birth_date, type: string, description: The birth date of the pet.}]\n",
+        before="tables:\n  Pet: [{name: birth_date, type: string, description: The birth date.}]\n",
         after="""\
 tables:
   Pet: [{name: birth_date, type: string, description: The day in the local time of its owner.}]
@@ -145,32 +145,5 @@ operations:
         Severity.NOTE,
         before="tables:\n  Pet: [{name: age, type: integer, deprecated: true}]\n",
         after="tables:\n  Pet: [{name: age, type: integer, deprecated: Use `born_at`.}]\n",
-    ),
-    "values-in-words": Code(
-        "A description lists the values of a row, and the row does not.",
-        "Values in words reach neither the types nor the checks.",
-        "write them as `values`, with `open: true` if there may be others",
-        Severity.NOTE,
-        before='tables:\n  Pet: [{name: mood, type: string, description: "One of `calm`, `wild` or `asleep`."}]\n',
-        after="""\
-tables:
-  Pet: [{name: mood, type: string, values: {calm: It sits., wild: It runs., asleep: It lies.}}]
-""",
-    ),
-    "limit-in-words": Code(
-        "A description speaks of a limit, and the row has none.",
-        "Limits in words reach neither the types nor the checks.",
-        "write `min`, `max`, `min_length`, `max_length`, `min_items` or `max_items`",
-        Severity.NOTE,
-        before="tables:\n  Pet: [{name: name, type: string, description: At most 40 characters.}]\n",
-        after="tables:\n  Pet: [{name: name, type: string, max_length: 40, description: At most 40 characters.}]\n",
-    ),
-    "default-in-words": Code(
-        "A description speaks of a default, and the row has none.",
-        "A default in words does not reach the signature of the call.",
-        "write it as `default`",
-        Severity.NOTE,
-        before='tables:\n  Pet: [{name: legs, type: integer, description: "Defaults to 4."}]\n',
-        after='tables:\n  Pet: [{name: legs, type: integer, default: 4, description: "Defaults to 4."}]\n',
     ),
 }

@@ -67,6 +67,14 @@ api: {name: pets, title: Pets, servers: ["https://api.pets.dev"], auth: [{scheme
 operations: {a.b: {request: GET /a}}
 """,
     ),
+    "auth-none-on-change": Code(
+        "A call that changes something takes no credential.",
+        "Everybody could make it.",
+        "name the credentials in `auth`; where it is open on purpose, such as a login, except the operation",
+        Severity.NOTE,
+        before="operations:\n  pets.drop: {request: DELETE /pets, auth: none}\n",
+        after="operations:\n  pets.list: {request: GET /pets, auth: none}\n",
+    ),
     "auth-unused": Code(
         "No operation takes a credential.",
         "The client has an argument for it that does nothing.",

@@ -95,6 +95,22 @@ unions:
         before="operations:\n  pets.list: {request: GET /pets, query: [{name: near, type: string/integer}]}\n",
         after="operations:\n  pets.list: {request: GET /pets, query: [{name: near, type: string}]}\n",
     ),
+    "value-padded": Code(
+        "A listed value is empty, or begins or ends with a space.",
+        "Nobody sees it; mostly it was cut out of a page.",
+        "write the value as it is on the wire; where it is that, except the row",
+        Severity.WARNING,
+        before='tables:\n  Pet: [{name: mood, type: string, values: [calm, "wild "]}]\n',
+        after="tables:\n  Pet: [{name: mood, type: string, values: [calm, wild]}]\n",
+    ),
+    "boolean-as-text": Code(
+        "The listed values of a text are yes and no in other words.",
+        "Callers have to write `'true'` where every language has a value for it.",
+        "write `boolean`, if the wire allows",
+        Severity.NOTE,
+        before='tables:\n  Pet: [{name: tame, type: string, values: ["true", "false"]}]\n',
+        after="tables:\n  Pet: [{name: tame, type: boolean}]\n",
+    ),
     "row-untyped": Code(
         "A row has no type, so that it can hold anything.",
         "Neither an editor nor a check can help with it; often the type was forgotten.",

@@ -324,8 +324,8 @@ def test_long_texts_take_bounded_time(piece: str) -> None:
     """A pattern that reads a text anew from each place would take hours; this takes a fraction of a second."""
     text = piece * (LONG // len(piece))
     spec = f"tables: {{T: {{description: '{text}', rows: [{{name: a, type: string, description: '{text}'}}]}}}}"
-    spec += f"\noperations: {{a.b: {{request: POST /a, summary: '{text}', body: any, "
-    f"examples: [{{request: {{body: '{text}'}}}}]}}}}"
+    spec += f"\noperations: {{a.b: {{request: POST /a, summary: '{text}', body: any, examples: "
+    spec += f"[{{request: {{body: '{text}'}}}}]}}}}"
     start = time.process_time()
     codes(spec, "all")
     assert time.process_time() - start < 10

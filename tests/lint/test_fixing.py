@@ -350,3 +350,48 @@ def test_a_file_that_may_not_be_written_is_told(run: Run, tmp_path: Path) -> Non
     assert status == 2
     assert "Permission denied" in err
     assert file.read_bytes() == TABLE.encode()
+
+
+REPEATS = {
+    "one fact of two": (
+        "[{row: T/a, reason: So it is., set: {type: string, required: true}}]",
+        "[{row: T/a, reason: So it is., set: {required: true}}]",
+    ),
+    "all facts": (
+        "[{row: T/a, reason: So it is., set: {type: string}}, {row: T/b, reason: So., set: {type: integer}}]",
+        "[{row: T/b, reason: So., set: {type: integer}}]",
+    ),
+    "what is unset": (
+        "\n  - row: T/a\n    reason: So it is.\n    unset: [max_length]\n    set: {required: true}",
+        "\n  - row: T/a\n    reason: So it is.\n    set: {required: true}",
+    ),
+    "two facts, and what is unset": (
+        "\n  - row: T/a\n    reason: So it is.\n    unset: [max_length]\n    set: {type: string}\n"
+        "  # next\n  - row: T/b\n    reason: So.\n    set:\n      type: integer",
+        "\n  # next\n  - row: T/b\n    reason: So.\n    set:\n      type: integer",
+    ),
+    "an added row": (
+        "[{section: T, reason: So it is., add: [{name: a, type: string}, {name: c, type: string}]}]",
+        "[{section: T, reason: So it is., add: [{name: c, type: string}]}]",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), REPEATS.values(), ids=REPEATS.keys())
+def test_corrections_that_a_page_has_caught_up_with(before: str, after: str) -> None:
+    page = "rowcast: 1\nsource: {page: p}\ntables: {T: [{name: a, type: string}, {name: b, type: string}]}\n"
+    head = "rowcast: 1\ncorrections: "
+    files = [SourceFile("a.yaml", API), SourceFile("b.yaml", page), SourceFile("c.yaml", f"{head}{before}\n")]
+    done = mended(files, ONLY)
+    assert done.files[2].text == f"{head}{after}\n"
+    assert done.files[:2] == tuple(files[:2])
+    assert mended(done.files, ONLY).files == done.files
+
+
+def test_the_last_correction_takes_its_key_along() -> None:
+    page = "rowcast: 1\nsource: {page: p}\ntables: {T: [{name: a, type: string}]}\n"
+    own = (
+        "rowcast: 1\n# what we know\ncorrections:\n  - {row: T/a, reason: So., set: {type: string}}\ntables: {U: []}\n"
+    )
+    files = [SourceFile("a.yaml", API), SourceFile("b.yaml", page), SourceFile("c.yaml", own)]
+    assert mended(files, ONLY).files[2].text == "rowcast: 1\n# what we know\ntables: {U: []}\n"

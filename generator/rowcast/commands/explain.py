@@ -26,7 +26,7 @@ def run(parsed: Parsed, console: Console) -> int:
     console.result(f"why: {known.why}\nmend: {known.mend}")
     if known.before:
         console.result(f"\nfound in:\n\n{_indented(known.before)}\n\nmended:\n\n{_indented(known.after)}")
-    if name in LINTING:
+    if name in LINTING or name.startswith("correction-"):
         _explain_rule(name, console)
     return 0
 

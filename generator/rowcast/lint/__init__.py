@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rowcast.codes.linting import EXCEPTIONS
 from rowcast.diagnostics import Diagnostic
+from rowcast.lint.corrections import removals
 from rowcast.lint.edits import Fixable
 from rowcast.lint.exceptions import exceptions, idle
 from rowcast.lint.rule import Rule
@@ -35,14 +36,17 @@ def findings(subject: Subject, settings: Settings = _USUAL, before: Iterable[Dia
     active = settings.active()
     with uncollected():
         known = exceptions(subject)
-        listed = [*_before(before, active), *_found(subject, settings, active)]
+        listed = [*_before(subject, before, active), *_found(subject, settings, active)]
         kept = [one for one in listed if _holds(one.found, settings) and not known.covers(one.found)]
         about = (one for one in idle(subject, known, KNOWN, active) if one.found.code in active)
         return sorted((*kept, *(one for one in about if _holds(one.found, settings))), key=_place)
 
 
-def _before(found: Iterable[Diagnostic], active: tuple[str, ...]) -> Iterator[Fixable]:
-    return (Fixable(one) for one in found if one.code not in BEFORE_LINT or one.code in active)
+def _before(subject: Subject, found: Iterable[Diagnostic], active: tuple[str, ...]) -> Iterator[Fixable]:
+    kept = [one for one in found if one.code not in BEFORE_LINT or one.code in active]
+    repeats = removals(subject) if any(one.code == "correction-repeats" for one in kept) else {}
+    for one in kept:
+        yield Fixable(one, repeats.get(one.span, ()) if one.span and one.code == "correction-repeats" else ())
 
 
 def _found(subject: Subject, settings: Settings, active: tuple[str, ...]) -> Iterator[Fixable]:

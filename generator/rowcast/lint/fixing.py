@@ -11,6 +11,7 @@ from rowcast.lint.edits import Edit, Fixable
 from rowcast.source import SourceFile, Span
 
 MEANT: Mapping[str, Mapping[str, Callable[[Any], object]]] = {
+    "correction-repeats": {},
     "exception-unused": {},
     "flag-redundant": {},
     "sensitive-unmarked": {"sensitive": lambda _: None},

@@ -32,9 +32,7 @@ _OPTIONAL = re.compile(r"\W{0,3}(?:\(?optional\b|可选|选填|任意)", re.IGNO
 _DEPRECATED = re.compile(r"\W{0,3}(?:(?:this is |is )?(?:deprecated|obsolete)\b|已弃用|已废弃|非推奨)", re.IGNORECASE)
 _READ_ONLY = re.compile(r"\b(?:read[- ]only|readonly)\b|只读", re.IGNORECASE)
 _WRITE_ONLY = re.compile(r"\b(?:write[- ]only|writeonly)\b|只写", re.IGNORECASE)
-_NULL = re.compile(
-    r"\b(?:may|can|could|will|might) be `?null\b|\bor `?null\b|\bnullable\b|可为空|可以为 ?null", re.IGNORECASE
-)
+_NULL = re.compile(r"\b(?:may|can|could|will|might) be `?null\b|\bnullable\b|可为空|可以为 ?null", re.IGNORECASE)
 
 
 def values(subject: Subject) -> Iterator[Diagnostic]:

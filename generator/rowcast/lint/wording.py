@@ -115,7 +115,9 @@ def _described(subject: Subject) -> Iterator[tuple[str, str, str, Span]]:
         yield operation.name, f"{operation.name} {operation.summary}", operation.doc, operation.span
     for group in (api.tables, api.unions, api.aliases, api.streams, api.webhooks):
         for name, named in group.items():
-            yield name, f"{name} object table type", named.doc, named.span
+            # A table that dotted rows make has the description of the row above them.
+            if not (name in api.tables and api.tables[name].inline):
+                yield name, f"{name} object table type", named.doc, named.span
     for rows, field in subject.fields:
         yield f"`{field.wire}` of {rows.owner}", field.wire, field.doc, field.span
 

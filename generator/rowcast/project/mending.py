@@ -13,7 +13,7 @@ from rowcast import lint
 from rowcast.front import load_documents
 from rowcast.ir import Api
 from rowcast.lint.edits import Fixable
-from rowcast.lint.fixing import apart, edited, meaning
+from rowcast.lint.fixing import MEANT, apart, edited, meaning
 from rowcast.records import dataclass
 from rowcast.source import SourceFile
 
@@ -47,7 +47,7 @@ def mended(files: Sequence[SourceFile], settings: lint.Settings) -> Mended:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What files mean, what was said about them before lint, and what can be mended."""
+    """What files mean, what was said about them before lint that nobody can mend, and what can be mended."""
 
     api: Api
     said: tuple[tuple[str, str], ...]
@@ -58,10 +58,11 @@ def _read(files: Sequence[SourceFile], settings: lint.Settings) -> _Reading | No
     api, documents, found = load_documents(files)
     if api is None:
         return None
-    listed = lint.findings(lint.Subject(api, documents), settings)
+    listed = lint.findings(lint.Subject(api, documents), settings, found)
     captured = {document.file.name for document in documents if document.captured}
     fixable = tuple(one for one in listed if one.edits and _is_own(one, captured))
-    return _Reading(api, tuple((one.code, one.message) for one in found), fixable)
+    said = tuple((one.code, one.message) for one in found if one.code not in MEANT)
+    return _Reading(api, said, fixable)
 
 
 def _is_own(found: Fixable, captured: Container[str]) -> bool:

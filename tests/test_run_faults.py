@@ -156,3 +156,71 @@ def test_ends_of_a_run_in_a_process_of_its_own(root: Path) -> None:
         assert silent("generate") == 0
         assert silent("check", "--no-cache") == 0
         assert not [path for path in generated(root) if ".rowcast" in path]
+
+
+class TestWhatDisksAndPeopleDo:
+    """One command each, from outside: nothing is lost, and the message says what is the matter."""
+
+    MADE = "openapi/notes/openapi.json"
+
+    @pytest.fixture
+    def stale(self, root: Path) -> Path:
+        """A generated project whose spec has changed since."""
+        assert silent("generate") == 0
+        write_spec(root, "min: 1,")
+        return root
+
+    def run(self, root: Path, *words: str, before: str = "pass") -> subprocess.CompletedProcess[str]:
+        program = f"import sys; {before}; from rowcast.cli import main; sys.exit(main(sys.argv[1:]))"
+        command = [sys.executable, "-c", program, *words]
+        return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=60)
+
+    def test_a_full_disk(self, stale: Path) -> None:
+        before = generated(stale)
+        limit = (
+            "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (700, 700))"
+        )
+        done = self.run(stale, "generate", before=limit)
+        assert done.returncode == 2
+        assert done.stderr == "error: cannot write generated/openapi/notes: File too large; it is as it was before\n"
+        assert generated(stale) == before
+        assert silent("generate") == 0
+
+    def test_read_only_files_are_replaced(self, stale: Path) -> None:
+        (stale / "generated" / self.MADE).chmod(0o444)
+        assert self.run(stale, "generate").returncode == 0
+        assert silent("check") == 0
+
+    def test_line_ends_of_a_checkout(self, stale: Path) -> None:
+        write_spec(stale, "")
+        kept = generated(stale)
+        for path in (stale / "generated").rglob("*.json"):
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+        done = self.run(stale, "check")
+        assert done.returncode == 1
+        assert f"generated/{self.MADE}: has other line ends than it was made with" in done.stdout
+        assert "`generated/** text eol=lf`" in done.stderr
+        assert self.run(stale, "generate").returncode == 0, "nobody wrote those line ends, so no one has to be asked"
+        assert generated(stale) == kept
+        made = stale / "generated" / self.MADE
+        made.write_bytes(made.read_bytes().replace(b"\n", b"\r\n").replace(b"Notes", b"Mine"))
+        assert self.run(stale, "generate").returncode == 2
+
+    @pytest.mark.parametrize("kind", ["folder", "link", "link to a folder"])
+    def test_something_else_in_the_place_of_a_file(self, stale: Path, tmp_path: Path, kind: str) -> None:
+        outside = tmp_path / "outside"
+        outside.mkdir()
+        (outside / "theirs.txt").write_text("theirs")
+        made = stale / "generated" / self.MADE
+        made.unlink()
+        if kind == "folder":
+            made.mkdir()
+            (made / "theirs.txt").write_text("theirs")
+        else:
+            made.symlink_to(outside if kind == "link to a folder" else outside / "theirs.txt")
+        done = self.run(stale, "generate", "--force")
+        assert done.returncode == 2
+        assert f"generated/{self.MADE}:1:1: error[output-refused]: a link, a folder or something else" in done.stderr
+        assert (outside / "theirs.txt").read_text() == "theirs"
+        assert made.is_symlink() or (made / "theirs.txt").read_text() == "theirs"

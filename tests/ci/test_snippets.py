@@ -45,6 +45,8 @@ def test_make(project: Path, counted: tuple[str, Path], home: Path) -> None:
     assert make() == ["generate"]
     assert make() == []
     edit(page, "max: 100,", "max: 200,")
+    # Another run in between fills the cache, and must not pass for one that has written.
+    assert make("diff") == ["generate --diff"]
     assert make() == ["generate"]
     assert make() == []
     (project / "spec/my_notes/more.yaml").write_text("rowcast: 1\n")

@@ -122,7 +122,7 @@ def _drift(one: Made) -> Iterator[Diagnostic]:
         if state not in _DRIFT or (comparison.damaged and path == MANIFEST):
             continue
         code, message = _DRIFT[state]
-        if state is State.EDITED and only_line_ends(comparison, path):
+        if state in (State.EDITED, State.STALE) and only_line_ends(comparison, path):
             hint = "keep the line ends of generated files in `.gitattributes`: `generated/** text eol=lf`"
             yield diagnostic(code, "has other line ends than it was made with", at(f"{folder}/{path}"), hint)
         else:

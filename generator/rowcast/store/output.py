@@ -174,12 +174,10 @@ class _Judge:
     def _wanted(self, path: str, content: bytes) -> State:
         if path not in self.found or self.found[path] is not disk.FILE:
             return State.MISSING
-        now = self._digest(path)
-        if now == digest(content):
+        now = disk.content(f"{self.folder}/{path}", follow=False)
+        if now is not None and digest(now) == digest(content):
             return State.SAME
-        if path == MANIFEST and self.before:
-            return State.STALE
-        if now in self.known.get(path, ()):
+        if (path == MANIFEST and self.before) or self._is_ours(path, now):
             return State.STALE
         # A damaged manifest cannot say what is ours; what stands at our paths then is most likely ours, and edited.
         return State.EDITED if self.damaged or path in self.known else State.FOREIGN
@@ -189,12 +187,15 @@ class _Judge:
             return State.OTHER
         if kind is not disk.FILE:
             return State.KEPT
-        now = self._digest(path)
-        return State.EXTRA if now in self.known[path] else State.KEPT
+        now = disk.content(f"{self.folder}/{path}", follow=False)
+        return State.EXTRA if self._is_ours(path, now) else State.KEPT
 
-    def _digest(self, path: str) -> str | None:
-        found = disk.content(f"{self.folder}/{path}", follow=False)
-        return None if found is None else digest(found)
+    def _is_ours(self, path: str, now: bytes | None) -> bool:
+        """Tell whether a file is one that we made, whatever line ends a checkout gave it."""
+        known = self.known.get(path, frozenset())
+        if now is None or not known:
+            return False
+        return digest(now) in known or (b"\r\n" in now and digest(now.replace(b"\r\n", b"\n")) in known)
 
     def _is_blocked(self, path: str, leaving: set[str]) -> bool:
         kind = self.found.get(path)

@@ -6,6 +6,7 @@ installed at pinned versions into ``benchmarks/.venv``; without a package regist
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -65,6 +66,9 @@ TARGETS: dict[tuple[str, str], tuple[str, float]] = {
     ("one description changed", "S"): ("openapi-python-client", 0.2),
     ("one description changed", "L"): ("openapi-python-client", 0.05),
     ("one description changed", "XL"): ("openapi-python-client", 0.01),
+    ("one limit changed", "S"): ("openapi-python-client", 0.2),
+    ("one limit changed", "L"): ("openapi-python-client", 0.05),
+    ("one limit changed", "XL"): ("openapi-python-client", 0.01),
     ("one model changed", "S"): ("openapi-python-client", 0.75),
     ("one model changed", "L"): ("openapi-python-client", 0.15),
     ("one model changed", "XL"): ("openapi-python-client", 0.03),
@@ -111,6 +115,7 @@ def works(folder: Path, project: Path, size: str) -> Iterator[Work]:
     yield Work("check, nothing changed", [*ROWCAST, "check"], project)
     yield Work("generate, nothing changed", [*ROWCAST, "generate"], project)
     yield Work("one description changed", [*ROWCAST, "generate"], project, toggle(project, *description(size)))
+    yield Work("one limit changed", [*ROWCAST, "generate"], project, toggle(project, *limit(size)))
     yield Work("one model changed", [*ROWCAST, "generate"], project, toggle(project, *model(size)))
     yield Work("everything, cold", [*ROWCAST, "generate"], project, lambda: forget(project))
     yield Work("everything, cold, two jobs", [*ROWCAST, "generate", "--jobs", "2"], project, lambda: forget(project))
@@ -122,7 +127,11 @@ def peers(folder: Path) -> Iterator[Work]:
     client = PEERS / "bin" / "openapi-python-client"
     document = folder / "openapi.json"
     command = [client, "generate", "--path", document, "--meta", "none", "--overwrite", "--output-path", folder / "opc"]
-    yield Work("openapi-python-client", [str(part) for part in command], folder)
+    words = [str(part) for part in command]
+    # Its hooks call ruff, which its installation brings: they find it where the environment is activated.
+    path = os.pathsep.join((str(PEERS / "bin"), os.environ["PATH"]))
+    yield Work("openapi-python-client", words, folder, environment={"PATH": path})
+    yield Work("openapi-python-client, its hooks find no ruff", words, folder)
     for label, formatters in (("black + isort", ("black", "isort")), ("its own formatter", ("builtin",))):
         command = [PEERS / "bin" / "datamodel-codegen", "--input", document, "--input-file-type", "openapi"]
         command += ["--output", folder / "models.py", "--output-model-type", "pydantic_v2.BaseModel"]
@@ -136,8 +145,15 @@ def peers(folder: Path) -> Iterator[Work]:
 def description(size: str) -> tuple[str, str, str]:
     """Return file, old and new text of a change that touches no model."""
     if size == "S":
-        return "api.yaml", "title: Claude Messages", "title: Claude Messages API"
+        return "messages.yaml", "near 1 suits invention", "near 1 invention"
     return "order000.yaml", "Only try.", "Only try it."
+
+
+def limit(size: str) -> tuple[str, str, str]:
+    """Return file, old and new text of a change of a parameter's limit."""
+    if size == "S":
+        return "messages.yaml", "max: 1\n        known", "max: 2\n        known"
+    return "order000.yaml", "max: 100, default: 20", "max: 200, default: 20"
 
 
 def model(size: str) -> tuple[str, str, str]:

@@ -54,7 +54,9 @@ def run_once(work: Work) -> tuple[float, float]:
     """Run a work and return its CPU seconds and peak memory in MB; a wrong exit status ends the benchmark."""
     if work.before is not None:
         work.before()
-    environment = os.environ | (work.environment or {})
+    # As it is once installed: with the bytecode that an installation leaves.
+    installed = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = installed | (work.environment or {})
     # The child's output goes to a file: a pipe that nobody reads would stop it.
     with open(os.devnull, "wb") as sink:
         child = subprocess.Popen(work.command, cwd=work.folder, stdout=sink, stderr=sink, env=environment)

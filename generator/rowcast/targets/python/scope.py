@@ -77,7 +77,7 @@ class Scope:
     def __init__(self, module: str, own: Iterable[str] = (), taken: Iterable[str] = ()) -> None:
         self._module = module
         self._own = frozenset(own)
-        self._taken = frozenset(taken) | self._own
+        self._taken = frozenset(taken)
         self._live: dict[tuple[str, str, str], None] = {}
         self._typing: dict[tuple[str, str, str], None] = {}
 
@@ -114,8 +114,9 @@ class Scope:
 
     def _local(self, use: Use) -> str:
         """Return a name, with an underscore in front where another has it already."""
-        clash = self._own if use.module.startswith((".models", ".params", ".errors")) else self._taken
-        return f"_{use.name}" if use.name in clash else use.name
+        is_of_spec = use.module.startswith((".models", ".params", ".errors"))
+        clashes = use.name in self._own or (not is_of_spec and use.name in self._taken)
+        return f"_{use.name}" if clashes else use.name
 
     def _name(self, use: Use, shadowed: frozenset[str], wanted: dict[tuple[str, str, str], None]) -> str:
         if use.module == self._module:

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -141,13 +142,13 @@ def test_what_would_change_the_meaning_is_not_done(monkeypatch: pytest.MonkeyPat
     rows = ", ".join(f"{{name: f{n}, type: str, required: false}}" for n in range(9))
     text = f"rowcast: 1\ntables: {{T: [{rows}]}}\n"
 
-    def treacherous(subject: lint.Subject, chosen: lint.Settings) -> list[Fixable]:
+    def treacherous(subject: lint.Subject, *asked: Any) -> list[Fixable]:
         """Find what there is, with edits that rename the row for what is found in it."""
         now = subject.text("b.yaml")
         at = now.find("f4")
         spoilt = (Edit("b.yaml", at, at + 2, "g4"),)
         here = range(at, now.index("f5")) if at > 0 else ()
-        return [replace(one, edits=spoilt) if _starts(one) & set(here) else one for one in honest(subject, chosen)]
+        return [replace(one, edits=spoilt) if _starts(one) & set(here) else one for one in honest(subject, *asked)]
 
     honest = lint.findings
     monkeypatch.setattr(lint, "findings", treacherous)

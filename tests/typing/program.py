@@ -21,6 +21,21 @@ from claude_messages import (
     TextDelta,
     UnknownStreamEvent,
 )
+from depot import AsyncClient as AsyncDepotClient
+from depot import Client as DepotClient
+from depot import (
+    File,
+    FileChanged,
+    FileCreated,
+    FileDeleted,
+    FilePage,
+    Pager,
+    RawResponse,
+    ShareOpened,
+    UnknownDepotEvent,
+    Version,
+)
+from depot.webhooks import depot_hook
 
 
 def converse(client: Client) -> Message:
@@ -87,3 +102,39 @@ async def stream_async(client: AsyncClient) -> Message:
         async for event in events:
             print(describe(event))
         return await events.final()
+
+
+def names_of(depot: DepotClient) -> list[str]:
+    """Go through the items of all pages, then ask for one page and for a raw one."""
+    pager = depot.files.list(limit=10)
+    assert_type(pager, Pager[File, FilePage])
+    assert_type(pager.next_page(), FilePage | None)
+    raw = depot.with_raw_response(depot.files.list, limit=10)
+    assert_type(raw, RawResponse[FilePage])
+    assert_type(depot.with_raw_response(depot.files.get, id="x"), RawResponse[File])
+    assert_type(depot.files.download(id="x"), bytes)
+    return [file.name for file in pager]
+
+
+async def names_of_all(depot: AsyncDepotClient) -> list[str]:
+    """Do the same in async code."""
+    raw = await depot.with_raw_response(depot.versions.list, id="x")
+    assert_type(raw, RawResponse[list[Version]])
+    assert_type(await depot.with_raw_response(depot.files.get, id="x"), RawResponse[File])
+    return [file.name async for file in depot.files.list().limited(2)]
+
+
+def told(body: bytes, headers: dict[str, str]) -> str:
+    """Handle every kind of event of a webhook; a type checker finds the one that is missing."""
+    event = depot_hook.unwrap(body, headers)
+    match event:
+        case FileCreated() | FileChanged():
+            return event.file.name
+        case FileDeleted():
+            return event.id
+        case ShareOpened():
+            return event.share.url
+        case UnknownDepotEvent():
+            return event.tag or ""
+        case _:
+            assert_never(event)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from claude_messages import Client
+from depot import Client as DepotClient
+from depot.webhooks import depot_hook
 
 client = Client()
 client.messages.create(model="m", max_tokens="10", messages=[])  # wrong
@@ -13,3 +15,11 @@ client.messages.create(model="m", max_tokens=10, messages=[], tools=[{"name": "w
 client.messages.create(model="m", max_tokens=10, messages=[], temprature=1)  # wrong
 client.messages.create(model=None, max_tokens=10, messages=[])  # wrong
 print(client.messages.create(model="m", max_tokens=10, messages=[]).contents)  # wrong
+
+depot = DepotClient(auth_token="t")
+depot.files.list(limit="10")  # wrong
+depot.files.list(where={"size": {"least": 1}})  # wrong
+depot.files.upload(file="a text")  # wrong
+print([file.names for file in depot.files.list()])  # wrong
+print(depot.files.list().data)  # wrong
+depot_hook.unwrap({"type": "file.created"}, {})  # wrong

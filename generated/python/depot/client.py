@@ -27,7 +27,7 @@ API: ApiSpec = ApiSpec(
     package=__name__.rpartition(".")[0],
     servers=(
         ("production", "https://api.depot.example/v1"),
-        ("regional", "https://eu.depot.example/v1"),
+        ("regional", "https://{region}.depot.example/{base}"),
     ),
     server_env="DEPOT_BASE_URL",
     auth=(
@@ -55,6 +55,10 @@ API: ApiSpec = ApiSpec(
         ),
         type=("error", "type"),
         message=("error", "message"),
+    ),
+    variables=(
+        ("regional", "region", "eu", ("eu", "us", "ap")),
+        ("regional", "base", "v1", ()),
     ),
     headers=(("depot-version", "2026-01-01"),),
     request_id=("depot-request-id",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import IO, Any, TypeGuard
 
 from .encode import SURROGATE, is_model, is_tuple, items_of, json_bytes, refused, text_of
@@ -50,58 +50,68 @@ class Upload:
         self.failure = refused(file.path, problem)
         raise self.failure
 
+    @property
+    def again(self) -> bool:
+        """It can be read from its start, as nothing was read that can be read only once."""
+        return all(isinstance(piece, bytes) or piece.again for piece in self._pieces)
+
     def __repr__(self) -> str:
         return f"<Upload of {self.length} bytes>"
 
 
 class _File:
-    """A path or an open file, read from where it stood when the call was made."""
+    """A path, blocks of bytes, or an open file, which is read from where it stood when the call was made."""
 
-    __slots__ = ("_read", "_source", "_start", "path", "size")
+    __slots__ = ("_source", "_start", "again", "path", "size")
 
-    def __init__(self, source: os.PathLike[str] | IO[bytes], path: str) -> None:
-        self._source = source
+    def __init__(self, source: os.PathLike[str] | IO[bytes] | Iterable[bytes], path: str) -> None:
+        self._source: Any = source
         self.path = path
         self._start: int | None = None
-        self._read = False
+        self.again = True
         self.size = self._measure()
 
     def _measure(self) -> int | None:
+        source = self._source
         try:
-            if isinstance(self._source, os.PathLike):
-                return os.stat(self._source).st_size
-            if not self._source.seekable():
+            if _is_path(source):
+                return os.stat(source).st_size
+            if not hasattr(source, "read") or not source.seekable():
                 return None
-            self._start = self._source.tell()
-            size = self._source.seek(0, os.SEEK_END) - self._start
-            self._source.seek(self._start)
+            self._start = start = int(source.tell())
+            size = int(source.seek(0, os.SEEK_END)) - start
+            source.seek(start)
             return size
         except (OSError, ValueError) as error:
             problem = type(error).__name__
         raise refused(self.path, f"is a file that cannot be read ({problem})")
 
     def __iter__(self) -> Iterator[bytes]:
-        if isinstance(self._source, os.PathLike):
-            with open(self._source, "rb") as file:
+        source = self._source
+        if _is_path(source):
+            with open(source, "rb") as file:
                 yield from self._blocks(file)
             return
-        if self._read:
+        if not self.again:
             raise RequestError(f"{self.path} is a file that can be read only once, and was", path=self.path)
         if self._start is not None:
             self._source.seek(self._start)
-        self._read = self._start is None
+        is_open = hasattr(self._source, "read")
+        self.again = self._start is not None if is_open else iter(self._source) is not self._source
         yield from self._blocks(self._source)
 
     def _blocks(self, file: Any) -> Iterator[bytes]:
         """Yield the file, and raise if it is not as long as was declared: the server would wait, or read on too far."""
         sent = 0
-        while block := file.read(BLOCK):
+        for block in iter(lambda: file.read(BLOCK), b"") if hasattr(file, "read") else file:
             if not isinstance(block, bytes):
-                raise RequestError(f"{self.path} is a file of text; open it in binary mode", path=self.path)
+                raise RequestError(f"{self.path} gives text where bytes are needed; open it as binary", path=self.path)
             sent += len(block)
             if self.size is not None and sent > self.size:
                 break
-            yield block
+            # An empty block would mean the end to those who send.
+            if block:
+                yield block
         if self.size is not None and sent != self.size:
             raise RequestError(f"{self.path} is a file that changed its length while it was sent", path=self.path)
 
@@ -154,8 +164,10 @@ def _is_path(value: Any) -> TypeGuard[os.PathLike[str]]:
     return isinstance(value, os.PathLike)
 
 
-def _is_file(value: Any) -> TypeGuard[os.PathLike[str] | IO[bytes]]:
-    return isinstance(value, os.PathLike) or hasattr(value, "read")
+def _is_file(value: Any) -> TypeGuard[os.PathLike[str] | IO[bytes] | Iterable[bytes]]:
+    if isinstance(value, os.PathLike) or hasattr(value, "read"):
+        return True
+    return isinstance(value, Iterable) and not (isinstance(value, (str, Mapping, Sequence, Set)) or is_model(value))
 
 
 def _content(path: str, value: Any) -> bytes | _File:
@@ -166,7 +178,8 @@ def _content(path: str, value: Any) -> bytes | _File:
         return bytes(given)
     if _is_file(value):
         return _File(value, path)
-    raise refused(path, f"is of type {type(value).__name__}; a file is bytes, a path or an open file")
+    kind = type(value).__name__
+    raise refused(path, f"is of type {kind}; a file is bytes, a path, an open file or an iterator of bytes")
 
 
 def _base_name(value: Any) -> str | None:

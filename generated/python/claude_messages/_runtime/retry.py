@@ -208,7 +208,8 @@ class Run:
         error.operation = self.plan.operation.name
         error.attempts = self.number
         error.elapsed = self.elapsed
-        self._may_repeat = repeatable
+        # What can be read only once was perhaps sent in part; the reason why that failed is the answer to give.
+        self._may_repeat = repeatable and bool(getattr(self.plan.request.body, "again", True))
 
     def wait(self, error: ApiError) -> float | None:
         """Return the seconds until the next attempt, or ``None`` if there is none."""

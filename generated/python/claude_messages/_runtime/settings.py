@@ -70,7 +70,7 @@ def configure(
     if unknown := sorted(set(settings) - _KNOWN):
         raise TypeError(f"a client has no setting {unknown[0]!r}")
     given = cast("Settings", settings)
-    origin, base_path = base_url(_server(api, given.get("base_url"), given.get("server")))
+    origin, base_path = base_url(_server(api, given))
     found = _credentials(api.auth, credentials)
     if found and origin[0] == "http" and not is_local(origin[1]) and not given.get("allow_http"):
         raise RequestError(
@@ -117,22 +117,40 @@ def changed(config: Config, options: OptionSettings) -> Config:
     return replace(config, **new)
 
 
-def _server(api: ApiSpec, given: Any, name: str | None) -> str:
-    """Return the base URL: what was given, else the environment's, else the named server, else the first."""
+def _server(api: ApiSpec, settings: Settings) -> str:
+    """Return the base URL: what was given, else the named server, else the environment's, else the first."""
+    given: Any = settings.get("base_url")
+    name, values = settings.get("server"), settings.get("server_variables") or {}
     if given is not None:
         if not isinstance(given, str):
             raise RequestError("a base URL is text", path="base_url")
+        if values:
+            raise RequestError("a base URL is whole; variables are for a server of the spec", path="server_variables")
         return given
-    if name is not None:
-        servers = dict(api.servers)
-        if name not in servers:
-            raise RequestError(f"there is no such server; there are: {', '.join(servers)}", path="server")
-        return servers[name]
-    if api.server_env and os.environ.get(api.server_env):
+    if name is None and not values and api.server_env and os.environ.get(api.server_env):
         return os.environ[api.server_env]
     if not api.servers:
         raise RequestError("this API names no server; give base_url", path="base_url")
-    return api.servers[0][1]
+    servers = dict(api.servers)
+    name = api.servers[0][0] if name is None else name
+    if name not in servers:
+        raise RequestError(f"there is no such server; there are: {', '.join(servers)}", path="server")
+    return _completed(api, name, servers[name], values)
+
+
+def _completed(api: ApiSpec, server: str, url: str, values: Mapping[str, str]) -> str:
+    """Return the URL of a server with the values of its variables, or their defaults."""
+    known = {name: (default, listed) for owner, name, default, listed in api.variables if owner == server}
+    if unknown := sorted(set(values) - set(known)):
+        raise RequestError(f"the server {server} has no variable {unknown[0]!r}", path="server_variables")
+    for name, (default, listed) in known.items():
+        value = values.get(name, default)
+        # A value of the caller's own is one label or segment, so that it cannot lead to another host.
+        if value != default and value not in listed and (listed or not re.fullmatch(r"[A-Za-z0-9_~-]+", value)):
+            what = f"one of {', '.join(listed)}" if listed else "letters, digits and - _ ~"
+            raise RequestError(f"the variable {name} of the server {server} is {what}", path="server_variables")
+        url = url.replace(f"{{{name}}}", value)
+    return url
 
 
 def proxy_of(config: Config, settings: Settings, environment: Mapping[str, str]) -> str | None:

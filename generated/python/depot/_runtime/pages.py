@@ -76,6 +76,7 @@ class Walk(Generic[PageT]):
         self._most = most
         self._count = 0
         self._ended = False
+        self._failure: PaginationError | None = None
         self._target = ""
         given = _given(spec, arguments)
         self._at = given if isinstance(given, int) and not isinstance(given, bool) else spec.first
@@ -83,8 +84,17 @@ class Walk(Generic[PageT]):
         self._seen: set[object] = {self._at} if counts else set() if given is None else {given}
 
     def plan(self, config: Config) -> Plan | None:
-        """Return what to send for the next page, ``None`` after the last. Raises as a call does before it sends."""
-        if self._ended or (self._most is not None and self._count >= self._most):
+        """Return what to send for the next page, ``None`` after the last.
+
+        Raises:
+            PaginationError: The page before does not lead to the next one.
+            RequestError: An argument cannot be sent.
+        """
+        if self._most is not None and self._count >= self._most:
+            return None
+        if self._failure is not None:
+            raise self._failure
+        if self._ended:
             return None
         if self._most is None and self._count >= MOST_PAGES:
             problem = f"there are more than {MOST_PAGES} pages; use limited() to say how many to ask for"
@@ -96,19 +106,16 @@ class Walk(Generic[PageT]):
         return made
 
     def take(self, answer: RawResponse[PageT]) -> PageT:
-        """Return the page of an answer, and turn to the next one.
+        """Return the page of an answer, and turn to the next one. Raises ``ResponseValidationError``.
 
-        Raises:
-            ResponseValidationError: The answer is not what the spec says.
-            PaginationError: It does not lead to the next page.
+        Where the answer does not lead there, that is an error only once the next page is asked for.
         """
         page = answer.parse()
         try:
             self._turn(page, answer)
         except PaginationError as error:
             answer.attach(error)
-            self._ended = True
-            raise
+            self._failure = error
         return page
 
     def _turn(self, page: PageT, answer: RawResponse[PageT]) -> None:

@@ -134,6 +134,8 @@ class ErrorTable(NamedTuple):
 class ApiSpec(NamedTuple):
     """Facts about the whole API that every call needs.
 
+    ``servers`` pairs names with URLs, in which ``{name}`` stands for a variable. ``variables`` are those of all servers
+    as (server, name, default, values), any value where none is listed.
     ``headers`` are sent with each call: (wire name, value). ``sensitive_headers`` and ``sensitive_query`` are redacted
     beside those of ``auth``.
     """
@@ -144,6 +146,7 @@ class ApiSpec(NamedTuple):
     server_env: str | None
     auth: tuple[AuthScheme, ...]
     errors: ErrorTable
+    variables: tuple[tuple[str, str, str, tuple[str, ...]], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     request_id: tuple[str, ...] = ()
     retry_override: str | None = None

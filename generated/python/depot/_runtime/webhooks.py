@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from binascii import a2b_base64
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from time import time
-from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 from .errors import ApiError, RequestError, ResponseValidationError
 from .jsonread import JsonError, load
@@ -18,7 +18,14 @@ from .types import UNSET, Unset
 
 EventT = TypeVar("EventT")
 
-HeaderItems: TypeAlias = "Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]]"
+
+class HasItems(Protocol):
+    """What the headers of a request are in most web frameworks."""
+
+    def items(self) -> Iterable[tuple[str, str]]: ...
+
+
+HeaderItems: TypeAlias = "HasItems | Iterable[tuple[str | bytes, str | bytes]]"
 """The headers of a request: what a web framework has of them, or pairs as in an ASGI scope."""
 
 Secrets: TypeAlias = "str | bytes | Sequence[str | bytes]"
@@ -179,7 +186,8 @@ class _Message:
             raise RequestError(f"a webhook is read from the bytes of its body, not from a {kind}", path="payload")
         self.body = bytes(cast("bytes", payload))
         self._headers: dict[str, list[str]] = {}
-        pairs = cast("Any", headers).items() if isinstance(headers, Mapping) else headers
+        given: Any = headers
+        pairs: Iterable[tuple[str | bytes, str | bytes]] = given.items() if hasattr(given, "items") else given
         for name, value in pairs:
             self._headers.setdefault(_text(name).lower(), []).append(_text(value).strip())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rowcast.ir import Api, Auth, Constant, ErrorStatus, Server
+from rowcast.ir import Api, Auth, Constant, ErrorStatus
 from rowcast.targets.python import calls
 from rowcast.targets.python.lines import argument
 from rowcast.targets.python.parts import ConstantView
@@ -23,10 +23,17 @@ def _api(found: Source, scope: Scope) -> Iterator[Code]:
     api = found.api
     yield Code(f"name={string(api.name)}")
     yield Code('package=__name__.rpartition(".")[0]')
-    yield Code(f"servers={items([items([string(server.name), string(_url(server))]) for server in api.servers])}")
+    yield Code(f"servers={items([items([string(server.name), string(server.url)]) for server in api.servers])}")
     yield Code(f"server_env={literal(api.server_env)}")
     yield Code(f"auth={items([_auth(auth, scope) for auth in api.auth])}")
     yield Code(f"errors={_error_table(found, scope)}")
+    variables = [
+        items([string(server.name), string(each.name), string(each.default), strings(each.values)])
+        for server in api.servers
+        for each in server.variables
+    ]
+    if variables:
+        yield Code(f"variables={items(variables)}")
     constants = [
         items([string(field.wire), literal(field.type.value)])
         for field in api.headers
@@ -44,14 +51,6 @@ def _api(found: Source, scope: Scope) -> Iterator[Code]:
         yield Code(f"idempotency={string(api.idempotency.header)}")
         yield Code(f"idempotency_methods={strings(api.idempotency.methods)}")
     yield from _secrets(api)
-
-
-def _url(server: Server) -> str:
-    """Return the URL of a server with the defaults of its variables; another is given as ``base_url``."""
-    url = server.url
-    for variable in server.variables:
-        url = url.replace("{" + variable.name + "}", variable.default)
-    return url
 
 
 def _auth(auth: Auth, scope: Scope) -> Code:

@@ -16,6 +16,7 @@ from .retry import Run
 from .transport import Exchange, TransportError, describe
 
 if TYPE_CHECKING:
+    from os import PathLike
     from types import TracebackType
     from typing import Self
 
@@ -348,6 +349,23 @@ class AsyncByteStream(BytesCore[AsyncOpened]):
     async def read(self, limit: int) -> bytes:
         """Return the whole body. Raises ``ResponseValidationError`` where it is larger than ``limit``."""
         return await self.opened.read(limit)
+
+    async def to_file(self, path: str | PathLike[str], *, limit: int | None = None) -> int:
+        """Write the body to a file, which stands there only when it is complete, and return its size.
+
+        Raises:
+            ApiConnectionError: The answer was cut. Nothing is left of it, here or below.
+            ResponseValidationError: It is larger than ``limit``, or cannot be decoded.
+            OSError: The file cannot be written.
+        """
+        from .download import Landing
+
+        with Landing(path) as file:
+            async for piece in self:
+                file.write(piece)
+                if limit is not None and file.size > limit:
+                    raise self.opened.invalid(f"the answer is larger than {limit} bytes", "too-large")
+        return file.size
 
     async def aclose(self) -> None:
         """Close the answer: its connection is given back if it was read to its end."""

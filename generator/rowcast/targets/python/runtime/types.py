@@ -5,7 +5,7 @@ Nothing in here imports more than the standard library needs anyway, so that a g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, TypeAlias, TypedDict
@@ -57,11 +57,11 @@ class Unset(Enum):
 UNSET: Final = Unset.UNSET
 """An argument that was not given. It is not sent at all, where ``None`` is sent as null."""
 
-FileContent: TypeAlias = "bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes]"
+FileContent: TypeAlias = "bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes] | Iterable[bytes]"
 FileInput: TypeAlias = "FileContent | tuple[str, FileContent] | tuple[str, FileContent, str]"
 """A file to upload: content or path, or a pair of file name and content, or a triple with the media type too."""
 
-QueryValue: TypeAlias = Any
+QueryValue: TypeAlias = object
 """Anything that a query can hold: text, numbers, booleans, dates, and lists or mappings of these."""
 
 
@@ -114,7 +114,7 @@ class RequestOptions(TypedDict, total=False):
     max_retries: int
     extra_headers: Mapping[str, str | None]
     extra_query: Mapping[str, QueryValue]
-    extra_body: Mapping[str, Any]
+    extra_body: Mapping[str, object]
     idempotency_key: str
 
 
@@ -151,6 +151,7 @@ class Settings(TypedDict, total=False):
     Attributes:
         base_url: Where the API is, instead of the spec's server.
         server: Name of one of the spec's servers.
+        server_variables: Values for the URL of that server, or of the first one.
         timeout: Limits of each call; a number is the limit of the whole call.
         max_retries: How many times a call may be sent again; 2 unless said.
         retry_policy: Delays, caps and the budget of retries.
@@ -170,6 +171,7 @@ class Settings(TypedDict, total=False):
 
     base_url: str | None
     server: str | None
+    server_variables: Mapping[str, str]
     timeout: Timeout | float | None
     max_retries: int
     retry_policy: RetryPolicy

@@ -22,12 +22,16 @@ API: ApiSpec = ApiSpec(
     package=__name__.rpartition(".")[0],
     servers=(
         ("production", "https://api.example.com"),
-        ("regional", "https://eu.example.com/v1"),
+        ("regional", "https://{region}.example.com/{edition}"),
         ("local", "http://127.0.0.1:8080"),
     ),
     server_env="EXAMPLE_BASE_URL",
     auth=(),
     errors=ErrorTable(__name__, "..errors"),
+    variables=(
+        ("regional", "region", "eu", ("eu", "us")),
+        ("regional", "edition", "v1", ()),
+    ),
 )
 
 

@@ -51,21 +51,14 @@ UPDATED = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=["clean", "conflict"])
-def edits(copy: Path, request: pytest.FixtureRequest) -> Path:
-    """Return a copy with edits, one of which the update will meet at the same line."""
-    edited(copy)
-    if request.param == "conflict":
-        edit(copy / "client.py", "line_18 = 18\n", "line_18 = 'mine'\n")
-    return copy
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("act", [kill, fail])
 def test_an_update_at_every_call(
-    edits: Path, package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]
+    copy: Path, package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]
 ) -> None:
-    copy = edits
+    edited(copy)
+    # One edit that goes well with the update, and one at a line that the update changes too.
+    edit(copy / "client.py", "line_18 = 18\n", "line_18 = 'mine'\n")
     before = texts(copy)
     publish(package, SECOND)
     words = ("vendor", str(package), "--into", "vendor", "--update")
@@ -113,9 +106,32 @@ def test_a_first_copy_killed_at_every_call(package: Path, tmp_path: Path, monkey
         status = child(*words, number=number)
         assert child(*words) == 0, number
         assert texts(place / "vendor" / "notes") == {**FIRST, "LICENSE": LICENCE}
-        assert child("vendor", "--verify", "--into", "vendor") == 0
         if status == 0:
+            assert child("vendor", "--verify", "--into", "vendor") == 0
             assert number > 20
+            return
+    pytest.fail("the run did not end")
+
+
+@pytest.mark.slow
+def test_killed_while_finishing_what_was_killed(
+    copy: Path, package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited(copy)
+    publish(package, SECOND)
+    words = ("vendor", str(package), "--into", "vendor", "--update")
+    aim = _aim(copy, tmp_path / "aim", monkeypatch, words)
+    monkeypatch.chdir(copy.parents[1])
+    assert next(n for n in range(1, 200) if child(*words, number=n) and (copy / JOURNAL).exists())
+    for number in range(1, 100):
+        place = tmp_path / str(number)
+        shutil.copytree(copy.parents[1], place)
+        monkeypatch.chdir(place)
+        status = child(*words, number=number)
+        assert child(*words) == 0, number
+        assert texts(place / "vendor" / "notes") == aim, number
+        if status == 0:
+            assert number > 10
             return
     pytest.fail("the run did not end")
 

@@ -185,6 +185,28 @@ class TestRefusals:
         assert "holds no copy" in done.err
         assert contents(receiver) == {"vendor/notes/mine.py": b"mine"}
 
+    def test_a_folder_that_is_generated_into(self, run: Run, package: Path, receiver: Path) -> None:
+        """What `generate` makes in another project is not a copy, and may hold edits that no one has recorded."""
+        (receiver / "vendor/notes").mkdir(parents=True)
+        publish(receiver / "vendor/notes", SECOND)
+        edit(receiver / "vendor/notes/client.py", "line_2 = 2", "line_2 = 'mine'")
+        before = contents(receiver)
+        for words in ((), ("--update",)):
+            assert run("vendor", str(package), *TO, *words).status == 2
+            assert contents(receiver) == before
+
+    def test_a_copy_whose_manifest_and_base_are_gone(self, run: Run, package: Path, copy: Path) -> None:
+        edit(copy / "client.py", "line_2 = 2", "line_2 = 'mine'")
+        (copy / BASE).unlink()
+        for text in (None, "", (copy / MANIFEST).read_text()[:-20]):
+            (copy / MANIFEST).unlink(missing_ok=True)
+            if text is not None:
+                (copy / MANIFEST).write_text(text)
+            before = contents(copy)
+            for words in ((), ("--update",)):
+                assert run("vendor", str(package), *TO, *words).status == 2
+                assert contents(copy) == before
+
     @pytest.mark.parametrize("target", ["elsewhere", "nowhere"])
     def test_a_link(self, run: Run, package: Path, receiver: Path, target: str) -> None:
         (receiver / "elsewhere").mkdir()

@@ -67,7 +67,7 @@ def _carry(original: Original, folder: str, updating: bool) -> Carried:
     if copy.record is not None and not updating and comparison.drifted():
         hint = "`--update` takes the package over, and keeps your edits"
         raise Refused(diagnostic("vendor-blocked", "there is a copy here already", at(folder), hint))
-    if refusals := list(_refusals(made, comparison)):
+    if refusals := list(_refusals(made, comparison, first=copy.record is None)):
         raise Refused(*refusals)
     write(comparison)
     return Carried(comparison, made, tuple(_findings(made, comparison, original, copy)))
@@ -110,9 +110,8 @@ def _compared(made: Plan, folder: str, *, first: bool) -> Comparison:
     """Compare what the copy should hold with the folder; the custom folder alone may be there before the copy."""
     ours = dict(made.ours)
     if not first:
-        ours |= {
-            path: frozenset({digest(text)}) for path in (BASE, MANIFEST) if (text := _content(folder, path)) is not None
-        }
+        own = {path: disk.content(f"{folder}/{path}", follow=False) for path in (BASE, MANIFEST)}
+        ours |= {path: frozenset({digest(text)}) for path, text in own.items() if text is not None}
     comparison = compare(made.tree, folder, ours)
     others = [path for path in comparison.paths(State.OTHER) if not is_custom(path)]
     if comparison.refusal and not others and not comparison.paths(State.FOREIGN, State.EDITED, State.BLOCKED):
@@ -120,21 +119,19 @@ def _compared(made: Plan, folder: str, *, first: bool) -> Comparison:
     return comparison
 
 
-def _content(folder: str, path: str) -> bytes | None:
-    return disk.content(f"{folder}/{path}", follow=False)
-
-
-def _refusals(made: Plan, comparison: Comparison) -> Iterator[Diagnostic]:
+def _refusals(made: Plan, comparison: Comparison, *, first: bool) -> Iterator[Diagnostic]:
     folder = comparison.folder
-    if comparison.refusal:
-        message = "is not empty, and holds no copy"
+    # Without a record nothing there is ours, not even what `generate` has made there.
+    if comparison.refusal or (first and (comparison.before is not None or comparison.damaged)):
+        message = "is not empty, and holds no copy, or one whose manifest is damaged"
         yield diagnostic("vendor-blocked", message, at(folder), "name another place with `--into` or `--name`")
         return
     for path in made.unsettled:
         yield diagnostic("vendor-conflict", "still holds the marks of a conflict", at(f"{folder}/{path}"))
     for path in made.lost:
         yield diagnostic("vendor-unmergeable", "was edited, and cannot be merged", at(f"{folder}/{path}"))
-    for path in comparison.in_the_way(force=True):
+    # An edit that the plan knows of is none here; one that was made since then is.
+    for path in comparison.in_the_way(force=False):
         message = "stands where a file of the package belongs, and was not copied there"
         yield diagnostic("vendor-blocked", message, at(f"{folder}/{path}"))
 

@@ -181,6 +181,13 @@ class TestRuns:
         done = run(command="vendor", args="--verify v")
         assert (done.status, done.outputs["changed-files"]) == (1, "v/my_notes/py.typed")
 
+    def test_the_installed_tool_brings_its_licence(self, installed: dict[str, str], project: Path, home: Path) -> None:
+        """A checkout has it at its root, an installed wheel among its metadata."""
+        tool = Path(installed["bin"], "rowcast")
+        done = call(tool, "vendor", "my_notes", "--into", "v", cwd=project, home=home)
+        assert done.returncode == 0, done.stderr
+        assert (project / "v/my_notes/_runtime/LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
+
     def test_it_cannot_do_its_job(self, run: Run, project: Path) -> None:
         done = run(args="no_such_api", fail_on="never")
         assert done.status == 2

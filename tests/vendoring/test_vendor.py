@@ -279,7 +279,16 @@ class TestVerify:
         assert contents(copy) == before
 
     def test_it_imports_nothing_heavy(self, copy: Path) -> None:
-        heavy = ("jinja2", "yaml", "black", "datamodel_code_generator", "pydantic", "bz2", "rowcast.project")
+        heavy = (
+            "jinja2",
+            "yaml",
+            "black",
+            "datamodel_code_generator",
+            "pydantic",
+            "bz2",
+            "rowcast.project",
+            "rowcast.codes",
+        )
         program = (
             "import sys; before = set(sys.modules); from rowcast.cli import main;"
             "status = main(['vendor', '--verify', 'vendor']);"

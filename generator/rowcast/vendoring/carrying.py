@@ -13,7 +13,7 @@ from rowcast.store.locking import locked
 from rowcast.store.output import Comparison, State, compare
 from rowcast.store.writing import finish, write
 from rowcast.tree import MANIFEST, Manifest, digest
-from rowcast.vendoring.copies import at, is_custom
+from rowcast.vendoring.copies import finding, is_custom
 from rowcast.vendoring.original import Original
 from rowcast.vendoring.planning import Copy, Plan, is_older, plan
 from rowcast.vendoring.record import BASE, Newer, Record, read_record, unpack
@@ -57,16 +57,16 @@ def carry(original: Original, folder: str, *, updating: bool, waiting: Callable[
 
 def _carry(original: Original, folder: str, updating: bool) -> Carried:
     if os.path.islink(folder) or (os.path.lexists(folder) and not os.path.isdir(folder)):
-        raise Refused(diagnostic("vendor-blocked", "is a link or a file, and a copy is a folder", at(folder)))
+        raise Refused(finding("vendor-blocked", "is a link or a file, and a copy is a folder", folder))
     _finish(folder)
     copy = _read(folder, original)
     if updating and copy.record is None:
-        raise Refused(diagnostic("vendor-missing", "holds no copy", at(folder), "leave `--update` out to make one"))
+        raise Refused(finding("vendor-missing", "holds no copy", folder, "leave `--update` out to make one"))
     made = plan(original, copy)
     comparison = _compared(made, folder, first=copy.record is None)
     if copy.record is not None and not updating and comparison.drifted():
         hint = "`--update` takes the package over, and keeps your edits"
-        raise Refused(diagnostic("vendor-blocked", "there is a copy here already", at(folder), hint))
+        raise Refused(finding("vendor-blocked", "there is a copy here already", folder, hint))
     if refusals := list(_refusals(made, comparison, first=copy.record is None)):
         raise Refused(*refusals)
     write(comparison)
@@ -78,11 +78,11 @@ def _finish(folder: str) -> None:
         edited = finish(folder)
     except ValueError as problem:
         hint = "bring the folder back from version control, remove what begins with `.rowcast-`, and run this again"
-        raise Refused(diagnostic("vendor-interrupted", str(problem), at(folder), hint)) from problem
+        raise Refused(finding("vendor-interrupted", str(problem), folder, hint)) from problem
     if edited:
         message = "was edited after an update had been stopped halfway"
         hint = "save your edit elsewhere, remove the file and run the update again"
-        raise Refused(*(diagnostic("vendor-interrupted", message, at(f"{folder}/{path}"), hint) for path in edited))
+        raise Refused(*(finding("vendor-interrupted", message, f"{folder}/{path}", hint) for path in edited))
 
 
 def _read(folder: str, original: Original) -> Copy:
@@ -94,11 +94,11 @@ def _read(folder: str, original: Original) -> Copy:
         record = read_record(stored) if stored is not None else None
     except Newer as problem:
         message = f"the copy was made by a later version of rowcast: {problem}"
-        raise Refused(diagnostic("vendor-manifest", message, at(f"{folder}/{MANIFEST}"), "install it")) from problem
+        raise Refused(finding("vendor-manifest", message, f"{folder}/{MANIFEST}", "install it")) from problem
     if record is None and packed is not None:
         if not base:
             message = "the manifest and the packed text beside it are damaged or missing"
-            raise Refused(diagnostic("vendor-manifest", message, at(f"{folder}/{MANIFEST}")))
+            raise Refused(finding("vendor-manifest", message, f"{folder}/{MANIFEST}"))
         record = Record(replace(original.manifest, files={path: digest(text) for path, text in base.items()}), "")
     known = {*(record.manifest.files if record else ()), *original.files, *original.licences, BASE, MANIFEST}
     found = disk.scan(folder)
@@ -124,34 +124,34 @@ def _refusals(made: Plan, comparison: Comparison, *, first: bool) -> Iterator[Di
     # Without a record nothing there is ours, not even what `generate` has made there.
     if comparison.refusal or (first and (comparison.before is not None or comparison.damaged)):
         message = "is not empty, and holds no copy, or one whose manifest is damaged"
-        yield diagnostic("vendor-blocked", message, at(folder), "name another place with `--into` or `--name`")
+        yield finding("vendor-blocked", message, folder, "name another place with `--into` or `--name`")
         return
     for path in made.unsettled:
-        yield diagnostic("vendor-conflict", "still holds the marks of a conflict", at(f"{folder}/{path}"))
+        yield finding("vendor-conflict", "still holds the marks of a conflict", f"{folder}/{path}")
     for path in made.lost:
-        yield diagnostic("vendor-unmergeable", "was edited, and cannot be merged", at(f"{folder}/{path}"))
+        yield finding("vendor-unmergeable", "was edited, and cannot be merged", f"{folder}/{path}")
     # An edit that the plan knows of is none here; one that was made since then is.
     for path in comparison.in_the_way(force=False):
         message = "stands where a file of the package belongs, and was not copied there"
-        yield diagnostic("vendor-blocked", message, at(f"{folder}/{path}"))
+        yield finding("vendor-blocked", message, f"{folder}/{path}")
 
 
 def _findings(made: Plan, comparison: Comparison, original: Original, copy: Copy) -> Iterator[Diagnostic]:
     folder, before = comparison.folder, copy.record
     for path in made.conflicts:
         message = "your edit and the new original touch the same lines"
-        yield diagnostic("vendor-conflict", message, at(f"{folder}/{path}"))
+        yield finding("vendor-conflict", message, f"{folder}/{path}")
     for path in made.kept:
         message = "is not in the package any more; it was edited, and stays"
-        yield diagnostic("vendor-kept", message, at(f"{folder}/{path}"))
+        yield finding("vendor-kept", message, f"{folder}/{path}")
     if not original.licences:
         yield diagnostic("vendor-licence", "no licence was found beside the package", None)
     if before is not None and is_older(original.manifest, before):
         message = f"was made by rowcast {before.manifest.rowcast}, and now by {original.manifest.rowcast}"
-        yield diagnostic("vendor-downgrade", message, at(folder))
+        yield finding("vendor-downgrade", message, folder)
     if before is not None and _name(before.manifest) != _name(original.manifest):
         message = f"was a copy of {_name(before.manifest)}, and now is one of {_name(original.manifest)}"
-        yield diagnostic("vendor-renamed", message, at(folder))
+        yield finding("vendor-renamed", message, folder)
 
 
 def awaits(found: tuple[Diagnostic, ...]) -> bool:

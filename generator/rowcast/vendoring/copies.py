@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from rowcast.codes import diagnostic
-from rowcast.diagnostics import Diagnostic
 from rowcast.records import dataclass
-from rowcast.source import Span
 from rowcast.store import disk
 from rowcast.store.journal import JOURNAL, STAGING
 from rowcast.tree import MANIFEST, digest
-from rowcast.vendoring.merging import has_conflicts
 from rowcast.vendoring.record import CUSTOM, Newer, Record, read_record
+
+if TYPE_CHECKING:
+    from rowcast.diagnostics import Diagnostic
+    from rowcast.source import Span
 
 _FAR_UP = os.path.join("..", "..", "..")
 
@@ -49,6 +50,8 @@ def verify(folder: str) -> Verdict:
 
 def at(path: str) -> Span:
     """Return the start of a file of a copy, as it is named to a person."""
+    from rowcast.source import Span  # noqa: PLC0415 - where nothing is found, nothing is named
+
     return Span(shown(path), 1, 1, 1, 1)
 
 
@@ -62,6 +65,13 @@ def shown(path: str) -> str:
     return (full if short.startswith(_FAR_UP) else short).replace(os.sep, "/")
 
 
+def finding(code: str, message: str, path: str, hint: str = "") -> Diagnostic:
+    """Return a finding about a file of a copy, or about its folder."""
+    from rowcast.codes import diagnostic  # noqa: PLC0415 - the table of codes costs more than to verify a copy
+
+    return diagnostic(code, message, at(path), hint)
+
+
 def is_custom(path: str) -> bool:
     """Tell whether a path of a copy is in the folder that belongs to people."""
     return path.split("/", 1)[0] == CUSTOM
@@ -73,25 +83,25 @@ def _is_copy(folder: str) -> bool:
 
 
 def _unreadable(path: str, message: str) -> Verdict:
-    return Verdict(path, None, (diagnostic("vendor-manifest", message, at(path)),))
+    return Verdict(path, None, (finding("vendor-manifest", message, path),))
 
 
 def _differences(folder: str, record: Record) -> Iterator[Diagnostic]:
     found = disk.scan(folder)
     for path in sorted(record.manifest.files):
         if path not in found:
-            yield diagnostic("vendor-missing", "is missing", at(f"{folder}/{path}"))
+            yield finding("vendor-missing", "is missing", f"{folder}/{path}")
         elif found[path] is not disk.FILE:
             message = "was copied as a file, and is a link, a folder or something else now"
-            yield diagnostic("vendor-blocked", message, at(f"{folder}/{path}"))
+            yield finding("vendor-blocked", message, f"{folder}/{path}")
         elif (one := _difference(folder, path, record)) is not None:
             yield one
     for path, kind in sorted(found.items()):
         if path.split("/", 1)[0] in (JOURNAL, STAGING):
             if "/" not in path:
-                yield diagnostic("vendor-interrupted", "is left of a run that was stopped", at(f"{folder}/{path}"))
+                yield finding("vendor-interrupted", "is left of a run that was stopped", f"{folder}/{path}")
         elif path not in record.manifest.files and path != MANIFEST and kind is not disk.FOLDER and not is_custom(path):
-            yield diagnostic("vendor-extra", "was not copied, and stands in the copy", at(f"{folder}/{path}"))
+            yield finding("vendor-extra", "was not copied, and stands in the copy", f"{folder}/{path}")
 
 
 def _difference(folder: str, path: str, record: Record) -> Diagnostic | None:
@@ -99,6 +109,8 @@ def _difference(folder: str, path: str, record: Record) -> Diagnostic | None:
     known = {record.manifest.files[path], record.edited.get(path)}
     if digest(content) in known or (b"\r\n" in content and digest(content.replace(b"\r\n", b"\n")) in known):
         return None
+    from rowcast.vendoring.merging import has_conflicts  # noqa: PLC0415 - only where something differs
+
     if path in record.conflicts and has_conflicts(content):
-        return diagnostic("vendor-conflict", "holds the marks of a conflict", at(f"{folder}/{path}"))
-    return diagnostic("vendor-changed", "was changed by hand", at(f"{folder}/{path}"))
+        return finding("vendor-conflict", "holds the marks of a conflict", f"{folder}/{path}")
+    return finding("vendor-changed", "was changed by hand", f"{folder}/{path}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rowcast.importers import calls, checks, expressions, naming, samples
+from rowcast.importers import calls, checks, expressions, inflection, naming, samples
 from rowcast.importers.blocks import Fence, Item, Paragraph, Table
 from rowcast.importers.calls import place_of
 from rowcast.importers.desk import Desk, Draft
@@ -215,7 +215,7 @@ def _from_example(desk: Desk, draft: Draft, status: str, value: Json, line: int)
 
 def _item_name(draft: Draft) -> str:
     fixed = [s for s in draft.calls[0].path.split("/") if s and not s.startswith("{")]
-    return naming.singular(naming.pascal(fixed[-1])) if fixed else "Item"
+    return inflection.singular(naming.pascal(fixed[-1])) if fixed else "Item"
 
 
 def _said(desk: Desk, draft: Draft) -> None:

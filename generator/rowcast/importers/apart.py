@@ -19,7 +19,8 @@ def apart(captures: Sequence[Capture], paired: Sequence[Captured | None], folder
     here = {one.file for one in paired if one is not None}
     taken = set(folder.declared).union(*(one.names() for one in folder.captured if one.file not in here))
     kept = [_kept(capture, old, taken) for capture, old in zip(captures, paired, strict=True)]
-    return tuple(_named(capture, names, taken) for capture, names in zip(captures, kept, strict=True))
+    named = [_named(capture, names, taken) for capture, names in zip(captures, kept, strict=True)]
+    return tuple(_brought(capture, number, kept, captures) for number, capture in enumerate(named))
 
 
 Names = dict[str, str]
@@ -45,7 +46,7 @@ def _kept(capture: Capture, old: Captured | None, taken: set[str]) -> Names:
 
 
 def _named(capture: Capture, names: Names, taken: set[str]) -> Capture:
-    """Name what is new on the page, and bring the new names to where the page refers to them."""
+    """Name what is new on the page, and say where that is another name than the page has."""
     findings: list[Finding] = []
     for op in capture.operations:
         if op.name not in names:
@@ -59,8 +60,19 @@ def _named(capture: Capture, names: Names, taken: set[str]) -> Capture:
             if names[table.name] != table.name:
                 message = f"another file has a table {table.name}; this one became {names[table.name]}"
                 findings.append(Finding("name-made", table.line, message, table.name))
-    changed = {one: other for one, other in names.items() if one != other}
-    return renamed(replace(capture, findings=(*capture.findings, *findings)), changed) if changed else capture
+    return replace(capture, findings=(*capture.findings, *findings)) if findings else capture
+
+
+def _brought(capture: Capture, number: int, names: Sequence[Names], captures: Sequence[Capture]) -> Capture:
+    """Bring the new names to where a page refers to them: its own, and those of tables that another page has."""
+    found = {
+        table.name: names[other][table.name]
+        for other, page in enumerate(captures)
+        for table in page.tables
+        if table.name in names[other]
+    }
+    changed = {one: new for one, new in {**found, **names[number]}.items() if one != new}
+    return renamed(capture, changed) if changed else capture
 
 
 def _is_verbatim(capture: Capture) -> bool:

@@ -8,7 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rowcast.importers import answers, bullets, calls, cells, finish, names, naming, nesting, required, rows, tables
+from rowcast.importers import (
+    answers,
+    bullets,
+    calls,
+    cells,
+    finish,
+    inflection,
+    names,
+    naming,
+    nesting,
+    required,
+    rows,
+    tables,
+)
 from rowcast.importers.blocks import Block, Heading, Item, Markup, Page, Paragraph, Table, Unread
 from rowcast.importers.calls import place_of
 from rowcast.importers.columns import roles
@@ -195,7 +208,7 @@ def _shared(
     common = re.sub(r"^_+|_+$", "", _common_end([p[-1] for p in parents]))
     telling = common not in ("list", "data", "items", "info", "array", "lists", "s", "")
     made = (
-        naming.pascal(naming.singular(common))
+        naming.pascal(inflection.singular(common))
         if telling
         else naming.pascal(
             re.sub(r"^(?:get|list|fetch)_", "", draft.calls[0].name or draft.calls[0].path.rsplit("/", 1)[-1])

@@ -125,6 +125,14 @@ CODES: Mapping[str, Sort] = {
     "inferred": Sort("note", "Facts that no column states", "They are marked in the rows with `known`."),
     "group": Sort("note", "Rows that are headings", ""),
     "content-inferred": Sort("look", "Bodies that hold files", "They are sent as multipart/form-data."),
+    "shape-shared": Sort(
+        "look",
+        "Tables made of rows that stand in several places",
+        "The names are made up; nothing on the wire has them.",
+    ),
+    "shape-differs": Sort(
+        "look", "Objects that are nearly the same", "If the page has a slip, correct the rows: they are one type then."
+    ),
     "shared": Sort("note", "Tables that several operations share", ""),
     "error-example": Sort("note", "Examples of errors", "They were not made into a type."),
     "page-skipped": Sort("look", "Pages that were not read", "Save them beside the list, or import them by name."),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rowcast.importers import about, calls, expressions, naming, objects, placing, sound
+from rowcast.importers import about, calls, expressions, inflection, naming, objects, placing, sound
 from rowcast.importers.decode import NotAPage
 from rowcast.importers.model import (
     Call,
@@ -63,6 +63,7 @@ def finish(desk: Desk) -> Capture:
         servers,
         about.auth(desk),
         desk.page.fact("description"),
+        scanned=True,
     )
 
 
@@ -220,7 +221,7 @@ def _link_lists(desk: Desk) -> None:
     """Give a list of values to the rows that its caption names in code marks, or whose name its heading is."""
     for number, listed in enumerate(desk.values):
         named = {anchor[1:] for anchor in listed.anchors if anchor.startswith("`")}
-        words = naming.snake(naming.singular(listed.title))
+        words = naming.snake(inflection.singular(listed.title))
         if sum(_listed_in(draft, listed, named, words) for draft in desk.drafts):
             desk.values[number] = replace(listed, used=True)
 

@@ -172,6 +172,7 @@ class Capture:
 
     ``sections`` holds further top-level keys of the captured file (``unions``, ``types``, ``streams``, ``errors``) and
     ``api`` the facts about the whole API, both as the spec has them; only descriptions for machines say so much.
+    ``scanned`` says that the page was read as pages of others are, by what its tables seem to say.
     ``repeated`` names tables that stand on a page of their own, too: one that is imported beside this page goes before.
     """
 
@@ -187,3 +188,4 @@ class Capture:
     sections: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     api: Mapping[str, Json] = field(default_factory=dict)
     repeated: frozenset[str] = frozenset()
+    scanned: bool = False

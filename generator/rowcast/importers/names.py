@@ -147,8 +147,9 @@ def _width(lead: str) -> int:
     return sum(len(mark) for mark in marks_)
 
 
+# Possessive: a lead of dashes and spaces can be cut into marks in very many ways, of which one is enough.
 _LEAD = re.compile(
-    rf"^(?:[\s{INDENT}>»→↳└├│─┗┣┃━∟⌞╰╭┌┕┝·•◦▪‣|]|-{{1,6}}>?\s?|\.{{1,6}}(?=\s?[A-Za-z_])|–|—|\+(?=\s)|〉|＞|⤷|⮡){{1,60}}(?=[`\w$@\[{{<*])"
+    rf"^(?:[\s{INDENT}>»→↳└├│─┗┣┃━∟⌞╰╭┌┕┝·•◦▪‣|]|-{{1,6}}>?\s?|\.{{1,6}}(?=\s?[A-Za-z_])|–|—|\+(?=\s)|〉|＞|⤷|⮡){{1,60}}+(?=[`\w$@\[{{<*])"
 )
 _HEAD = re.compile(
     r"^(\{?[\w$@~#/<:\[{.*\-]*[A-Za-z_$][^\s,;，；、()（）|=]{0,160}(?:\s?(?:->|→|=>|⇒|»)\s?[\w$.\[\]\-]{1,80}){0,8})"

@@ -9,6 +9,8 @@ from rowcast.importers.inline import codes, plain
 from rowcast.importers.model import Call
 from rowcast.importers.vocabulary import words as word_lists
 
+LONGEST = 60
+"""A word of a name is cut after so many letters: YAML has no keys above 1,024 characters, and people read none."""
 _SAME = {
     "retrieve": "get",
     "fetch": "get",
@@ -42,7 +44,7 @@ def operation(call: Call, heading: str, taken: Collection[str]) -> str:
     fixed = [s for s in segments if not s.startswith("{")]
     words = [
         w
-        for w in (_snake(s) for s in fixed)
+        for w in (_snake(s)[:LONGEST] for s in fixed)
         if w and not re.fullmatch(r"v\d{1,3}(?:_\d+)?|api|rest|json|ocs|apps|index_php|wp_json|wc", w)
     ]
     heading = re.sub(
@@ -88,23 +90,13 @@ def table(heading: str, taken: Collection[str], fallback: str = "") -> str:
     name = "".join(word[:1].upper() + word[1:] for word in words[:6]) or fallback
     if name and not re.match(r"[A-Z]", name):
         name = f"T{name}"
-    return _unique(name, taken) if name else ""
+    return _unique(name[:LONGEST], taken) if name else ""
 
 
 def pascal(text: str) -> str:
     """Return words in PascalCase."""
     words = re.findall(r"[A-Za-z][A-Za-z0-9]*|\d+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text))
-    return "".join(word[:1].upper() + word[1:] for word in words)
-
-
-def singular(word: str) -> str:
-    """Return the singular of an English noun, by the rules that cover the names of collections."""
-    lower = word.lower()
-    for ending, instead in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("uses", "us")):
-        if lower.endswith(ending) and len(word) > len(ending) + 1:
-            return word[: -len(ending)] + instead
-    keeps = lower.endswith(("ss", "us", "is", "data", "news", "series")) or len(word) < 4
-    return word[:-1] if lower.endswith("s") and not keeps else word
+    return "".join(word[:1].upper() + word[1:] for word in words)[:LONGEST]
 
 
 def file_stem(page: str) -> str:
@@ -146,11 +138,11 @@ def _rest(heading: str, verb: str) -> str:
         for w in words[1 if verb else 0 :]
         if w not in ("a", "an", "the", "of", "in", "for", "by", "to", "from", "all", "api", "with")
     ]
-    return "_".join(left[:3])
+    return "_".join(left[:3])[:LONGEST]
 
 
 def _dotted(name: str) -> str:
-    words = [_snake(part) for part in re.split(r"[./:]", name) if _snake(part)]
+    words = [_snake(part)[:LONGEST] for part in re.split(r"[./:]", name) if _snake(part)][:8]
     return ".".join(words) if len(words) > 1 else f"api.{words[0]}" if words else "api.call"
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 
-from rowcast.importers import expressions, naming
+from rowcast.importers import expressions, inflection, naming
 from rowcast.importers.inline import links, plain
 from rowcast.importers.model import (
     ANY,
@@ -64,7 +64,7 @@ class Index:
     def object(self, reference: Reference) -> Object | None:
         """Return the object that a reference means: by the anchor of its link, else by its words."""
         found = self.anchored(_anchor(reference.target))
-        return found or self._by_words.get(_key(naming.singular(_bare(reference.words))))
+        return found or self._by_words.get(_key(inflection.singular(_bare(reference.words))))
 
     def anchored(self, anchor: str) -> Object | None:
         """Return the first object that an anchor leads to."""
@@ -79,7 +79,7 @@ class Index:
     def _enter(self) -> None:
         for one in self.objects[self._entered :]:
             self._names.add(one.name)
-            for words in (one.name, naming.singular(one.name), _bare(one.title) if one.title else one.name):
+            for words in (one.name, inflection.singular(one.name), _bare(one.title) if one.title else one.name):
                 self._by_words.setdefault(_key(words), one)
             for anchor in one.anchors:
                 self._by_anchor.setdefault(anchor, one)

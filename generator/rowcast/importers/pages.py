@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from rowcast.importers import findings, joining, naming, report, write
+from rowcast.importers import findings, joining, naming, report, shapes, write
 from rowcast.importers.apart import apart as names_apart
 from rowcast.importers.folder import NOTHING, PLACEHOLDER, Captured, Folder
 from rowcast.importers.model import Capture, Finding, Json
@@ -27,8 +27,9 @@ def spec(name: str, captures: Sequence[Capture], *, has_api: bool, folder: Folde
 
     What ``folder`` holds is neither overwritten by another page nor named anew.
     """
-    captures = joining.joined(captures)
-    paired = folder.pair(captures)
+    joined = joining.joined(captures)
+    paired = folder.pair(joined)
+    captures = shapes.shared(joined, paired, folder)
     apart = tuple(
         _told_of_page(capture, old) for capture, old in zip(names_apart(captures, paired, folder), paired, strict=True)
     )

@@ -153,7 +153,8 @@ def _source(capture: Capture) -> dict[str, Json]:
 
 def _operation(operation: Operation) -> Iterable[str]:
     yield f"  {scalar(operation.name)}:"
-    yield f"    request: {scalar(f'{operation.call.method} {operation.call.path}')}"
+    request = f"{operation.call.method} {operation.call.path}"
+    yield f"    request: {request if _CALL.fullmatch(request) else scalar(request)}"
     if operation.summary:
         yield f"    summary: {scalar(operation.summary)}"
     if operation.description:
@@ -207,7 +208,7 @@ def _shape(shape: TypeExpr) -> str:
 
 
 def _table(table: ObjectTable) -> Iterable[str]:
-    yield f"  {table.name}:"
+    yield f"  {scalar(table.name)}:"
     if table.description:
         yield f"    description: {scalar(table.description)}"
     yield from _mapping(table.more, 4)
@@ -276,7 +277,7 @@ _ORDER = (
 )
 _FLAGS = ("required", "nullable", "deprecated", "sensitive", "read_only", "write_only")
 # Letters first and nothing that YAML gives a meaning to; everything else is quoted.
-_PLAIN = re.compile(
-    r"[A-Za-z_][A-Za-z0-9_./\-]*(?: [A-Za-z0-9_./(\-][A-Za-z0-9_./()\-]*)*|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|LIST|QUERY) /[A-Za-z0-9_./{}\-]*"  # noqa: E501
-)
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./\-]*(?: [A-Za-z0-9_./(\-][A-Za-z0-9_./()\-]*)*")
+# Braces are letters like others where no mapping in braces is open around them.
+_CALL = re.compile(r"[A-Z]+ /[A-Za-z0-9_./{}\-]*")
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff\U000e0000-\U0010ffff]")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 from rowcast import front, importers
+from rowcast.diagnostics import has_errors
 from rowcast.importers import folder, pages
 from rowcast.importers.inflection import singular
 from rowcast.source import SourceFile
@@ -30,7 +31,7 @@ def _tables(*texts: str, before: Sequence[str] = ()) -> dict[str, list[str]]:
     captures = [importers.read(f"page-{number}.md", (HEAD + text).encode()) for number, text in enumerate(texts)]
     spec = pages.spec("parcels", captures, has_api=False, folder=present)
     problems = front.load([SourceFile(name, text) for name, text in spec.files.items()])[1]
-    assert not [p for p in problems if p.level == "error"], problems
+    assert not has_errors(problems), problems
     return {t.name: [".".join(r.path) for r in t.rows] for capture in spec.captures for t in capture.tables}
 
 

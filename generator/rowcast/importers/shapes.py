@@ -112,9 +112,23 @@ def _lists(number: int, capture: Capture) -> Iterator[_List]:
         yield _List(number, (at,), table.rows, table.name, table.name, "", table.name)
 
 
-def _shapes(work: _Work) -> dict[str, list[_Found]]:
-    """Return the places of each shape, by what it says."""
-    found: dict[str, list[_Found]] = {}
+def _shapes(work: _Work) -> Iterator[list[_Found]]:
+    """Yield the places of each shape."""
+    alike: dict[frozenset[Path], list[_Found]] = {}
+    for found in _places(work):
+        alike.setdefault(frozenset(row.path for row in found.rows), []).append(found)
+    for group in alike.values():
+        if len(group) == 1:
+            yield group
+            continue
+        same: dict[str, list[_Found]] = {}
+        for found in group:
+            same.setdefault(_said(found.place, found.rows), []).append(found)
+        yield from same.values()
+
+
+def _places(work: _Work) -> Iterator[_Found]:
+    """Yield each place where rows enough for a shape stand: below a row, as a whole answer, as a table."""
     for one in work.lists:
         if one.whole:
             continue
@@ -128,8 +142,7 @@ def _shapes(work: _Work) -> dict[str, list[_Found]]:
             places.append(((), list(one.rows)))
         for path, rows in places:
             if len(rows) >= LEAST_ROWS:
-                found.setdefault(_said(one, rows), []).append(_Found(one, path, tuple(rows)))
-    return found
+                yield _Found(one, path, tuple(rows))
 
 
 def _said(one: _List, rows: Sequence[Row]) -> str:
@@ -170,14 +183,14 @@ def _pointing(kind: TypeExpr, name: str) -> TypeExpr | None:
 
 def _merged(work: _Work) -> bool:
     """Merge each shape that stands in several places and is no part of a larger one; tell whether there was any."""
-    groups = [(said, found) for said, found in _shapes(work).items() if len(found) > 1 and _is_worth(found)]
-    groups.sort(key=lambda group: -len(group[1][0].rows))
+    groups = [found for found in _shapes(work) if len(found) > 1 and _is_worth(found)]
+    groups.sort(key=lambda found: -len(found[0].rows))
     used: set[int] = set()
-    for said, found in groups:
+    for found in groups:
         # What a larger shape holds is looked at again when that has become a table.
         if not used & {id(one.place) for one in found}:
             used |= {id(one.place) for one in found}
-            _merge(work, said, found)
+            _merge(work, found)
     return bool(used)
 
 
@@ -186,7 +199,7 @@ def _is_worth(found: Sequence[_Found]) -> bool:
     return any(not one.place.table or one.path for one in found)
 
 
-def _merge(work: _Work, said: str, found: Sequence[_Found]) -> None:
+def _merge(work: _Work, found: Sequence[_Found]) -> None:
     given = next((one.place.table for one in found if one.place.table and not one.path), "")
     first = found[0]
     name = given or _name(work, found)
@@ -258,7 +271,7 @@ def _almost(work: _Work) -> None:
     """Report shapes of one name, or with the same names of rows, that are nearly the same, and where they differ."""
     seen: dict[object, _Found] = {}
     told: set[tuple[str, str]] = set()
-    for found in (one for group in _shapes(work).values() for one in group):
+    for found in (one for group in _shapes(work) for one in group):
         if found.place.table and not found.path:
             continue
         for sign in _signs(found):
@@ -274,7 +287,7 @@ def _almost(work: _Work) -> None:
 
 
 def _signs(found: _Found) -> tuple[object, ...]:
-    """Return what shapes that look alike have in common: a name, or the names of their rows, or of the first of them."""
+    """Return what shapes that look alike have in common: a name, the names of their rows, or of the first of them."""
     paths = [row.path for row in found.rows]
     return (shapes_named.key(found.use()), frozenset(paths), frozenset(paths[:3]))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Flag
 
+from rowcast.asked import kept
 from rowcast.ir import AnyOf, Api, ArrayOf, Field, MapOf, Named, Operation, Stream, Type
 
 
@@ -18,6 +19,7 @@ class Direction(Flag):
 NOWHERE = Direction(0)
 
 
+@kept
 def directions(api: Api) -> Mapping[str, Direction]:
     """Return the directions of each table, union and alias of the API, in its order.
 
@@ -35,6 +37,7 @@ def directions(api: Api) -> Mapping[str, Direction]:
     return found
 
 
+@kept
 def objects(api: Api) -> frozenset[str]:
     """Return the tables, unions and aliases that are objects of the API.
 
@@ -53,19 +56,21 @@ def objects(api: Api) -> frozenset[str]:
     return frozenset(found)
 
 
-def names(type_: Type) -> Iterator[str]:
-    """Yield each name that stands in a type, with repeats."""
+def names(type_: Type) -> Sequence[str]:
+    """Return each name that stands in a type, with repeats."""
+    found: list[str] = []
     waiting = [type_]
     while waiting:
         each = waiting.pop()
         if isinstance(each, Named):
-            yield each.name
+            found.append(each.name)
         elif isinstance(each, AnyOf):
             waiting.extend(reversed(each.options))
         elif isinstance(each, ArrayOf):
             waiting.append(each.item)
         elif isinstance(each, MapOf):
             waiting.append(each.value)
+    return found
 
 
 def _roots(api: Api) -> Iterator[tuple[Type, Direction]]:

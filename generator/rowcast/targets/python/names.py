@@ -13,6 +13,7 @@ from typing import Generic, TypeAlias, TypeVar
 from unicodedata import normalize
 
 from rowcast import codes, words
+from rowcast.asked import kept
 from rowcast.diagnostics import Diagnostic
 from rowcast.ir import Api, Field, Named, Operation
 from rowcast.reach import NOWHERE, Direction, directions
@@ -86,6 +87,7 @@ class Names:
     types: frozenset[str]
 
 
+@kept
 def assign(api: Api) -> tuple[Names, list[Diagnostic]]:
     """Return the naming of an API, and a diagnostic for each name that cannot be made or is taken."""
     found: list[Diagnostic] = []

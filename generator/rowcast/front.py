@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from rowcast import document
 from rowcast.diagnostics import Diagnostic, has_errors
@@ -23,12 +24,18 @@ def load(files: Sequence[SourceFile]) -> tuple[Api | None, list[Diagnostic]]:
     return api, findings
 
 
-def load_documents(files: Sequence[SourceFile]) -> tuple[Api | None, list[Document], list[Diagnostic]]:
+Parse: TypeAlias = Callable[[SourceFile], tuple[Document, list[Diagnostic]]]
+"""What makes a document of a file: ``document.parse``, or what remembers what that has made."""
+
+
+def load_documents(
+    files: Sequence[SourceFile], parse: Parse = document.parse
+) -> tuple[Api | None, list[Document], list[Diagnostic]]:
     """Return what ``load`` does, and the documents of the files, for those who look at how a spec is written."""
     documents: list[Document] = []
     parsing: list[Diagnostic] = []
     for file in sorted(files, key=lambda each: each.name):
-        parsed, found = document.parse(file)
+        parsed, found = parse(file)
         documents.append(parsed)
         parsing += found
     api, resolving = resolve(documents)

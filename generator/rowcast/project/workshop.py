@@ -7,16 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
 
-from rowcast import assets, engine
+from rowcast import assets, document, engine
 from rowcast.codes import diagnostic
 from rowcast.console import Console
 from rowcast.diagnostics import Diagnostic, has_errors
 from rowcast.document import Document
-from rowcast.front import load_documents
+from rowcast.front import Parse, load_documents
 from rowcast.ir import Api
 from rowcast.project import config, overrides
 from rowcast.project.config import ApiConfig, Project, TargetConfig, spec_files
 from rowcast.project.folders import output_faults
+from rowcast.project.parsed import keeping
 from rowcast.reading import read
 from rowcast.records import dataclass, replace
 from rowcast.rendering.memo import direct
@@ -99,11 +100,13 @@ def chosen(project: Project, wish: Wish) -> tuple[ApiConfig, ...]:
     )
 
 
-def load_apis(work: Work, apis: Sequence[ApiConfig], console: Console, *, documents: bool = False) -> list[Loaded]:
+def load_apis(
+    work: Work, apis: Sequence[ApiConfig], console: Console, *, documents: bool = False, parse: Parse = document.parse
+) -> list[Loaded]:
     """Read and resolve the specs of some APIs; what is wrong with them is added to the work."""
     if not apis and not work.failed:
         work.diagnostics.append(diagnostic("no-spec", f"there is no spec in {work.project.root}", None))
-    return [_load(work, api, console, documents) for api in apis]
+    return [_load(work, api, console, documents, parse) for api in apis]
 
 
 def make(work: Work, wish: Wish, cache: Cache | None, console: Console) -> None:
@@ -113,7 +116,8 @@ def make(work: Work, wish: Wish, cache: Cache | None, console: Console) -> None:
     if work.failed:
         return
     work.snapshot = unchanged.snapshot(work.project.root, _read_files(work.project, apis), _listed(work.project, apis))
-    loaded = load_apis(work, apis, console)
+    parse = keeping(cache, work.snapshot[0]) if work.snapshot else document.parse
+    loaded = load_apis(work, apis, console, parse=parse)
     templates = open_templates(work, cache)
     if templates is None or work.failed:
         return
@@ -159,7 +163,7 @@ def _named(project: Project, word: str) -> str:
     raise UsageError(f"the project has no API `{word}`; {hint}")
 
 
-def _load(work: Work, api: ApiConfig, console: Console, keep: bool) -> Loaded:
+def _load(work: Work, api: ApiConfig, console: Console, keep: bool, parse: Parse) -> Loaded:
     console.progress(f"reading {api.name}")
     names = spec_files(work.project.root, api.spec)
     if not names:
@@ -172,7 +176,7 @@ def _load(work: Work, api: ApiConfig, console: Console, keep: bool) -> Loaded:
     work.diagnostics += faults
     if faults or not files:
         return Loaded(api, files, None)
-    resolved, documents, found = load_documents(files)
+    resolved, documents, found = load_documents(files, parse)
     work.diagnostics += found
     return Loaded(api, files, None if has_errors(found) else resolved, tuple(documents) if keep else ())
 

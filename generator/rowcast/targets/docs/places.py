@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 
 from rowcast.facts import path_text
-from rowcast.ir import AnyOf, Api, ArrayOf, Constant, EnumOf, Field, MapOf, Named, Scalar, Table, Type
+from rowcast.ir import AnyOf, Api, ArrayOf, Constant, EnumOf, Field, MapOf, Named, Operation, Scalar, Table, Type
 from rowcast.reach import Direction, directions, objects
 from rowcast.reach import names as names_in
 from rowcast.records import dataclass
@@ -120,7 +120,7 @@ def _references(api: Api, shown: Set[str]) -> Iterator[_Reference]:
     for field in api.headers:
         yield Holder("api", "headers"), field, field.type
     for operation in api.operations:
-        yield from _of_operation(api, operation.name)
+        yield from _of_operation(operation)
     for table in (api.tables[name] for name in api.tables if name in shown):
         for field in table.fields:
             yield Holder("table", table.name), field, field.type
@@ -137,8 +137,8 @@ def _references(api: Api, shown: Set[str]) -> Iterator[_Reference]:
         yield Holder("errors", ""), None, api.errors.body
 
 
-def _of_operation(api: Api, name: str) -> Iterator[_Reference]:
-    operation = next(each for each in api.operations if each.name == name)
+def _of_operation(operation: Operation) -> Iterator[_Reference]:
+    name = operation.name
     places = {
         "path": operation.path_parameters,
         "query": operation.query,
@@ -228,7 +228,8 @@ def _arrays_of(api: Api, holder: Holder, wire: str, name: str) -> int:
 
 
 def _parameters(api: Api, holder: Holder) -> tuple[Field, ...]:
-    return tuple(field for has, field, _ in _of_operation(api, holder.name) if has == holder and field is not None)
+    operation = next(each for each in api.operations if each.name == holder.name)
+    return tuple(field for has, field, _ in _of_operation(operation) if has == holder and field is not None)
 
 
 def _arrays(type_: Type, name: str) -> int:

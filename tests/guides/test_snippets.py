@@ -6,21 +6,36 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = ROOT / "docs" / "guides"
-SERVER = ROOT / "tests" / "servers" / "messages_server.py"
-PAGES = ("streaming", "errors-and-retries", "timeouts", "transports", "testing")
+SERVERS = ROOT / "tests" / "servers"
+OF_MESSAGES = ("streaming", "errors-and-retries", "timeouts", "transports", "testing")
+OF_THE_DEPOT = ("pages", "files", "webhooks")
+PAGES = (*OF_MESSAGES, *OF_THE_DEPOT)
 
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with subprocess.Popen(
-        [sys.executable, str(SERVER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with serving("messages_server.py") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def depot_url() -> Iterator[str]:
+    with serving("depot_server.py") as address:
+        yield f"{address}/v1"
+
+
+@contextmanager
+def serving(script: str) -> Iterator[str]:
+    """Run a server and yield its URL; it ends when its standard input closes."""
+    command = [sys.executable, str(SERVERS / script)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdin is not None
         yield f"http://127.0.0.1:{int(process.stdout.readline())}"
@@ -28,19 +43,26 @@ def url() -> Iterator[str]:
         process.wait(10)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_snippets_of_a_guide_run(page: str, url: str) -> None:
+@pytest.mark.parametrize("page", OF_MESSAGES)
+def test_the_snippets_of_a_guide_run(page: str, url: str, tmp_path: Path) -> None:
+    run(page, tmp_path, ANTHROPIC_BASE_URL=url, ANTHROPIC_AUTH_TOKEN="a-token")
+
+
+@pytest.mark.parametrize("page", OF_THE_DEPOT)
+def test_the_snippets_of_a_guide_to_the_depot_run(page: str, depot_url: str, tmp_path: Path) -> None:
+    run(page, tmp_path, DEPOT_BASE_URL=depot_url, DEPOT_TOKEN="token")
+
+
+def run(page: str, folder: Path, **variables: str) -> None:
+    """Run the snippets of a page as one program."""
     text = (GUIDES / f"{page}.md").read_text("utf-8")
     snippets = re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
     assert snippets
-    environment = {
-        "PYTHONPATH": str(ROOT / "generated" / "python"),
-        "ANTHROPIC_BASE_URL": url,
-        "ANTHROPIC_AUTH_TOKEN": "a-token",
-    }
+    environment = {"PYTHONPATH": str(ROOT / "generated" / "python"), **variables}
     done = subprocess.run(
         [sys.executable, "-c", "\n".join(snippets)],
         env=environment,
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,

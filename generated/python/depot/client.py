@@ -38,7 +38,7 @@ API: ApiSpec = ApiSpec(
             env=("DEPOT_TOKEN",),
             prefix="Bearer ",
         ),
-        AuthScheme("cookie", "session", wire="depot_session"),
+        AuthScheme("cookie", "session", wire="depot_session", env=("DEPOT_SESSION",)),
     ),
     errors=ErrorTable(
         __name__,
@@ -65,7 +65,7 @@ API: ApiSpec = ApiSpec(
     retry_override="depot-should-retry",
     retry_after_ms="retry-after-ms",
     idempotency="Idempotency-Key",
-    idempotency_methods=("POST",),
+    idempotency_methods=("POST", "PATCH"),
 )
 
 
@@ -89,7 +89,8 @@ class Client(SyncClientBase):
         Args:
             auth_token: A token of a person or a program. Read from `DEPOT_TOKEN`
                 if no credential is given.
-            session: The session of a browser.
+            session: The session of a browser. Read from `DEPOT_SESSION` if no
+                credential is given.
             **settings: Transport, timeouts, retries and more; see `SyncSettings`.
         """
         super().__init__(
@@ -155,7 +156,8 @@ class AsyncClient(AsyncClientBase):
         Args:
             auth_token: A token of a person or a program. Read from `DEPOT_TOKEN`
                 if no credential is given.
-            session: The session of a browser.
+            session: The session of a browser. Read from `DEPOT_SESSION` if no
+                credential is given.
             **settings: Transport, timeouts, retries and more; see
                 `AsyncSettings`.
         """

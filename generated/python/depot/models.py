@@ -38,24 +38,24 @@ class ErrorResponse(Model):
     """What went wrong."""
 
     error: ErrorDetail
-    """The error."""
+    """What went wrong and where."""
 
 
 class File(Model):
     """A file, without its content."""
 
     id: str
-    """The id."""
+    """What calls about the file name it by."""
     name: str
-    """The name."""
+    """How people call it."""
     kind: Kind
-    """The kind."""
+    """What is in it."""
     size: int
     """Bytes of the content. At least 0."""
     owner: str
     """Whose it is."""
     tags: list[str]
-    """The tags."""
+    """Words to find it by."""
     archived: bool
     """Whether it was put away."""
     etag: str
@@ -80,10 +80,10 @@ class FilePage(Model):
 
 
 class Folder(Model):
-    """A folder."""
+    """Files that belong together."""
 
     name: str
-    """The name."""
+    """How people call it; no two are alike."""
     files: int
     """How many files it holds."""
 
@@ -92,7 +92,7 @@ class FolderPage(Model):
     """Some of the folders."""
 
     folders: list[Folder]
-    """The folders."""
+    """Those of this page."""
     has_more: bool
     """Whether there are more."""
 
@@ -108,9 +108,9 @@ class Entry(Model):
     """Something that happened."""
 
     at: dt.datetime
-    """When."""
+    """When it happened."""
     what: str
-    """What."""
+    """Who did what to which file."""
 
 
 class Version(Model):
@@ -126,7 +126,7 @@ class Share(Model):
     """A link to a file."""
 
     id: str
-    """The id."""
+    """What names it in calls."""
     url: str
     """The address to hand out."""
     ends_at: dt.datetime
@@ -147,7 +147,7 @@ class FileCreated(Model):
 
     type: Literal["file.created"]
     file: File
-    """The file."""
+    """What was uploaded."""
 
 
 class FileChanged(Model):
@@ -157,7 +157,7 @@ class FileChanged(Model):
     file: File
     """The file as it is now."""
     changed: list[str]
-    """The fields that changed."""
+    """Names of fields that differ from before."""
 
 
 class FileDeleted(Model):
@@ -177,7 +177,7 @@ class ShareOpened(Model):
 
 
 class ErrorDetail(Model):
-    """The error."""
+    """What went wrong and where."""
 
     type: str
     """The kind of the error."""
@@ -191,7 +191,7 @@ class ActivityResult(Model):
     """What happened."""
 
     entries: list[Entry]
-    """The entries."""
+    """Newest first."""
 
 
 class PageLinks(Model):

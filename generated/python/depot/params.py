@@ -32,7 +32,7 @@ class WhereParam(TypedDict):
     size: NotRequired[RangeParam]
     """Bytes of its content."""
     names: NotRequired[Sequence[str]]
-    """Names that it may have."""
+    """Names that it may have. At most 20 items."""
 
 
 class RangeParam(TypedDict):
@@ -61,7 +61,7 @@ class FilesUploadParams(TypedDict):
     folder: NotRequired[str]
     """The folder to put it in."""
     tags: NotRequired[Sequence[str]]
-    """Tags to give it."""
+    """Tags to give it. At most 20 items."""
     expires_on: NotRequired[dt.date | str]
     """The day on which it is to be deleted."""
     labels: NotRequired[Mapping[str, str]]
@@ -72,9 +72,9 @@ class FilesUpdateParams(TypedDict):
     """The body of `files.update`."""
 
     name: NotRequired[str]
-    """A new name. At least 1 character."""
+    """A new name. From 1 to 255 characters."""
     tags: NotRequired[Sequence[str]]
-    """New tags instead of the old ones."""
+    """New tags instead of the old ones. At most 20 items."""
     archived: NotRequired[bool]
     """Put it away or take it out again."""
 

@@ -26,7 +26,7 @@ class Where(Model):
 
     owner: str | None = None
     size: Range | None = None
-    names: list[str] | None = None
+    names: Annotated[list[str] | None, Field(max_length=20)] = None
 
 
 class Range(Model):
@@ -48,7 +48,7 @@ class FilesUploadRequest(Model):
 
     file: bytes
     folder: str | None = None
-    tags: list[str] | None = None
+    tags: Annotated[list[str] | None, Field(max_length=20)] = None
     expires_on: dt.date | None = None
     labels: dict[str, str] | None = None
 
@@ -56,8 +56,8 @@ class FilesUploadRequest(Model):
 class FilesUpdateRequest(Model):
     """The body of `files.update`."""
 
-    name: Annotated[str | None, Field(min_length=1)] = None
-    tags: list[str] | None = None
+    name: Annotated[str | None, Field(max_length=255, min_length=1)] = None
+    tags: Annotated[list[str] | None, Field(max_length=20)] = None
     archived: bool | None = None
 
 

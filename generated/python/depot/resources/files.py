@@ -246,7 +246,7 @@ class Files(Resource):
             depot_checksum (string): The SHA-256 hash of the content; another
                 content is refused. Matches `^sha256:[0-9a-f]{64}$`.
             folder (string): The folder to put it in.
-            tags (array[string]): Tags to give it.
+            tags (array[string]): Tags to give it. At most 20 items.
             expires_on (string(date)): The day on which it is to be deleted.
             labels (map[string]): Anything that you want to remember.
             **options: Timeout, retries, headers and more of this call; see
@@ -313,8 +313,9 @@ class Files(Resource):
         Args:
             id (string, required): The id of the file.
             if_match (string): The `etag` that the file must still have.
-            name (string): A new name. At least 1 character.
-            tags (array[string]): New tags instead of the old ones.
+            name (string): A new name. From 1 to 255 characters.
+            tags (array[string]): New tags instead of the old ones. At most 20
+                items.
             archived (boolean): Put it away or take it out again.
             **options: Timeout, retries, headers and more of this call; see
                 `RequestOptions`.
@@ -546,7 +547,7 @@ class AsyncFiles(AsyncResource):
             depot_checksum (string): The SHA-256 hash of the content; another
                 content is refused. Matches `^sha256:[0-9a-f]{64}$`.
             folder (string): The folder to put it in.
-            tags (array[string]): Tags to give it.
+            tags (array[string]): Tags to give it. At most 20 items.
             expires_on (string(date)): The day on which it is to be deleted.
             labels (map[string]): Anything that you want to remember.
             **options: Timeout, retries, headers and more of this call; see
@@ -613,8 +614,9 @@ class AsyncFiles(AsyncResource):
         Args:
             id (string, required): The id of the file.
             if_match (string): The `etag` that the file must still have.
-            name (string): A new name. At least 1 character.
-            tags (array[string]): New tags instead of the old ones.
+            name (string): A new name. From 1 to 255 characters.
+            tags (array[string]): New tags instead of the old ones. At most 20
+                items.
             archived (boolean): Put it away or take it out again.
             **options: Timeout, retries, headers and more of this call; see
                 `RequestOptions`.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from threading import Lock
-from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Discriminator, GetCoreSchemaHandler, Tag, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema
@@ -344,8 +344,10 @@ def _news(value: Any, path: str, listed: frozenset[str] | None) -> Iterator[Faul
 def _inner_fields(model: type[BaseModel]) -> tuple[tuple[str, str, frozenset[str] | None], ...]:
     """Return the fields of a model that can hold news: their name, their wire name, and the values of an open enum."""
     found: list[tuple[str, str, frozenset[str] | None]] = []
+    # A model that is built late, as a part of another, keeps annotations of its own that nobody has read yet.
+    hints = get_type_hints(model)
     for name, field in model.model_fields.items():
-        listed, open_, deep = _members(field.annotation)
+        listed, open_, deep = _members(hints.get(name, field.annotation))
         if deep or (listed and open_):
             found.append((name, field.alias or name, listed if open_ else None))
     return tuple(found)

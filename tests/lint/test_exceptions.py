@@ -47,6 +47,13 @@ def test_an_exception_covers_what_it_stands_in(text: str) -> None:
     assert linted(text) == []
 
 
+def test_a_row_that_a_correction_adds_has_exceptions_of_its_own() -> None:
+    page = "source: {page: p.md}\ntables: {Pet: [{name: id, type: string}]}\n"
+    added = "corrections: [{section: Pet, reason: It is there., add: [%s]}]"
+    assert [code for code, _ in linted(page, added % (ROW % ""))] == ["pattern-loose"]
+    assert linted(page, added % (ROW % f", {EXCEPT}")) == []
+
+
 def test_without_the_exception_there_is_a_finding() -> None:
     assert [code for code, _ in linted(f"tables: {{Pet: [{ROW % ''}]}}")] == ["pattern-loose"]
 

@@ -18,15 +18,23 @@ FEWEST_ROWS = 3
 """Tables with fewer rows than these are alike by chance."""
 MAX_OBJECTS = 50
 """So many alternatives of a choice are compared with each other."""
+MAX_PAIRS = 5_000
+"""Choices between unions with more pairs of tables than these are not looked at."""
 
 
 def indistinct_choices(subject: Subject) -> Iterator[Diagnostic]:
     """Yield choices between objects of which two cannot be told apart."""
-    api = subject.api
-    for rows, field in subject.fields:
-        yield from _indistinct(api, f"`{field.wire}` of {rows.owner}", field.type, field.span)
-    for name, alias in api.aliases.items():
-        yield from _indistinct(api, name, alias.type, alias.span)
+    types = [(f"`{field.wire}` of {rows.owner}", field.type, field.span) for rows, field in subject.fields]
+    types += [(name, alias.type, alias.span) for name, alias in subject.api.aliases.items()]
+    judged: dict[tuple[Type, ...], tuple[Type, Type] | None] = {}
+    for owner, type_, span in types:
+        for part in parts(type_):
+            objects = _objects(subject.api, part) if isinstance(part, AnyOf) else ()
+            if objects not in judged:
+                judged[objects] = _pair(subject.api, objects)
+            if (pair := judged[objects]) is not None:
+                one, other = map(_name, pair)
+                yield diagnostic("choice-indistinct", f"nothing tells {one} from {other} in {owner}", span)
 
 
 def optional_tags(subject: Subject) -> Iterator[Diagnostic]:
@@ -149,15 +157,16 @@ def _key(type_: Type) -> object:
     return type_ if inner is None else (type(type_).__name__, _key(inner))
 
 
-def _indistinct(api: Api, owner: str, type_: Type, span: Span) -> Iterator[Diagnostic]:
-    for part in parts(type_):
-        if not isinstance(part, AnyOf):
-            continue
-        objects = [option for option in part.options if _is_object(api, option)][:MAX_OBJECTS]
-        pair = next((pair for pair in combinations(objects, 2) if not _apart(api, *pair)), None)
-        if pair is not None:
-            one, other = (_name(option) for option in pair)
-            yield diagnostic("choice-indistinct", f"nothing tells {one} from {other} in {owner}", span)
+def _objects(api: Api, choice: AnyOf) -> tuple[Type, ...]:
+    return tuple(option for option in choice.options if _is_object(api, option))[:MAX_OBJECTS]
+
+
+def _pair(api: Api, objects: tuple[Type, ...]) -> tuple[Type, Type] | None:
+    """Return the first two of some objects that nothing tells apart; None if there are none, or too many to compare."""
+    sizes = [len(_tables(api, option)) for option in objects]
+    if sum(one * other for one, other in combinations(sizes, 2)) > MAX_PAIRS:
+        return None
+    return next((pair for pair in combinations(objects, 2) if not _apart(api, *pair)), None)
 
 
 def _is_object(api: Api, type_: Type) -> bool:

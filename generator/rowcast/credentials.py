@@ -10,9 +10,13 @@ from collections import Counter
 _FORMS = re.compile(
     r"""
     \bsk-ant-(?:api|oat|ort)[0-9]{2}-[A-Za-z0-9_-]{20,}   # keys that name their service
-    | \bsk-(?:proj-|live-)?[A-Za-z0-9]{32,}\b
+    | \bsk-(?:proj|svcacct|admin|or-v1)-[A-Za-z0-9_-]{32,} | \bsk-(?:live-)?[A-Za-z0-9]{32,}\b
     | \b[rs]k_live_[A-Za-z0-9]{16,}\b
     | \bgh[pousr]_[A-Za-z0-9]{36,}\b | \bgithub_pat_[A-Za-z0-9_]{40,}\b | \bglpat-[A-Za-z0-9_-]{20,}
+    | \b(?:xai|pplx|gsk|r8|lin_api|sbp|pscale_tkn|ntn)[-_][A-Za-z0-9]{30,} | \bGOCSPX-[A-Za-z0-9_-]{20,}
+    | \bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}\b | \bsq0(?:atp|csp)-[A-Za-z0-9_-]{20,} | \bATATT3[A-Za-z0-9_=-]{50,}
+    | \bhvs\.[A-Za-z0-9_-]{24,} | \bdapi[a-f0-9]{32}\b | \bNRAK-[A-Z0-9]{27}\b | \bkey-[a-f0-9]{32}\b
+    | \b[0-9]{8,10}:AA[A-Za-z0-9_-]{33}
     | \bnpm_[A-Za-z0-9]{36}\b | \bpypi-[A-Za-z0-9_-]{50,} | \bhf_[A-Za-z0-9]{30,}\b | \bdop_v1_[a-f0-9]{64}\b
     | \b(?:AKIA|ASIA)[A-Z0-9]{16}\b
     | \bAIza[A-Za-z0-9_-]{35}\b | \bya29\.[A-Za-z0-9_-]{20,}

@@ -17,18 +17,23 @@ from rowcast.lint.examples import texts, values
 from rowcast.lint.names import split
 from rowcast.lint.subject import Subject
 from rowcast.lint.types import alternatives, base, parts
+from rowcast.lint.walk import Rows
 from rowcast.source import Span
 
 _SECRET_WORDS = frozenset(
-    ("password", "passwd", "passphrase", "secret", "pin", "otp", "cvv", "cvc", "ssn", "credential", "credentials")
+    ("secret", "token", "otp", "cvv", "cvc", "ssn", "credential", "credentials", "authorization", "jwt", "apikey")
 )
+_PASSWORDS = frozenset(("password", "passwd", "passphrase", "passcode"))
 _SECRET_PAIRS = frozenset(
-    (one, other)
-    for one in ("api", "access", "private", "secret", "signing", "encryption", "auth", "bearer", "refresh", "session")
-    for other in ("key", "token")
-) | {("client", "secret"), ("id", "token"), ("card", "number"), ("one", "time"), ("security", "code")}
+    (one, "key")
+    for one in ("api", "access", "private", "secret", "signing", "encryption", "auth", "session", "master", "service")
+) | {("card", "number"), ("card", "pin"), ("user", "pin"), ("security", "code"), ("recovery", "code")}
+_PLACES = frozenset(
+    ("page", "next", "prev", "previous", "continuation", "sync", "cursor", "start", "resume", "pagination")
+)
+"""Tokens that tell where a list goes on, and no secret."""
 _DERIVED = frozenset(
-    ("id", "ids", "type", "count", "length", "hash", "url", "uri", "at", "name", "hint", "policy", "status")
+    ("id", "ids", "type", "count", "length", "hash", "url", "uri", "at", "name", "hint", "policy", "status", "endpoint")
 )
 
 
@@ -52,7 +57,8 @@ def unmarked(subject: Subject) -> Iterator[Fixable]:
     written = {record.span_of("name"): record for _, record in subject.records if record.shape == "row"}
     for rows, field in subject.fields:
         is_text = any(base(option) == "string" for option in alternatives(field.type))
-        if is_text and not field.sensitive and _is_secret_name(field.wire) and not _is_listed(field.type):
+        secret = _is_secret_name(field.wire) and not (field.wire.lower() == "token" and _is_word(rows))
+        if is_text and secret and not field.sensitive and not _is_listed(field.type):
             message = f"`{field.wire}` of {rows.owner} is named like a secret, and is not marked `sensitive`"
             record = written.get(field.span)
             edits = () if record is None else _marked(subject, record)
@@ -156,9 +162,16 @@ def insecure_servers(subject: Subject) -> Iterator[Diagnostic]:
 
 def _is_secret_name(name: str) -> bool:
     named = split(name)
-    if not named or named[-1] in _DERIVED:
+    if not named or named[-1] in _DERIVED or (named[-1] == "token" and not _PLACES.isdisjoint(named)):
         return False
-    return named[-1] in _SECRET_WORDS or any(pair in _SECRET_PAIRS for pair in pairwise(named))
+    if named[-1] in _SECRET_WORDS or not _PASSWORDS.isdisjoint(named):
+        return True
+    return any(pair in _SECRET_PAIRS for pair in pairwise(named))
+
+
+def _is_word(rows: Rows) -> bool:
+    """Tell whether a token of some rows is a piece of text, with the probability that a model gives it."""
+    return any("logprob" in field.wire.lower() for field in rows.fields) or "logprob" in rows.name.lower()
 
 
 def _is_listed(type_: object) -> bool:

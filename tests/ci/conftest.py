@@ -25,6 +25,11 @@ def call(
         "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
+        # Where packages come from is the machine's to say, and what has come once need not come again.
+        "XDG_CONFIG_HOME": os.environ.get("XDG_CONFIG_HOME", os.path.expanduser("~/.config")),
+        "PIP_CACHE_DIR": os.environ.get("PIP_CACHE_DIR", os.path.expanduser("~/.cache/pip")),
+        "UV_CACHE_DIR": os.environ.get("UV_CACHE_DIR", os.path.expanduser("~/.cache/uv")),
+        "GIT_CONFIG_GLOBAL": os.devnull,
         **(env or {}),
     }
     return subprocess.run(words, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=400)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import bz2
 import json
 import os
 import shutil
@@ -15,7 +17,7 @@ from rowcast import __version__
 from rowcast.codes import CODES
 from rowcast.codes.vendoring import VENDORING
 from rowcast.tree import MANIFEST
-from rowcast.vendoring.record import BASE, read_record, unpack
+from rowcast.vendoring.record import BASE, pack, read_record, unpack
 
 from tests.vendoring.notes_package import CLIENT, FIRST, LICENCE, SECOND, Run, contents, edit, publish
 
@@ -560,9 +562,24 @@ def test_every_code_is_shown_here() -> None:
     assert VENDORING.keys() <= CODES.keys()
 
 
-def test_a_packed_text_that_lies_is_refused() -> None:
-    assert unpack(b"") is None
-    assert unpack(b"rowcast-base 2: x\nQUJD\n") is None
+@pytest.mark.parametrize("data", [b"a", b"a\0", b"a\0001", b"a\0009\0x", b"a\0-1\0x", b"a\0x\0x", b"\xff\0001\0x"])
+def test_a_packed_text_that_lies_is_refused(data: bytes) -> None:
+    whole = pack({"a": b"x\0y", "b": b""})
+    assert unpack(whole) == {"a": b"x\0y", "b": b""}
+    head, _, body = whole.partition(b"\n")
+    assert unpack(head + b"\n" + base64.encodebytes(bz2.compress(data))) is None
+    assert unpack(head + b"\n" + body[: len(body) // 2]) is None
+    assert unpack(head.replace(b"1:", b"2:") + b"\n" + body) is None
+
+
+def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = pack({"a": bytes(1 << 20)})
+    assert len(whole) < 1000
+    monkeypatch.setattr("rowcast.vendoring.record._LARGEST", 1 << 16)
+    assert unpack(whole) is None
+
+
+def test_a_deep_manifest_is_no_manifest() -> None:
     assert read_record(b"[" * 100_000) is None
 
 

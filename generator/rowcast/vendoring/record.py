@@ -132,10 +132,13 @@ def unpack(text: bytes) -> dict[str, bytes] | None:
 def _files(data: bytes) -> dict[str, bytes]:
     """Split packed files; raises ValueError."""
     files: dict[str, bytes] = {}
-    while data:
-        path, length, rest = data.split(b"\0", 2)
-        end = int(length)
-        if end < 0 or end > len(rest):
+    at = 0
+    while at < len(data):
+        path_end = data.index(b"\0", at)
+        start = data.index(b"\0", path_end + 1) + 1
+        end = start + int(data[path_end + 1 : start - 1])
+        if not start <= end <= len(data):
             raise ValueError("a packed file has been cut off")
-        files[path.decode()], data = rest[:end], rest[end:]
+        files[data[at:path_end].decode()] = data[start:end]
+        at = end
     return files

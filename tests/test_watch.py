@@ -133,6 +133,11 @@ def test_saves_faults_and_the_end(root: Path, watch: Watch) -> None:
     (root / "away").rename(root / "spec/notes")
     assert watch.until("up to date")[-1] == "spec/notes/api.yaml: up to date: 2 folders"
 
+    (root / "spec/notes/odd.yaml").symlink_to("nowhere")
+    assert any("odd.yaml" in line and "error[" in line for line in watch.until("waiting for the next save"))
+    (root / "spec/notes/odd.yaml").unlink()
+    watch.until("up to date")
+
     assert watch.end() == 130
     assert watch.waiting() == ["interrupted"]
 

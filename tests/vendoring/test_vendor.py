@@ -413,6 +413,28 @@ class TestUpdate:
         assert "vendor/notes/models/fresh.py:1:1: error[vendor-blocked]" in said
         assert contents(copy) == before
 
+    @pytest.mark.parametrize("place", ["models", "client.py", "_custom", ".rowcast-staging", ".rowcast-journal"])
+    def test_links_that_leave_the_copy(
+        self, copy: Path, update: Callable[..., tuple[int, str]], tmp_path: Path, place: str
+    ) -> None:
+        """Nothing is written, removed or read through a link, wherever a checkout brought one."""
+        outside = tmp_path / "outside"
+        shutil.copytree(copy / "models", outside / "models")
+        (outside / "client.py").write_text(CLIENT)
+        before = contents(outside)
+        if (copy / place).is_dir():
+            shutil.rmtree(copy / place)
+        (copy / place).unlink(missing_ok=True)
+        (copy / place).symlink_to(outside / place if (outside / place).exists() else outside)
+        status, said = update()
+        assert contents(outside) == before
+        if place in ("models", "client.py", ".rowcast-journal"):
+            assert status == 2
+            assert "vendor-blocked" in said or "vendor-interrupted" in said or "cannot write" in said
+        else:
+            assert status == 0
+            assert (copy / "_custom").is_symlink() == (place == "_custom")
+
     @pytest.mark.parametrize("edited", [False, True])
     def test_a_file_becomes_a_folder_and_back(
         self, run: Run, copy: Path, update: Callable[..., tuple[int, str]], edited: bool

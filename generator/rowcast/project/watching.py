@@ -107,12 +107,13 @@ def _look(project: Project) -> dict[str, object]:
 
 
 def _add(seen: dict[str, object], root: str, path: str) -> None:
+    """Add what a path is now: a file most often, but a folder or a link to nowhere is told to people too."""
+    full = os.path.join(root, path)
     try:
-        about = os.stat(os.path.join(root, path))
+        about = os.stat(full) if os.path.exists(full) else os.lstat(full)
     except OSError:
         return
-    if not os.path.isdir(os.path.join(root, path)):
-        seen[path] = (about.st_mtime_ns, about.st_size, about.st_ino)
+    seen[path] = (about.st_mtime_ns, about.st_size, about.st_ino)
 
 
 def _names(folder: str) -> list[str]:

@@ -168,6 +168,7 @@ NOT_ROWS = {
     "Api.idempotency": "sentences tell of it",
     "Api.request_id": "sentences tell of it",
     "Api.streams": "rules of folding are told in sentences",
+    "Api.renames": "names in code belong to the file of the API",
     "Api.webhooks": "they are calls that the service makes",
     "Api.corrections": "what was corrected is captured as it is",
     "Operation.auth": "the facts of a call name credentials in words",

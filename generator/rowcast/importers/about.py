@@ -42,11 +42,33 @@ def description(desk: Desk, draft: Draft) -> str:
 
 
 def servers(desk: Desk, operations: Sequence[Operation]) -> tuple[str, ...]:
-    base = calls.base(desk.page)
+    base = _apart(calls.base(desk.page), [op.call.path for op in operations])
     stated = [op.call.server for op in operations if op.call.server]
-    sampled = [c.server for c in calls.find(desk.page) if c.server]
+    paths = [op.call.path for op in operations]
+    sampled = [
+        f"{c.server}{_before(c.path, paths)}" for c in calls.find(desk.page) if c.server and c.known == "example"
+    ]
+    sampled += [c.server for c in calls.find(desk.page) if c.server and c.known != "example"]
     found = list(dict.fromkeys([*([base] if base else []), *stated, *sampled]))
     return tuple(found[:4])
+
+
+def _apart(base: str, paths: Sequence[str]) -> str:
+    """Return a base address without the path that the paths of the calls begin with themselves."""
+    server, path = calls.server_of(base)
+    return server if server and path != "/" and paths and all(each.startswith(f"{path}/") for each in paths) else base
+
+
+def _before(sampled: str, paths: Sequence[str]) -> str:
+    """Return what stands in a sampled path before one that the page states: ``/api`` of ``/api/projects/5``."""
+    for path in sorted(paths, key=len, reverse=True):
+        pattern = "".join(
+            r"[^/]+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{[^{}]{1,80}\})", path)
+        )
+        found = re.fullmatch(rf"((?:/[^/?]{{1,40}}){{0,4}}){pattern}/?(?:\?.*)?", sampled)
+        if found:
+            return found.group(1)
+    return ""
 
 
 def auth(desk: Desk) -> tuple[Mapping[str, Json], ...]:

@@ -12,26 +12,26 @@ from rowcast.importers import (
     answers,
     bullets,
     calls,
-    cells,
+    expressions,
     finish,
     inflection,
-    names,
+    kinds,
     naming,
     nesting,
-    required,
+    overlooked,
     rows,
+    surroundings,
     tables,
 )
-from rowcast.importers.blocks import Block, Heading, Item, Markup, Page, Paragraph, Table, Unread
+from rowcast.importers.blocks import Heading, Markup, Page, Table, Unread
 from rowcast.importers.calls import place_of
-from rowcast.importers.columns import roles
-from rowcast.importers.desk import Desk, Draft, Habits, written
+from rowcast.importers.desk import Desk, Draft, written
 from rowcast.importers.inline import codes, fold, plain
 from rowcast.importers.model import Capture, Fact, Finding, Row
 from rowcast.importers.objects import Object, Values
 from rowcast.importers.outline import Part, Spot, outline
 from rowcast.importers.tables import Judged
-from rowcast.importers.vocabulary import marks, places
+from rowcast.importers.vocabulary import places
 from rowcast.importers.vocabulary import words as word_lists
 from rowcast.records import replace
 
@@ -42,7 +42,7 @@ def assemble(page: Page) -> Capture:
     found = calls.find(page)
     laid = outline(page, found)
     desk = Desk(page, laid, [_draft(page, part) for part in laid.parts])
-    desk.habits = _habits(page, min((part.start for part in laid.parts), default=0))
+    desk.habits = surroundings.habits(page, min((part.start for part in laid.parts), default=0))
     desk.findings.extend(Finding("decoded", 1, note) for note in page.notes)
     for number, block in enumerate(page.blocks):
         if isinstance(block, Table):
@@ -50,6 +50,7 @@ def assemble(page: Page) -> Capture:
         elif isinstance(block, Unread):
             desk.findings.append(Finding("unreadable", block.line, block.reason, block.text[:2000]))
     answers.complete(desk)
+    desk.findings.extend(overlooked.find(page.blocks))
     return finish.finish(desk)
 
 
@@ -70,6 +71,8 @@ def _table(desk: Desk, number: int, table: Table) -> None:
         _rows(desk, number, table, judged, spot)
     elif judged.sort == "values":
         _values(desk, number, table, judged, spot, heading)
+    elif judged.sort == "answers":
+        _answers(desk, number, table, judged)
     elif judged.sort == "unknown":
         desk.findings.append(
             Finding("table-unknown", table.line, f"this table was not read: {judged.reason}", written(table))
@@ -88,7 +91,7 @@ def _table(desk: Desk, number: int, table: Table) -> None:
 
 def _rows(desk: Desk, number: int, table: Table, judged: Judged, spot: Spot) -> None:
     draft = desk.draft(number)
-    reading = rows.read(table, judged, _around(desk, draft, spot, number))
+    reading = rows.read(table, judged, surroundings.around(desk, draft, spot, number))
     apart = draft is None
     desk.findings.extend(
         replace(f, code="required-not-said") if apart and f.code == "required-unknown" else f for f in reading.findings
@@ -99,6 +102,11 @@ def _rows(desk: Desk, number: int, table: Table, judged: Judged, spot: Spot) -> 
         nested, more = nesting.nest(reading.rows, reading.depths, "body")
         desk.findings.extend(more)
         _add_object(desk, number, spot, tuple(nested), table.line)
+        return
+    if _OBJECT_CAPTION.fullmatch(table.caption) and not place_of(table.caption):
+        nested, more = nesting.nest(reading.rows, reading.depths, "body")
+        desk.findings.extend(more)
+        _add_object(desk, number, spot, tuple(nested), table.line, table.caption)
         return
     parents = _parents(draft, spot)
     place = _place(desk, draft, spot, table, judged)
@@ -111,6 +119,19 @@ def _rows(desk: Desk, number: int, table: Table, judged: Judged, spot: Spot) -> 
     else:
         _append(draft, place, _nested(desk, reading, place, ()), table.line, spot, judged)
         _wrap(desk, draft, spot, place)
+
+
+def _answers(desk: Desk, number: int, table: Table, judged: Judged) -> None:
+    """Take the types of the answers of success from a table of statuses."""
+    draft = desk.draft(number)
+    code, kind = judged.roles.index("code"), judged.roles.index("type")
+    for line in table.rows:
+        texts = [cell.text for cell in line.cells]
+        status = plain(texts[code]).split(" ")[0]
+        shape = kinds.read(texts[kind]).type if len(texts) > kind else None
+        if draft is not None and status.startswith("2") and shape is not None and status not in draft.answers:
+            draft.shapes.setdefault(status, shape)
+    desk.findings.append(Finding("set-aside", table.line, f"no parameters: {judged.reason}", written(table)))
 
 
 def _nested(desk: Desk, reading: rows.Reading, place: str, parent: tuple[str, ...]) -> tuple[Row, ...]:
@@ -155,11 +176,11 @@ def _wrap(desk: Desk, draft: Draft, spot: Spot, place: str) -> None:
     )
 
 
-def _add_object(desk: Desk, number: int, spot: Spot, new: tuple[Row, ...], line: int) -> None:
-    title = next((plain(h.text) for h in reversed(spot.headings) if not place_of(h.text)), desk.page.title)
-    if spot.headings and re.search(r"\b(?:structure|fields|object)\b", fold(spot.headings[-1].text)):
+def _add_object(desk: Desk, number: int, spot: Spot, new: tuple[Row, ...], line: int, caption: str = "") -> None:
+    title = caption or next((plain(h.text) for h in reversed(spot.headings) if not place_of(h.text)), desk.page.title)
+    if not caption and spot.headings and re.search(r"\b(?:structure|fields|object)\b", fold(spot.headings[-1].text)):
         title = plain(spot.headings[-1].text)
-    nearest = spot.headings[-1] if spot.headings else None
+    nearest = spot.headings[-1] if spot.headings and not caption else None
     if nearest is not None and place_of(nearest.text) == "prose" and len(spot.headings) > 1:
         title = f"{title} {plain(nearest.text)}"
     fallback = naming.pascal(naming.file_stem(desk.page.name)) or "Page"
@@ -261,98 +282,20 @@ def _is_apart(desk: Desk, draft: Draft, spot: Spot, place: str) -> bool:
     owner = desk.page.blocks[draft.part.heading] if draft.part.heading >= 0 else None
     if isinstance(owner, Heading) and inner[-1].level <= owner.level:
         return True
+    if naming.snake(plain(inner[-1].text)) in _named_types(draft):
+        return True
     present = draft.answers if place in ("response", "errors", "") else draft.request
     return bool(present) or place == ""
 
 
-# What stands around.
+def _named_types(draft: Draft) -> set[str]:
+    """Return the types that the answers and rows of an operation name, as they are compared with headings."""
+    rows_ = [*draft.rows_of("request"), *draft.rows_of("response")]
+    types = [*draft.shapes.values(), *(row.value("type") for row in rows_)]
+    return {naming.snake(one.words) for kind in types for one in expressions.references(kind)}
 
 
-def _around(desk: Desk, draft: Draft | None, spot: Spot, number: int) -> cells.Around:
-    said, quote = _about_all(desk, draft, spot)
-    place = "response" if spot.place in ("response", "errors") else spot.place
-    return cells.Around(
-        place, said, quote, _stars(desk, number), desk.habits.questioned, desk.habits.answered, desk.habits.letters
-    )
-
-
-def _about_all(desk: Desk, draft: Draft | None, spot: Spot) -> tuple[bool | None, str]:
-    """Find what a heading, a caption or a sentence says about all rows of a table at once."""
-    for text in (spot.caption, *(h.text for h in reversed(spot.headings[-1:]))):
-        first = fold(text).split(" ")[0] if fold(text) else ""
-        if first in places.REQUIRED_GROUP + places.OPTIONAL_GROUP and place_of(text):
-            return first in places.REQUIRED_GROUP, plain(text)
-    if spot.place in ("response", "errors"):
-        return None, ""
-    if draft is not None and draft.said is None:
-        draft.said = _sentence_for_all(desk.page.blocks[draft.part.start : draft.part.end])
-    found = draft.said if draft is not None and draft.said is not None else (None, "")
-    return found if found[0] is not None else desk.habits.said
-
-
-def _sentence_for_all(blocks: Sequence[Block]) -> tuple[bool | None, str]:
-    for block in blocks:
-        if isinstance(block, (Paragraph, Item)):
-            lower = plain(block.text).lower()
-            for phrases, value in (
-                (marks.ALL_OPTIONAL, False),
-                (marks.ALL_REQUIRED, True),
-                (marks.UNLESS_MARKED, True),
-            ):
-                if any(phrase in lower for phrase in phrases):
-                    return value, plain(block.text)[:160]
-    return None, ""
-
-
-def _habits(page: Page, first: int) -> Habits:
-    """Find what holds for all tables of a page; ``first`` is the block where the first call begins."""
-    found = [b for b in page.blocks if isinstance(b, Table)]
-    starred = any(
-        any(s in plain(b.text).lower() for s in marks.STAR_REQUIRED)
-        for b in page.blocks
-        if isinstance(b, (Paragraph, Item)) and ("*" in b.text or "asterisk" in b.text.lower())
-    )
-    return Habits(
-        starred,
-        any(map(_is_questioned, found)),
-        any(map(_is_answered, found)),
-        _sentence_for_all(page.blocks[:first]),
-        _letters(found),
-    )
-
-
-def _letters(found: Sequence[Table]) -> frozenset[str]:
-    return required.letters_of(
-        text
-        for table in found
-        for number, held in enumerate(roles([c.text for c in table.header]))
-        if held in ("required", "optional")
-        for text in tables.column(table, number)
-    )
-
-
-def _is_questioned(table: Table) -> bool:
-    if "type" not in roles([c.text for c in table.header]):
-        return False
-    firsts = [line.cells[0].text for line in table.rows if line.cells]
-    return any(plain(text).rstrip("*\\ ").endswith("?") and names.is_identifier(text) for text in firsts)
-
-
-def _is_answered(table: Table) -> bool:
-    known = roles([c.text for c in table.header])
-    return "required" in known and bool(tables.column(table, known.index("required")))
-
-
-def _stars(desk: Desk, number: int) -> bool | None:
-    """Find what a star at a name means: a legend says required, a note below the table explains something else."""
-    if desk.habits.starred:
-        return True
-    for block in desk.page.blocks[number + 1 : number + 4]:
-        if isinstance(block, Heading):
-            break
-        if isinstance(block, Paragraph) and plain(block.text).startswith(("*", "＊")):
-            return False
-    return None
+# Listed values.
 
 
 def _values(desk: Desk, number: int, table: Table, judged: Judged, spot: Spot, heading: str) -> None:
@@ -390,3 +333,6 @@ def _listed(table: Table, judged: Judged) -> dict[object, str]:
 
 
 __all__ = ["Desk", "Draft", "assemble", "written"]
+
+
+_OBJECT_CAPTION = re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*){0,6}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rowcast.importers import spelled
 from rowcast.importers.blocks import Block, Cell, Heading, Item, Line, Markup, MarkupEnd, Page, Paragraph, Table
 from rowcast.importers.calls import place_of
 from rowcast.importers.expressions import references
@@ -18,7 +19,8 @@ HEADER = ("Name", "Type", "Required", "Default", "Description")
 
 def as_tables(page: Page) -> Page:
     """Replace runs of bullets and components that describe parameters by tables of the same rows."""
-    blocks = _components(page.blocks)
+    apart = [cut for b in page.blocks for cut in (spelled.apart(b) if isinstance(b, Paragraph) else (b,))]
+    blocks = _components(apart)
     return replace(page, blocks=tuple(_bullets(blocks)))
 
 
@@ -39,6 +41,12 @@ def _bullets(blocks: Sequence[Block]) -> list[Block]:
                 if isinstance(block, Heading)
                 else place
             )
+        if isinstance(block, Paragraph):
+            found = spelled.table(blocks, at, expected=place in _EXPECTED)
+            if found is not None:
+                out.append(found[0])
+                at = found[1]
+                continue
         if not isinstance(block, Item):
             out.append(block)
             at += 1
@@ -58,7 +66,7 @@ def _table(run: Sequence[Item], place: str) -> Table | None:
     parsed = [_parameter(item) for item in run]
     tops = [p for p, item in zip(parsed, run, strict=True) if item.depth == run[0].depth]
     typed = [p for p in parsed if p is not None and p[1]]
-    expected = place in ("path", "query", "headers", "body", "request", "response")
+    expected = place in _EXPECTED
     if (
         not tops
         or any(p is None for p in tops)
@@ -66,7 +74,7 @@ def _table(run: Sequence[Item], place: str) -> Table | None:
         or (len(typed) * 2 < len(tops) and not expected)
     ):
         return None
-    if not typed and len(tops) < 2:
+    if not typed and len(tops) < 2 and not (expected and _DEFINED.match(run[0].text)):
         return None
     lines: list[Line] = []
     for item, cells in zip(run, parsed, strict=True):
@@ -102,13 +110,15 @@ def _parameter(item: Item) -> tuple[str, str, str, str, str] | None:
         if not kind and not required and not default:
             return name, "", "", "", f"({aside}) {rest}".strip()
         return name, kind, required, default, rest
+    marked = _LEADING_LABELS.match(rest)
+    lead = marked.group(0) if marked else ""
     dashed = re.match(
-        r"^[`*_]{0,2}([A-Za-z][\w<>\[\]| ]{1,40}?)[`*_]{0,2}(?:,\s?(required|optional|mandatory))?\s?(?:[-–—:：]\s|$)(.*)$",  # noqa: E501
-        rest,
+        r"^[`*_]{0,2}([A-Za-z][\w<>\[\]| ]{1,40}?)[`*_]{0,2}(?:,\s?(required|optional|mandatory))?\s?(?:[-–—:：.]\s|\.?$)(.*)$",  # noqa: E501
+        rest[len(lead) :],
         re.S | re.I,
     )
-    if dashed and _is_kind(dashed.group(1)):
-        return name, dashed.group(1), dashed.group(2) or "", "", dashed.group(3).strip()
+    if dashed and _is_kind(dashed.group(1)) and not _ARTICLE.match(dashed.group(1)):
+        return name, dashed.group(1), dashed.group(2) or "", "", f"{lead}{dashed.group(3)}".strip()
     return _worded(name, rest)
 
 
@@ -167,8 +177,8 @@ def _components(blocks: Sequence[Block]) -> list[Block]:
     while at < len(blocks):
         block = blocks[at]
         if isinstance(block, Markup) and _is_field(block):
-            table, at = _fields(blocks, at)
-            out.append(table)
+            table, at, inner = _fields(blocks, at)
+            out += [table, *inner]
         else:
             out.append(block)
             at += 1
@@ -195,12 +205,13 @@ def _field_name(block: Markup) -> tuple[str, str]:
     )
 
 
-def _fields(blocks: Sequence[Block], at: int) -> tuple[Table, int]:
-    """Gather fields that follow each other, with those inside of others nested below them, into one table."""
+def _fields(blocks: Sequence[Block], at: int) -> tuple[Table, int, list[Block]]:
+    """Gather fields that follow each other into one table, those inside of others nested; other blocks after it."""
     start = blocks[at]
     rows: list[list[str]] = []
     lines: list[int] = []
     stack: list[tuple[str, int]] = []
+    inner: list[Block] = []
     answers = isinstance(start, Markup) and "response" in start.tag.lower()
     while at < len(blocks):
         block = blocks[at]
@@ -220,21 +231,27 @@ def _fields(blocks: Sequence[Block], at: int) -> tuple[Table, int]:
         elif isinstance(block, Markup) and stack:
             if block.open:
                 stack.append((block.tag, -1))
-        elif stack and isinstance(block, (Paragraph, Item)):
+        elif stack and isinstance(block, (Paragraph, Item, Heading)):
             owner = next((row for _, row in reversed(stack) if row >= 0), len(rows) - 1)
             rows[owner][4] = f"{rows[owner][4]}\n{block.text}".strip()
+        elif stack:
+            inner.append(block)
         else:
             break
         at += 1
     header = tuple(Cell(text, lines[0]) for text in ("Name", "Type", "Required", "Default", "Description", "In"))
     made = tuple(Line(line, tuple(Cell(text, line) for text in row)) for line, row in zip(lines, rows, strict=True))
     kept = [n for n in range(6) if n == 0 or any(row[n] for row in rows)]
-    return Table(
-        lines[0],
-        tuple(header[n] for n in kept),
-        tuple(Line(r.line, tuple(r.cells[n] for n in kept)) for r in made),
-        caption="Response" if answers else "",
-    ), at
+    return (
+        Table(
+            lines[0],
+            tuple(header[n] for n in kept),
+            tuple(Line(r.line, tuple(r.cells[n] for n in kept)) for r in made),
+            caption="Response" if answers else "",
+        ),
+        at,
+        inner,
+    )
 
 
 def _field(block: Markup, depth: int) -> list[str]:
@@ -246,6 +263,10 @@ def _field(block: Markup, depth: int) -> list[str]:
     return [INDENT * depth + name, block.get("type"), required, block.get("default"), text, place]
 
 
+_EXPECTED = frozenset(("path", "query", "headers", "body", "request", "response"))
+_DEFINED = re.compile(r"`[A-Za-z_$][\w.\[\]$-]*`\s?[:：–—-]")
+_ARTICLE = re.compile(r"(?:the|an?)\s", re.I)
+_LEADING_LABELS = re.compile(f"(?:{LABEL}[^{LABEL_END}]{{0,80}}{LABEL_END}\\s*){{1,4}}")
 _BULLET = re.compile(
     r"^(?:`([^`\n]{1,80})`|\*\*`?([\w.\[\]$@\-]{1,80})`?\*\*|([A-Za-z_][\w.\[\]]{0,60})(?=\s?[(:（]))"
     r"\s?(?:`?[(（]([^()（）\n]{1,200}(?:\([^()\n]{1,60}\)[^()\n]{0,60})?)[)）]`?|[*_]([A-Za-z][\w<>\[\], ]{1,60})[*_])?\s?(?:[-–—:：]{1,2}|\s|$)\s?((?:.|\n)*)$"  # noqa: E501

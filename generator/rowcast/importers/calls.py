@@ -42,8 +42,13 @@ def find(page: Page) -> tuple[Call, ...]:
 
 def base(page: Page) -> str:
     """Return the base URL or path that a sentence of the page names, or an empty text."""
-    for block in page.blocks:
+    for number, block in enumerate(page.blocks):
         text = block.text if isinstance(block, (Paragraph, Item)) else ""
+        if text and word_lists.BASE_ADDRESSES.search(plain(text)):
+            for below in page.blocks[number + 1 : number + 3]:
+                listed = re.search(r"https?://[^\s`*<>()]{3,200}", getattr(below, "text", ""))
+                if listed:
+                    return listed.group(0).rstrip("/.,;")
         found = word_lists.BASE_ADDRESS.search(plain(text)) if text else None
         if found:
             target = next((c for c in codes(text) if c.startswith(("/", "http"))), "") or found.group(1) or ""
@@ -65,7 +70,7 @@ def server_of(target: str) -> tuple[str, str]:
 
 def template(path: str) -> str:
     """Write a path with ``{name}`` for its parameters, whatever marks the page uses, and without query and fragment."""
-    path = path.split("#", maxsplit=1)[0]
+    path = _TYPED_PART.sub(r"{\1}", path.split("#", maxsplit=1)[0])
     path = re.sub(r"\[?\?.*$", "", path) if "?" in path else path
     path = re.sub(
         r"\{\{\s?([\w.\-]{1,80})\s?\}\}|\$\{([\w.\-]{1,80})\}|<([\w.\- :]{1,80})>|(?<=/):([A-Za-z_][\w\-]{0,80})|(?<=/)\[([\w\-]{1,80})\](?=/|$)",  # noqa: E501
@@ -113,7 +118,7 @@ def _pieces(number: int, block: Block) -> Iterator[_Piece]:
 
 
 def _from_text(number: int, line: int, text: str, *, heading: bool) -> Iterator[_Piece]:
-    words = plain(text).strip()
+    words = _TYPED_PART.sub(r"{\1}", plain(text).strip())
     if len(words) > 600:
         return
     whole = _CALL.fullmatch(words) or (_CALL_IN_HEADING.search(words) if heading else None)
@@ -350,6 +355,7 @@ def _shows_template(target: str) -> bool:
 _FILLER = re.compile(
     rf"(?<![a-z])(?:{'|'.join(w for w in word_lists.HEADING_FILLERS if w.isascii())})(?![a-z])|{'|'.join(w for w in word_lists.HEADING_FILLERS if not w.isascii())}"  # noqa: E501
 )
+_TYPED_PART = re.compile(r"[(<](?:int|integer|str|string|path|uuid|float|any|slug)\s?:\s?([A-Za-z_]\w{0,60})[)>]")
 _TARGET = re.compile(r"(?:https?://[^\s\"'|]{2,1000}|/[^\s\"'|]{0,600}|[a-z][\w\-]{1,40}(?:/[\w\-{}:<>.]{1,80}){1,12})")
 _CALL = re.compile(
     rf"(?:HTTP\s)?[`*\[]{{0,3}}({METHODS}|get|post|put|patch|delete)[`*\]:]{{0,3}}\s{{1,6}}[`*]{{0,3}}((?:https?://|/|\{{)[^\s`*\"']{{0,1000}})[`*]{{0,3}}\]?(?:\s{{1,3}}HTTP/[\d.]{{1,3}})?[.,]?"

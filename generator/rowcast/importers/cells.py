@@ -114,7 +114,8 @@ def _example(text: str, kind: str, context: Context, number: int) -> Taken:
     del number
     if is_nothing(text):
         return Taken(findings=(("nothing", plain(text)),))
-    value = from_cell(text, kind)
+    member = _MEMBER.fullmatch(plain(text).strip())
+    value = from_cell(f"`{member.group(1)}`" if member else text, kind)
     if value is None and kind == "any" and len(words_of := plain(text)) < 80 and "type" not in context.roles:
         value = Value(words_of)
     if value is None:
@@ -296,6 +297,7 @@ def heading(context: Context, number: int) -> str:
     return context.headings[number] if number < len(context.headings) else ""
 
 
+_MEMBER = re.compile(r"\"[\w.-]{1,60}\"\s?:\s?(\"[^\"]{0,200}\"|-?\d{1,18}(?:\.\d{1,18})?|true|false)")
 Reader = Callable[[str, str, Context, int], Taken]
 
 

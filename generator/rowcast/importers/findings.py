@@ -40,6 +40,11 @@ CODES: Mapping[str, Sort] = {
         "Tables that were not understood",
         "If it holds parameters, rename its columns in your copy of the page, or write the rows by hand.",
     ),
+    "section-unread": Sort(
+        "decide",
+        "Sections about parameters without any that could be read",
+        "Write its parameters as a table in your copy of the page, or add the rows by hand.",
+    ),
     "unreadable": Sort("decide", "Text that cannot be read", "Copy the page again with its table intact."),
     "row-unread": Sort("decide", "Rows without a readable name", "Add the row with a correction if it is one."),
     "cell-unread": Sort("decide", "Cells that were not understood", "Add what the cell says with a correction."),

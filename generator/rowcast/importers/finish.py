@@ -109,7 +109,7 @@ def _operations(desk: Desk, draft: Draft, index: Index, taken: set[str]) -> list
     rows_of_each = len(draft.rows_of("request")) + len(draft.rows_of("response"))
     if len(draft.calls) * rows_of_each > MOST_SHARED:
         raise NotAPage(f"{len(draft.calls):,} calls share {rows_of_each:,} rows; cut the page so that each has its own")
-    for call in draft.calls:
+    for call in _with_parts(draft):
         name = name_of(call, draft.heading, taken)
         taken.add(name)
         _about_call(desk, call, name)
@@ -121,6 +121,17 @@ def _operations(desk: Desk, draft: Draft, index: Index, taken: set[str]) -> list
         )
         made.append(Operation(name, call, summary, words, tuple(sections), draft.line))
     return made
+
+
+def _with_parts(draft: Draft) -> Sequence[Call]:
+    """Make parts of a sampled path parameters where a table of the path names them word for word."""
+    named = {row.path[0] for place, rows_, _ in draft.request if place == "path" for row in rows_}
+    return [
+        replace(call, path="/".join(f"{{{p}}}" if p in named else p for p in call.path.split("/")))
+        if named and call.known == "example"
+        else call
+        for call in draft.calls
+    ]
 
 
 def _about_call(desk: Desk, call: Call, name: str) -> None:

@@ -33,6 +33,8 @@ def tidy(raw: str) -> str:
     """Turn Markdown as it is on a page into inline Markdown without HTML, entities and escapes; code stays as it is."""
     if not _NEEDS_TIDYING.search(raw):
         return raw.strip()
+    if "{{" in raw or "{%" in raw:
+        raw = _without_templates(raw)
     out: list[str] = []
     indent = _INDENT.match(raw)
     if indent:
@@ -40,6 +42,13 @@ def tidy(raw: str) -> str:
     for is_code, text in segments(raw):
         out.append(f"`{html.unescape(text) if _ENTITY.search(text) else text}`" if is_code else _prose(text))
     return "".join(out).replace("\u00a0", " ").strip(" \t")
+
+
+def _without_templates(raw: str) -> str:
+    """Take tags of templates out of a text: ``{{<required>}}`` is a label, a reference leaves its target."""
+    raw = _RELREF.sub(lambda found: found.group(1), raw)
+    raw = _SHORTCODE.sub(lambda found: f"{LABEL}{found.group(1)}{LABEL_END}", raw)
+    return _BADGE.sub("", raw)
 
 
 def segments(text: str) -> Iterator[tuple[bool, str]]:
@@ -163,7 +172,10 @@ _LABEL_CLASS = re.compile(r"label|badge|tag|pill|chip|required|optional|mandator
 _SPACE = r"\u00a0|\u3000|\u2003|\u2002|&nbsp;|&emsp;|&ensp;|&#160;|&#xa0;"
 _SPACE_MARK = re.compile(_SPACE, re.I)
 _INDENT = re.compile(rf"[ \t]{{0,40}}((?:(?:{_SPACE})[ \t]{{0,4}}){{1,60}})(?=\S)", re.I)
-_NEEDS_TIDYING = re.compile(r"[\\<&`\u00a0\u3000\u2002\u2003]|^\s|\s$")
+_RELREF = re.compile(r"\{\{[<%]\s{0,5}(?:rel)?ref\s{1,5}\"?([^\"{}<>\s]{1,300})\"?\s{0,5}[>%]\}\}")
+_SHORTCODE = re.compile(r"\{\{[<%]\s{0,5}([A-Za-z-]{2,20})\s{0,5}[>%]\}\}")
+_BADGE = re.compile(r"\{%-?\s{0,5}/?[a-z-]{1,30}[^{}]{0,300}%\}")
+_NEEDS_TIDYING = re.compile(r"\{[{%]|[\\<&`\u00a0\u3000\u2002\u2003]|^\s|\s$")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _BACKTICKS = re.compile(r"`+")
 _SIGN = re.compile(

@@ -86,6 +86,10 @@ def _parse(text: str, found: tuple[Link, ...], depth: int) -> TypeExpr | None:
 
 
 def _bracketed(text: str, found: tuple[Link, ...], depth: int) -> TypeExpr | None:
+    if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
+        return _parse(text[1:-1], found, depth + 1)
+    if len(_split(text)) > 1:
+        return None
     if text.startswith("[]"):
         return _array(text[2:], found, depth)
     if text.endswith("[]"):
@@ -97,6 +101,14 @@ def _bracketed(text: str, found: tuple[Link, ...], depth: int) -> TypeExpr | Non
         return _array(angled.group(1), found, depth)
     if text.startswith("...") or text.startswith("*"):
         return _parse(text.lstrip(".*"), found, depth + 1)
+    keyed = re.match(r"^\{\s?[^{}:]{1,40}\s?:\s?([^{}]{1,80})\}$", text)
+    if keyed:
+        value = _parse(keyed.group(1), found, depth + 1)
+        return MapOf(value) if value is not None else None
+    worded = re.match(r"^string to (.{2,60}) map$", text, re.I)
+    if worded:
+        value = _parse(worded.group(1), found, depth + 1)
+        return MapOf(value) if value is not None else None
     go_map = re.match(r"^map\s?\[\s?(?:string|str|int|integer)\s?\]\s?(\S.{0,200})$", text, re.I)
     if go_map:
         value = _parse(go_map.group(1), found, depth + 1)
@@ -210,6 +222,8 @@ def _formatted(text: str, found: tuple[Link, ...], depth: int) -> TypeExpr | Non
     format_ = words.FORMATS.get(aside.replace("_", "-"))
     if format_ and isinstance(kind, Kind):
         return _with_format(kind, format_)
+    if kind == Kind("string") and re.fullmatch(r"[a-z][a-z0-9]{1,14}(?:-[a-z0-9]{1,14}){0,3}", aside) and "<" in text:
+        return Kind(f"string({aside})")
     if match.group(4) is not None:
         return kind
     inner = words.KINDS.get(aside.removeprefix("of ").removesuffix("s"), words.KINDS.get(aside.removeprefix("of ")))

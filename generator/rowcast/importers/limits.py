@@ -18,7 +18,7 @@ def limits(text: str, kind: str) -> Found:
     if kind not in ("string", "integer", "number", "array", "any") or not re.search(r"\d", text):
         return [], []
     for clause in _clauses(text):
-        if not _HINT.search(clause):
+        if not _HINT.search(clause) or _EXAMPLE.match(clause):
             continue
         for key, number, quote, unit in _claims(clause, kind):
             name = _name(key, unit, kind, clause)
@@ -84,7 +84,7 @@ def _stands(clause: str, match: re.Match[str], kind: str, after: str) -> bool:
         return True
     if any(re.search(rf"(?:{phrase})$", before, re.I) for phrase in words.RANGES):
         return True
-    if before.endswith(("(", "[", "（", "【")) and re.match(r"\s?[)\]）】,，]", after):
+    if before.rstrip().endswith(("(", "[", "（", "【")) and re.match(r"\s?[)\]）】,，]", after):
         return kind in ("integer", "number")
     alone = not before.strip() or before.rstrip().endswith((",", "，", ":", "："))
     return alone and not after.strip(" .)") and kind in ("integer", "number")
@@ -192,3 +192,4 @@ _HINT = re.compile(
     re.I,
 )
 _UNITS = tuple((unit, tuple(sorted(names.split(";"), key=len, reverse=True))) for unit, names in words.UNITS.items())
+_EXAMPLE = re.compile(rf"\s*(?:{'|'.join(words.EXAMPLE_STARTS)})\s?[:：]", re.I)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 
-from rowcast.importers import elements, pasted, pipes
+from rowcast.importers import elements, liquid, pasted, pipes
 from rowcast.importers.blocks import Block, Cell, Fence, Heading, Item, Line, Table, Unread
 from rowcast.importers.columns import is_header
 from rowcast.importers.inline import tidy
@@ -179,6 +179,29 @@ def _skipped(run: _Run, at: int) -> int:
     return at + 1
 
 
+def _tag(run: _Run, at: int) -> int:
+    """Read the tag of a template; most only lay a page out."""
+    run.flush()
+    run.blocks.extend(liquid.read(run.lines[at], run.number(at)))
+    return at + 1
+
+
+def _definition(run: _Run, at: int) -> int:
+    """Read a definition (``term``, and below it ``: text``) as the item of a list, the term in code marks."""
+    if not run.waiting:
+        return at
+    term = run.waiting.pop().strip()
+    line = run.waiting_line + len(run.waiting)
+    run.flush()
+    texts, end = [_unquoted(run.lines[at]).strip()[1:].strip()], at + 1
+    while end < len(run.lines) and run.lines[end].strip() and not run.lines[end].lstrip().startswith(":"):
+        texts.append(run.lines[end].strip())
+        end += 1
+    name = term if "`" in term or not _TERM.fullmatch(term) else f"`{term}`"
+    run.blocks.append(Item(line, 0, tidy(f"{name} : " + "\n".join(texts))))
+    return end
+
+
 def _table(run: _Run, at: int) -> int:
     """Read a table of pipes, with or without its row of dashes, with or without its outer pipes."""
     lines = run.lines
@@ -255,6 +278,7 @@ def _unquoted(line: str) -> str:
     return line[found.end() :] if found else line
 
 
+_TERM = re.compile(r"[A-Za-z_$][\w.\[\]$:-]{0,80}\*?")
 _QUOTE = re.compile(r"\s{0,3}(?:>[ ]?){1,5}")
 _FENCE = re.compile(r"^(\s{0,40})(`{3,200}|~{3,200})(.{0,500})$")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})[ \t]+(\S.*)$")
@@ -270,10 +294,12 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_RULE, _skipped),
     (_ITEM, _item),
     (re.compile(r"^\s{0,3}(?:import|export)\s[^|]{0,400}(?:from\s|require|=)"), _skipped),
+    (re.compile(r"^\s*\{%-?\s{0,5}/?[a-z-]{1,40}.{0,2000}%\}\s*$"), _tag),
     (
         re.compile(
             r"^\s*(?:\{%-?\s{0,5}/?[a-z-]{1,30}[^{}]{0,300}%\}|:::+.{0,200}|\[[^\[\]]{1,200}\]:\s?\S+.{0,300})\s*$"
         ),
         _skipped,
     ),
+    (re.compile(r"^\s{0,3}:[ \t]+\S"), _definition),
 )

@@ -132,14 +132,36 @@ def _one(node: LexborNode, tag: str, depth: int, line: int) -> tuple[list[Block]
         return [_fence(node, line)], False
     if tag == "table":
         return _table(node, line)
+    if tag == "dl":
+        items = _definitions(node)
+        return (items, False) if items else ([], depth < DEEPEST)
     if tag in ("p", "summary", "dt", "dd", "figcaption") and not holds_blocks(node):
         words = text_of(node)
+        if tag == "dt" and SIGNATURE.match(plain(words)):
+            return [Heading(line, 5, words, node.attributes.get("id") or "")], False
         return ([Paragraph(line, words)] if plain(words) else []), False
     if tag == "li":
         words = text_of(node, nested=False)
         more = any(node.css_first(inner) is not None for inner in ("ul", "ol", "table", "pre", "dl"))
         return ([Item(line, _list_depth(node), words)] if plain(words) else []), more
     return [], depth < DEEPEST
+
+
+def _definitions(node: LexborNode) -> list[Block]:
+    """Read a list of definitions whose terms are names as items; none where it holds anything else."""
+    made: list[Block] = []
+    if any(inner.mem_id != node.mem_id for inner in node.css("dl, table, pre")):
+        return []
+    for child in (inner for outer in children(node) for inner in (children(outer) if outer.tag == "div" else [outer])):
+        words = text_of(child)
+        if child.tag == "dt" and _TERM.fullmatch(plain(words)):
+            made.append(Item(_line(child), 0, f"`{plain(words)}` : "))
+        elif child.tag == "dd" and made:
+            last = made[-1]
+            made[-1] = Item(last.line, 0, f"{last.text}{words}") if isinstance(last, Item) else last
+        elif child.tag != "-text":
+            return []
+    return made
 
 
 def _gathered(gathered: list[str], line: int) -> Iterator[Block]:
@@ -303,6 +325,8 @@ def _list_depth(node: LexborNode) -> int:
     return max(depth, 0)
 
 
+_TERM = re.compile(r"[A-Za-z_$][\w.\[\]$-]{0,80}\*?")
+SIGNATURE = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s{1,3}/\S")
 _BLOCK_TAGS = (
     MAKES_BLOCK
     | SKIPPED

@@ -32,6 +32,8 @@ def _pieces(root: LexborNode, *, nested: bool) -> Iterator[str]:
             continue
         if node.mem_id != root.mem_id and (hidden(node) or tag in SKIPPED or (not nested and tag in _LISTS)):
             continue
+        if tag == "a" and node.text(deep=True).strip() in _ANCHOR_SIGNS - {""}:
+            continue
         if tag in ("code", "tt", "kbd", "samp") and node.mem_id != root.mem_id:
             words = re.sub(r"\s+", " ", node.text(deep=True)).strip()
             yield f"`{words}`" if words else ""
@@ -67,7 +69,7 @@ def _marks(node: LexborNode, tag: str, *, top: bool) -> tuple[str, str]:
 
 def _is_anchor(node: LexborNode) -> bool:
     words = node.text(deep=True).strip()
-    return words in ("", "#", "¶", "§", "🔗", "\u200b") or (
+    return words in _ANCHOR_SIGNS or (
         "header-anchor" in (node.attributes.get("class") or "").split()
         and node.parent is not None
         and node.parent.tag in HEADINGS
@@ -84,6 +86,7 @@ def collapsed(text: str) -> str:
     """Collapse white space as a browser does, keeping the breaks that elements made."""
     text = re.sub(r"[ \t\n\r\f]+", " ", text)
     text = re.sub(r"[ ]?\x02[ \x02]*", "\n", text)
+    text = _STRONG_END.sub(r"\1** ", text)
     text = text.replace("****", "").replace("\u200b", "").strip(" \n")
     spaces = len(text) - len(text.lstrip("\u00a0\u3000\u2003\u2002 "))
     lead = INDENT * sum(character != " " for character in text[:spaces]) if len(text) > spaces else ""
@@ -125,6 +128,7 @@ def hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or "display:none" in style or attributes.get("aria-hidden") == "true"
 
 
+_ANCHOR_SIGNS = frozenset(("", "#", "¶", "§", "🔗", "\u200b", "\uf0c1"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -174,6 +178,7 @@ MAKES_BLOCK = HEADINGS | frozenset(
 )
 
 
+_STRONG_END = re.compile(r"(\*\*[^*\n]{1,200}?[^*\s]) \*\*(?! )")
 _LABEL_CLASS = re.compile(
     r"(?:^|[\s_-])(?:label|badge|tag|pill|chip|required|optional|mandatory|deprecated)(?:[\s_-]|$)", re.I
 )

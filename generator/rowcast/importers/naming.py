@@ -40,7 +40,7 @@ def operation(call: Call, heading: str, taken: Collection[str]) -> str:
     """Return the dotted name of an operation: group from the path, method from the heading or the call."""
     if call.name:
         return _unique(_dotted(call.name), taken)
-    segments = [s for s in call.path.split("/") if s]
+    segments = [re.sub(r"\.(?:json|xml|php|do)$", "", s) for s in call.path.split("/") if s]
     fixed = [s for s in segments if not s.startswith("{")]
     words = [
         w

@@ -95,7 +95,12 @@ def _parts(blocks: Sequence[Block], chains: Sequence[tuple[int, ...]], found: Se
     used.sort(key=lambda call: call.block)
     owners = [(_owner(blocks, chains, call.block), call) for call in used]
     if len({(c.method, c.path) for c in used}) == 1:
-        before = any(isinstance(b, Table) for b in blocks[: max(owners[0][0], 0)])
+        above, below = blocks[: max(owners[0][0], 0)], blocks[used[0].block + 1 :]
+        placed = any(
+            place_of(b.text) in _SENT for b in above if isinstance(b, (Heading, Paragraph)) and len(b.text) < 80
+        )
+        last = placed and not any(isinstance(b, Table) for b in below)
+        before = not last and any(isinstance(b, Table) for b in above)
         return (
             Part(
                 (used[0],),
@@ -105,6 +110,11 @@ def _parts(blocks: Sequence[Block], chains: Sequence[tuple[int, ...]], found: Se
             ),
         )
     return tuple(_spans(blocks, owners))
+
+
+def _place_in(text: str) -> str:
+    """Return the place that a heading names, or a caption such as ``Request body schema: application/json``."""
+    return place_of(text) or (place_of(text, whole=False) if ":" in text else "")
 
 
 def _distinct(found: Sequence[Call]) -> list[Call]:
@@ -295,6 +305,8 @@ def _spot(
         status = status or _status(text)
         if not place and named:
             place = named
+        if place == "request" and named in _SENT and titles[-1:] == [text]:
+            place = named
         if place == "headers" and named == "response":
             place = "response-headers"
         if place in ("body", "request") and named in ("response", "errors") and text in (*captions, *titles):
@@ -341,5 +353,7 @@ def _status(text: str) -> str:
     found = re.search(r"(?<![\d.])([1-5]\d\d)(?![\d.])(?:\s|$|[-–—:：,)）`*])", plain(text))
     return found.group(1) if found and len(plain(text)) < 90 else ""
 
+
+_SENT = ("path", "query", "headers", "cookies", "body", "request")
 
 __all__ = ["Outline", "Part", "Spot", "outline"]

@@ -310,7 +310,7 @@ def _text(rows: list[Numbered]) -> list[Block]:
     blocks: list[Block] = []
     held: list[Numbered] = []
     for number, line in [*rows, (0, "")]:
-        section = len(rows) == 1 and _is_section(line) and not plain(line).endswith((":", "："))
+        section = len(rows) == 1 and _is_section(line) and not plain(line).endswith((":", "：", ".", "。"))
         if line.strip() and not section:
             held.append((number, _QUOTE.sub("", line).strip()))
             continue

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from rowcast.importers.inline import fold, labels, plain
+from rowcast.importers.inline import fold, labels, plain, sentence
 from rowcast.importers.model import Fact, Json
 from rowcast.importers.vocabulary import marks
+from rowcast.importers.vocabulary import prose as phrases
 from rowcast.importers.vocabulary import words as word_lists
 
 
@@ -71,6 +72,9 @@ def from_prose(text: str, siblings: Collection[str]) -> Fact | None:
     lower = plain(text).lower().strip()
     if not lower:
         return None
+    said = _SAID.search(lower) or _SAID.search(sentence(text))
+    if said and said.group(1).lower() != "conditional":
+        return Fact("required", said.group(1).lower() in ("yes", "true", "1"), "prose", said.group(0).strip(" .;\n("))
     for heads, value in ((marks.HEADS_OPTIONAL, False), (marks.HEADS_REQUIRED, True)):
         if lower.startswith(heads) or lower in (
             ("optional", "可选", "可選", "任意") if not value else ("required", "必填", "必須")
@@ -124,3 +128,4 @@ def _value(text: str) -> Json:
 
 _OPTIONAL_NOTE = re.compile(r"[\[(（【]\s?(?:optional|可选|可選|选填|任意|省略可能?)\s?[\])）】]")
 _REQUIRED_NOTE = re.compile(r"[\[(（【]\s?(?:required|mandatory|必填|必須|必选)\s?[\])）】]")
+_SAID = re.compile(phrases.REQUIRED_SAID, re.I)

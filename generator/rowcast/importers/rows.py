@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from rowcast.importers import cells, expressions, names, prose, required
 from rowcast.importers.blocks import Cell, Line, Table
 from rowcast.importers.inline import fold, labels, plain, sentence
+from rowcast.importers.kinds import read as read_type
 from rowcast.importers.model import Fact, Finding, Kind, Row, TypeExpr
 from rowcast.importers.samples import kind_of
 from rowcast.importers.tables import Judged, column
 from rowcast.importers.vocabulary import marks, places
+from rowcast.importers.vocabulary import prose as phrases
 from rowcast.records import dataclass
 
 
@@ -179,6 +181,8 @@ def _facts(
             if role == "type":
                 kind = next((f.value for f in taken.facts if f.key == "type"), kind)
     text = _joined(texts)
+    if kind is None and not any(f.key == "written_type" for f in facts):
+        kind = _said_type(text, facts)
     _add_prose(text, kind, name, context, facts, findings)
     _add_required(line, name, text, context, facts)
     _add_type_of_example(kind, facts, context)
@@ -197,6 +201,15 @@ def _facts(
     if words:
         facts.append(Fact("description", words))
     return _first_of_each(facts, name, findings), findings
+
+
+def _said_type(text: str, facts: list[Fact]) -> TypeExpr | None:
+    """Read a type that a description names, as in ``JSON data type: integer``, where no column does."""
+    found = _TYPE_SAID.search(sentence(text))
+    kind = read_type(found.group(1)).type if found else None
+    if found and kind is not None:
+        facts.append(Fact("type", kind, "prose", plain(found.group(0)).strip(" .;(")))
+    return kind
 
 
 def _first_of_each(facts: list[Fact], name: names.Name, findings: list[tuple[str, str]]) -> tuple[Fact, ...]:
@@ -378,3 +391,4 @@ _MESSAGES: Mapping[str, str] = {
     "prose-contradicts": "the description of {name} differs from its column",
     "nothing": "a cell of {name} says that there is nothing",
 }
+_TYPE_SAID = re.compile(phrases.TYPE_SAID, re.I)

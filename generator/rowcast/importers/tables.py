@@ -19,7 +19,7 @@ from rowcast.importers.vocabulary import words as word_lists
 from rowcast.records import dataclass
 
 Sort: TypeAlias = Literal[
-    "rows", "call", "index", "errors", "values", "limits", "matrix", "links", "items", "empty", "unknown"
+    "rows", "call", "index", "errors", "answers", "values", "limits", "matrix", "links", "items", "empty", "unknown"
 ]
 
 
@@ -102,6 +102,13 @@ def _headless(table: Table, found: tuple[str, ...], place: str, heading: str) ->
     if any(held in ("method", "path") for held in roles(list(firsts))):
         return Judged("call", found, "it pairs the method and the path with their values")
     width = len(table.rows[0].cells)
+    if width == 2 and place in _SPELLED and len(firsts) == len(table.rows) and _share(firsts, _is_code_name) == 1:
+        return Judged(
+            "rows",
+            ("name", "description"),
+            "its first column holds names in code marks",
+            "the table has no headings; its columns were told by what they hold",
+        )
     for number in range(1, min(width, 4)):
         texts = column(table, number)
         if (
@@ -210,6 +217,16 @@ def _errors(table: Table, found: tuple[str, ...], place: str, heading: str) -> J
     )
 
 
+def _answers(table: Table, found: tuple[str, ...], place: str, heading: str) -> Judged | None:
+    """A table of what a call answers with: a status and the type of each answer."""
+    if "code" not in found or "type" not in found or "name" in found or "required" in found:
+        return None
+    codes = column(table, found.index("code"))
+    if _share(codes, lambda t: bool(_STATUS.match(plain(t)))) < 1:
+        return None
+    return Judged("answers", found, "it lists the answers by status")
+
+
 def _values(table: Table, found: tuple[str, ...], place: str, heading: str) -> Judged | None:
     """Listed values: values or names with meanings, no column of types in the sense of a parameter."""
     if "required" in found or place == "headers" or "default" in found:
@@ -308,5 +325,23 @@ def _once(found: Sequence[str]) -> tuple[str, ...]:
     return tuple(seen)
 
 
+def _is_code_name(text: str) -> bool:
+    return bool(re.fullmatch(r"`[A-Za-z_$][\w.\[\]$-]{0,80}`\*?", text.strip()))
+
+
+_STATUS = re.compile(r"(?:[1-5]\d\d|[1-5]XX)\b|default$", re.I)
+_SPELLED = ("path", "query", "headers", "cookies", "body", "request", "response", "response-headers", "")
 _FLAGS = ("required", "optional", "nullable", "deprecated", "default", "example")
-_RULES: tuple[Rule, ...] = (_empty, _headless, _links, _calls, _items, _matrix, _rates, _errors, _values, _parameters)
+_RULES: tuple[Rule, ...] = (
+    _empty,
+    _headless,
+    _links,
+    _calls,
+    _items,
+    _matrix,
+    _rates,
+    _answers,
+    _errors,
+    _values,
+    _parameters,
+)

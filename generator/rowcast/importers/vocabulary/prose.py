@@ -29,6 +29,10 @@ DEFAULTS: tuple[tuple[str, bool], ...] = (
     (r"(?:по умолчанию|значение по умолчанию)\s?[:—-]?\s?", True),
 )
 
+# A type and a mark that a description names in so many words.
+TYPE_SAID = r"(?:^|[\n.;(]\s*)(?:json\s)?(?:data\s)?type\s?[:：]\s?\**\s?([A-Za-z][A-Za-z0-9 \[\]<>_-]{1,40}?)(?=\s*(?:$|[\n.;,)]))"
+REQUIRED_SAID = r"(?:^|[\n.;(]\s*)\**(?:required|mandatory)\**\s?[:：]\s?\**\s?(yes|no|true|false|1|0|conditional)\b"
+
 # Before a list of values.
 LISTS: tuple[str, ...] = (
     r"\b(?:one|any|either)\sof(?:\sthe\s(?:following|values?))?(?:\svalues?)?\s?[:：]?\s?",
@@ -51,6 +55,20 @@ LIST_ENDS = (r"のいずれか", r"から選択", r"中的一个", r"之一", r"
 EXAMPLES = (
     "e.g", "eg.", "for example", "such as", "for instance", " like ", "example", "etc", "and so on", "including but", "among others", "i.e", "similar to", "例如", "比如", "如：", "如:", "等等", "等）", "等)", "例：", "例:", "など", "たとえば", "例えば", "譬如", "诸如", "，如", ", 如", "（如", "(如", "예를 들어", "등", "por ejemplo", "z. b", "z.b", "par exemple", "например", "…", "...",
 )  # fmt: skip
+EXAMPLE_STARTS = (
+    "examples?",
+    "e\\.g\\.",
+    "sample",
+    "示例",
+    "例如",
+    "例",
+    "サンプル",
+    "예시",
+    "ejemplo",
+    "beispiel",
+    "exemple",
+    "пример",
+)
 CONSTANTS: tuple[str, ...] = (
     r"\b(?:must|should|has\sto|shall)\s(?:always\s)?be(?:\sset\sto)?(?:\sexactly)?(?:\sthe\s(?:value|string|literal))?\s?[:：]?\s?",
     r"\b(?:is\s)?always(?:\sset\sto|\sequal\sto)?\s?[:：]?\s?(?:the\s(?:value|string)\s)?",

@@ -8,6 +8,17 @@ HEADING_FILLERS = (
     "field fields description descriptions structure list format the of for a an and all details detail table schema section object json api http url following additional available supported optional required common general specific created successfully success ok definition reference on in to is are "
     "参数 字段 说明 描述 列表 格式 详情 结构 定义 成功 公共 参数说明 內容 說明 列表 の 説明 一覧 詳細 ：".split()
 )
+BASE_ADDRESSES = re.compile(
+    r"\bbase (?:urls?|endpoints?|uris?)\b[^:]{0,60}\b(?:following|available|below|are|is)\b|following base (?:urls?|endpoints?)",
+    re.I,
+)
+NO_PARAMETERS = re.compile(
+    r"\b(?:no (?:\w+ )?(?:parameters?|body|arguments?|headers?|content|fields?)|none|n/a|(?:does not|doesn't|do not) (?:take|have|require|accept|need)|without (?:a )?(?:parameters?|body)|not required)\b"
+    r"|无(?:需)?(?:参数|請求|请求)?|没有参数|なし|不要|없음",
+    re.I,
+)
+LIQUID_CALLS = frozenset(("swagger", "api-method", "openapi-operation"))
+LIQUID_RESPONSES = frozenset(("swagger-response", "api-method-response-example"))
 BASE_ADDRESS = re.compile(
     r"\b(?:base (?:url|uri|endpoint|path|api url)|api (?:base|root|host)|root (?:url|endpoint)|server url|服务器地址|基础路径|基础url|基础地址|接口前缀|域名|ベースurl|ベース url|エンドポイントのベース)[^/\n`]{0,60}?((?:https?://|/)[^\s`\"'<>)]{2,300})",
     re.I,

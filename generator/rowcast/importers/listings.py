@@ -1,0 +1,242 @@
+"""Values that sentences list, with or without meanings: text in, values and the words that list them out.
+
+A list counts only when it is complete: examples, and lists that go on with "etc.", are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from rowcast.importers.inline import plain
+from rowcast.importers.model import Fact, Json
+from rowcast.importers.values import typed, word
+from rowcast.importers.vocabulary import prose as words
+from rowcast.importers.vocabulary import words as word_lists
+
+
+def values(text: str, kind: str, siblings: Collection[str], facts: list[Fact], unread: list[tuple[str, str]]) -> None:
+    """Add the values that a text lists for a row of this kind; those for the items of an array are named as unread."""
+    if kind not in ("string", "integer", "number", "any", "array"):
+        return
+    found = (
+        _meanings(text, kind)
+        or _phrased(text, kind)
+        or _alternatives(text, kind)
+        or _trailing(text, kind)
+        or _piped(text, kind)
+        or _lined(text, kind)
+        or _ended(text, kind)
+    )
+    if found is None:
+        return
+    listed, quote = found
+    if 0 < len(listed) < 4 and all(str(v) in siblings for v in listed):
+        return
+    if kind == "array":
+        unread.append(("values-of-items", quote))
+        return
+    facts.append(Fact("values", listed, "prose", quote))
+
+
+def _phrased(text: str, kind: str) -> tuple[Json, str] | None:
+    """Read ``one of a, b``, ``Options: a, b.``: a phrase, and then a list that is complete."""
+    for pattern in _LISTS:
+        for found in pattern.finditer(text):
+            if example_before(text, found.start()):
+                continue
+            listed = _list(text, found.end(), kind, loose=_is_loose(found.group(0)))
+            if listed and len(listed[0]) > 1 and not goes_on(text, listed[1]):
+                return listed[0], around(text, found.start(), listed[1])
+    return None
+
+
+def _is_loose(phrase: str) -> bool:
+    """After a colon, or words like ``valid values are``, the values may stand without quotation."""
+    return phrase.rstrip().endswith((":", "：")) or bool(re.search(r"values?|options|可选值|枚举|取值", phrase, re.I))
+
+
+def _alternatives(text: str, kind: str) -> tuple[Json, str] | None:
+    """Read ```a` or `b``` anywhere, when nothing says that these are only examples or a part of a sentence."""
+    found = _OR_LIST.search(text)
+    if not found or example_before(text, found.start()) or goes_on(text, found.end()):
+        return None
+    before = text[: found.start()].rstrip()
+    if (
+        before
+        and not before.endswith((",", ":", "，", "：", "、", "(", "（", ".", "。", "-", "–", ";"))
+        and not re.search(r"\b(?:is|be|are|either|of|type|mode|to)$", before, re.I)
+    ):
+        return None
+    values = _typed_all([word(v) for v in _items(found.group(0))], kind)
+    return (values, found.group(0).strip()) if values and len(values) > 1 else None
+
+
+def _trailing(text: str, kind: str) -> tuple[Json, str] | None:
+    """Read a short text that ends in two or more code spans with commas between them: ``Product type `a`, `b```."""
+    found = _TRAILING.match(text.strip())
+    if (
+        not found
+        or len(found.group(1).split()) > 6
+        or example_before(text, len(found.group(1)) + 1)
+        or word_lists.NO_LIST.search(found.group(1))
+    ):
+        return None
+    values = _typed_all([word(v) for v in _items(found.group(2))], kind)
+    return (values, text.strip()) if values and len(values) > 1 else None
+
+
+def _piped(text: str, kind: str) -> tuple[Json, str] | None:
+    """Read ``a | b | c`` at the end of a short text."""
+    found = _PIPED.search(text.strip())
+    values = _typed_all([word(v) for v in re.split(r"\s?\|\s?", found.group(1))], kind) if found else []
+    return (values, found.group(1)) if found and len(values) > 1 else None
+
+
+def _lined(text: str, kind: str) -> tuple[Json, str] | None:
+    """Read a line that holds code spans and nothing else: ```isolated` `cross```."""
+    lines = [line.strip() for line in text.split("\n")]
+    for number, line in enumerate(lines):
+        if number and _CODES_ONLY.fullmatch(line) and not example_before(lines[number - 1], len(lines[number - 1])):
+            values = _typed_all([word(v) for v in _items(line)], kind)
+            return (values, line) if len(values) > 1 else None
+    return None
+
+
+def _ended(text: str, kind: str) -> tuple[Json, str] | None:
+    """Read a list that words after it close: ```a`、`b`のいずれか``."""
+    for found in _CLOSED_LIST.finditer(text):
+        values = _typed_all([word(v) for v in _items(found.group(1))], kind)
+        if len(values) > 1:
+            return values, found.group(0).strip()
+    return None
+
+
+def _items(text: str) -> list[str]:
+    """Return what stands in quotation or code marks, without what brackets add to it."""
+    return _QUOTED.findall(_BRACKETED.sub("", text))
+
+
+def _meanings(text: str, kind: str) -> tuple[Json, str] | None:
+    """Read values with a meaning each: ``0: none; 1: all``, ```a`: first``, ``1 - yes, 2 - no``."""
+    for pattern in _MEANINGS:
+        runs = list(pattern.finditer(text))
+        if len(runs) < 2:
+            continue
+        pairs: dict[Json, str] = {}
+        for one in runs:
+            key = one.group(1).strip("`\"'“”‘’「」 ")
+            value = typed(word(key), kind)
+            if key.lower() in words.NO_VALUES or value is None or isinstance(value.value, (list, dict)):
+                break
+            pairs.setdefault(value.value, one.group(2).strip(" ,;，；。、|()（）\n"))
+        else:
+            if (
+                len(pairs) == len(runs)
+                and len(pairs) > 1
+                and not example_before(text, runs[0].start())
+                and all(pairs.values())
+            ):
+                return {str(k): v for k, v in pairs.items()} if kind in ("string", "any") else pairs, around(
+                    text, runs[0].start(), runs[-1].end()
+                )
+    return None
+
+
+def _list(text: str, at: int, kind: str, *, loose: bool) -> tuple[list[Json], int] | None:
+    """Read a list of values from a position: all in code or quotation marks, or bare words to the full stop."""
+    inside = _LISTED_IN_CODE.match(text, at)
+    if inside:
+        parts = re.split(r"[,|]", inside.group(1) or inside.group(2))
+        values = _typed_all([word(v.strip(" \"'")) for v in parts], kind)
+        return (values, inside.end()) if values else None
+    numbers = _NUMBERS.match(text, at) if kind in ("integer", "number") else None
+    if numbers:
+        values = _typed_all([word(v) for v in re.findall(r"-?\d+", numbers.group(0))], kind)
+        return (values, numbers.end()) if values else None
+    marked = _MARKED_LIST.match(text, at)
+    if marked:
+        values = _typed_all([word(v) for v in _items(marked.group(0))], kind)
+        return (values, marked.end()) if values else None
+    if not loose:
+        return None
+    bare = _BARE_LIST.match(text, at)
+    if not bare:
+        return None
+    parts = [
+        p.strip()
+        for p in re.split(r"\s?[,/|、;，；]\s?(?:or\s|and\s)?|\s(?:or|and)\s|或|または", bare.group(0).strip(" ."))
+        if p.strip()
+    ]
+    if any(not re.fullmatch(r"[\w\-.+:]{1,40}", part) or len(part.split()) > 1 for part in parts):
+        return None
+    values = _typed_all([word(p) for p in parts], kind)
+    return (values, bare.end()) if values else None
+
+
+def _typed_all(texts: list[object], kind: str) -> list[Json]:
+    found: list[Json] = []
+    for text in texts:
+        value = typed(text, kind)  # type: ignore[arg-type]
+        if value is None or isinstance(value.value, (list, dict, bool)) or value.value is None:
+            return []
+        if value.value not in found:
+            found.append(value.value)
+    return found
+
+
+def around(text: str, start: int, end: int) -> str:
+    return plain(text[start:end]).strip(" .,;")[:200]
+
+
+def example_before(text: str, start: int) -> bool:
+    near = re.sub(r"(?i)\b(e\.g|i\.e|etc|z\.b|p\.ej)\.", r"\1", text[max(0, start - 80) : start])
+    clause = re.split(r"[.。;；!！]\s", near)[-1].lower()
+    return any(example in f" {clause} " for example in words.EXAMPLES)
+
+
+def goes_on(text: str, end: int) -> bool:
+    """Tell whether a list is left open by ``etc.`` or the like."""
+    after = text[end : end + 30].lower().lstrip(" ,、.")
+    return after.startswith(("etc", "等", "など", "and so on", "...", "…", "and others", "and more", "among"))
+
+
+_LISTS = tuple(re.compile(pattern, re.I) for pattern in words.LISTS)
+_ITEM = r"(?:`[^`\n]{1,60}`|\"[^\"\n]{1,60}\"|“[^”\n]{1,60}”|'[^'\n]{1,40}'|‘[^’\n]{1,40}’|「[^」\n]{1,40}」)"
+_ASIDE = r"(?:\s?[(（][^()（）\n]{1,120}[)）])?"
+_BETWEEN = r"(?:\s?(?:,|、|/|\||，|;|；)\s?(?:or\s|and\s|和|或|以及)?|\s(?:or|and|o|y|oder|und|ou|et|или|и)\s|\s?(?:或者|或|和|及|または|もしくは|と|또는)\s?|\s)"  # noqa: E501
+_BRACKETED = re.compile(r"\s?[(（][^()（）\n]{1,120}[)）]")
+QUOTED_CODE = re.compile(r"`\"([^\"`\n]{0,120})\"`")
+_CODES_ONLY = re.compile(r"`[^`\n]{1,60}`(?:[\s,/|、，]{1,3}`[^`\n]{1,60}`){1,40}\.?")
+_LISTED_IN_CODE = re.compile(
+    r"\s?`(?:\[([^\[\]`]{1,600})\]|([\w.-]{1,60}(?:\s?\|\s?[\w.-]{1,60}){1,60}))`(?!\s?(?:or|and|,)\s)"
+)
+_QUOTED = re.compile(r"[`\"“'‘「]([^`\"“”'‘’「」\n]{1,60})[`\"”'’」]")
+_MARKED_LIST = re.compile(rf"(?:the\s|values?\s|string\s)?{_ITEM}{_ASIDE}(?:{_BETWEEN}{_ITEM}{_ASIDE}){{1,80}}")
+_CLOSED_LIST = re.compile(rf"({_ITEM}{_ASIDE}(?:{_BETWEEN}{_ITEM}{_ASIDE}){{1,40}})\s?(?:{'|'.join(words.LIST_ENDS)})")
+_OR_LIST = re.compile(
+    rf"{_ITEM}{_ASIDE}(?:(?:\s?[,、，]\s?){_ITEM}{_ASIDE}){{0,40}}(?:,?\s(?:or|o|oder|ou|или)\s|\s?(?:或者|或|または|もしくは|또는)\s?){_ITEM}(?:\s?(?:或者|或|または)\s?{_ITEM}){{0,20}}"
+)
+_TRAILING = re.compile(
+    rf"^([^`\n\"“]{{1,80}}?)[\s:：,，(（]{{0,3}}({_ITEM}(?:\s?(?:[,、，/|]|or|and|或|和)\s?{_ITEM}){{1,40}})[)）]?\.?$"
+)
+_BARE_LIST = re.compile(
+    r"[\w\-+]{1,40}(?:\.[\w\-+]{1,40})?(?:\s?(?:,|/|\||、|;|，|；)\s?(?:or\s|and\s)?[\w\-+]{1,40}|\s(?:or|and)\s[\w\-+]{1,40}|或[\w\-+]{1,40}|または[\w\-+]{1,40}){1,60}(?=\s?(?:$|[.。;；)）\n]|,?\s(?:default)))",
+    re.I,
+)
+_NUMBERS = re.compile(
+    r"`?-?\d{1,9}`?(?:\s?[,、/|]\s?(?:or\s|and\s)?`?-?\d{1,9}`?){0,30}\s?(?:,?\s?(?:or|and|或|または)\s?|[,/|、]\s?)`?-?\d{1,9}`?(?![\w%]|\.\d)",
+    re.I,
+)
+_PIPED = re.compile(r"(?:^|[:：]\s?)([A-Za-z][\w\-]{0,40}(?:\s?\|\s?[A-Za-z][\w\-]{0,40}){1,30})\.?$")
+_MEANINGS = (
+    re.compile(
+        rf"({_ITEM})\s?(?:[:：=]|-\s|–\s|—\s|表示|：)\s?([^`\n\"“,，;；、]{{1,120}}[^`\n\"“]{{0,160}}?)(?=\s?(?:[,，;；、.。]?\s?\n|[,，;；、.]\s?(?:and\s|or\s)?{_ITEM}\s?(?:[:：=]|-\s|–|—|表示)|\s(?:-\s)?{_ITEM}\s?(?:[:：=]|-\s|–|—)|$))"
+    ),
+    re.compile(
+        r"(?<![\w.\-/])(-?\d{1,6})\s?(?:[:：=＝]|\s-\s|-(?=[A-Za-z\u4e00-\u9fff])|–|—|表示|代表|は)\s?([^\d\n,，;；、:：][^\n,，;；、]{0,100}?)(?=\s?(?:[,，;；、.。)）]?\s?\n|[,，;；、/]\s?-?\d{1,6}\s?(?:[:：=＝]|\s?-|–|—|表示|代表|は)|\s+-?\d{1,6}\s?(?:[:：=＝]|\s-\s|表示|代表)|[)）.。]|$))"
+    ),
+    re.compile(
+        r"(?:^|(?<=[\n:：,，;；、(（]))\s{0,3}(?:- )?([A-Za-z][\w\-]{0,40})\s?(?:[:：=]|\s[-–—]\s)\s?([^\n,，;；:：]{1,100}?)(?=\s?(?:\n|[,，;；)）]|$))"  # noqa: E501
+    ),
+)

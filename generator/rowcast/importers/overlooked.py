@@ -1,0 +1,66 @@
+"""Sections that name parameters and gave none: a page and its outline in, findings out, so that no row goes unsaid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rowcast.importers import calls
+from rowcast.importers.blocks import Block, Fence, Heading, Item, Markup, Paragraph, Table, Unread
+from rowcast.importers.calls import place_of
+from rowcast.importers.inline import plain
+from rowcast.importers.model import Finding
+from rowcast.importers.vocabulary.words import NO_PARAMETERS
+
+_PLACES = ("path", "query", "headers", "cookies", "body", "request", "response")
+LONGEST = 1500
+
+
+def find(blocks: Sequence[Block]) -> Iterator[Finding]:
+    """Yield a finding for each heading or caption about parameters below which only running text stands."""
+    for number, block in enumerate(blocks):
+        if not _names_parameters(block):
+            continue
+        below = _below(blocks, number)
+        if any(isinstance(b, (Table, Fence, Unread, Markup)) for b in below):
+            continue
+        texts = [b.text for b in below if isinstance(b, (Paragraph, Item)) and not _is_call(b.text)]
+        said = "\n".join(map(plain, texts))
+        names = _names if place_of(getattr(block, "text", "")) == "response" else _may_name
+        if any(map(names, texts)) and not NO_PARAMETERS.search(said):
+            message = "this section names parameters, and none could be read in it"
+            yield Finding("section-unread", block.line, message, said[:LONGEST])
+
+
+def _names_parameters(block: Block) -> bool:
+    if isinstance(block, Heading):
+        return place_of(block.text) in _PLACES
+    text = block.text.strip() if isinstance(block, (Paragraph, Item)) else ""
+    alone = text.endswith((":", "：")) or (text.startswith("**") and text.endswith("**"))
+    return alone and len(text) < 80 and "\n" not in text and place_of(text) in _PLACES
+
+
+def _below(blocks: Sequence[Block], number: int) -> Sequence[Block]:
+    """Return the blocks up to the next heading, or caption that names a place; a deeper heading belongs to it."""
+    level = getattr(blocks[number], "level", 9)
+    for end in range(number + 1, len(blocks)):
+        block = blocks[end]
+        if isinstance(block, Heading) and (block.level <= level or place_of(block.text)):
+            return blocks[number + 1 : end]
+        if isinstance(block, (Paragraph, Item)) and len(block.text) < 80 and place_of(block.text):
+            return blocks[number + 1 : end]
+    return blocks[number + 1 :]
+
+
+def _is_call(text: str) -> bool:
+    return bool(re.match(rf"(?:{calls.METHODS})\b|/|https?:", plain(text)))
+
+
+def _may_name(text: str) -> bool:
+    """Tell whether a text may name a parameter: in code, in bold, or by a word with an underscore."""
+    return bool(re.search(r"`[A-Za-z_][\w.\[\]-]*`|\*\*\[?[A-Za-z_][\w.\[\]-]*|\b[a-z]+_[a-z]+\b", text))
+
+
+def _names(text: str) -> bool:
+    """Tell whether a text begins with the name of a field, as lists of fields do; sentences about answers do not."""
+    return bool(re.match(r"(?:`|\*\*)\[?[A-Za-z_][\w.\[\]-]*", text))

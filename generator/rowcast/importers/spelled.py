@@ -1,0 +1,156 @@
+"""Parameters that stand in paragraphs: a name and its type, then what it is. Blocks in, tables out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import field
+from itertools import pairwise
+
+from rowcast.importers.blocks import Block, Cell, Heading, Item, Line, Paragraph, Table
+from rowcast.importers.expressions import references
+from rowcast.importers.inline import LABEL, LABEL_END, fold, labels, plain
+from rowcast.importers.kinds import read as read_type
+from rowcast.importers.vocabulary import marks
+from rowcast.records import dataclass
+
+HEADER = ("Name", "Type", "Required", "Description")
+LONGEST = 160
+
+
+@dataclass(slots=True)
+class _Spelled:
+    """One parameter: where it begins, its first lines taken apart, and the texts after them."""
+
+    line: int
+    name: str
+    kind: str
+    required: str
+    texts: list[str] = field(default_factory=list)
+
+
+def table(blocks: Sequence[Block], at: int, *, expected: bool) -> tuple[Table, int] | None:
+    """Read the parameters that begin at a block, up to the next heading; one alone counts where some are expected."""
+    found: list[_Spelled] = []
+    end = at
+    while end < len(blocks):
+        block = blocks[end]
+        head = _head(block)
+        if head is not None:
+            found.append(head)
+        elif isinstance(block, (Paragraph, Item)) and found and not _ends(block):
+            mark = "- " if isinstance(block, Item) else ""
+            found[-1].texts.append(f"{mark}{block.text}")
+        else:
+            break
+        end += 1
+    if len(found) < (1 if expected else 2):
+        return None
+    header = tuple(Cell(text, found[0].line) for text in HEADER)
+    return Table(found[0].line, header, tuple(map(_line, found))), end
+
+
+def _line(one: _Spelled) -> Line:
+    cells = (one.name, one.kind, one.required, "\n".join(one.texts))
+    return Line(one.line, tuple(Cell(text, one.line) for text in cells))
+
+
+def _ends(block: Paragraph | Item) -> bool:
+    """A line in bold alone names what follows, and so does one that ends in a colon before other blocks."""
+    text = block.text.strip()
+    return isinstance(block, Paragraph) and bool(re.fullmatch(r"\*\*[^*]{1,80}\*\*:?", text) or _CALL.match(text))
+
+
+def _head(block: Block) -> _Spelled | None:
+    if not isinstance(block, Paragraph):
+        return None
+    first, _, rest = block.text.partition("\n")
+    marked = _MARKED_NAME.match(first)
+    if marked and len(first) <= LONGEST:
+        words = _words(first[marked.end() :], first)
+        name = (marked.group(1) or marked.group(2)).strip("`")
+        if words is not None:
+            kind, required, more = words
+            return _Spelled(block.line, f"`{name}`", kind, required, [text for text in (more, rest) if text])
+        return None
+    lines = block.text.split("\n")
+    length = _bare_head(lines, 0)
+    if not length:
+        return None
+    required = lines[1].strip() if length > 2 else ""
+    kind, said, more = _words(lines[length - 1], lines[length - 1]) or ("", "", "")
+    return _Spelled(
+        block.line,
+        f"`{lines[0].strip()}`",
+        kind,
+        required or said,
+        [text for text in (more, "\n".join(lines[length:])) if text],
+    )
+
+
+def _bare_head(lines: Sequence[str], at: int) -> int:
+    """Return how many lines a name, a mark and a type take that stand below each other; 0 where none begin."""
+    name = lines[at].strip()
+    if at + 1 >= len(lines) or not _BARE_NAME.fullmatch(name) or _is_mark(name) or name in _CORE_KINDS:
+        return 0
+    length = 3 if _is_mark(lines[at + 1].strip()) and at + 2 < len(lines) else 2
+    kind = lines[at + length - 1].strip()
+    words = _words(kind, kind) if len(kind) <= 80 else None
+    return length if words and words[0] else 0
+
+
+def apart(block: Paragraph) -> list[Block]:
+    """Cut a paragraph before each parameter whose name, mark and type stand on lines of their own, and at sections."""
+    lines = block.text.split("\n")
+    cuts = [n for n in range(len(lines)) if _bare_head(lines, n)]
+    if not cuts:
+        return [block]
+    cuts += [n for n in range(len(lines)) if _SECTION.match(lines[n].strip())]
+    cuts += [n for n in range(cuts[0], len(lines)) if _CALL.match(lines[n].strip())]
+    starts = sorted({0, *cuts, *(n + 1 for n in cuts if _SECTION.match(lines[n].strip()) and n + 1 < len(lines))})
+    made: list[Block] = []
+    for start, end in pairwise([*starts, len(lines)]):
+        text = "\n".join(lines[start:end])
+        section = _SECTION.match(text)
+        made.append(Heading(block.line + start, 7, _title(text)) if section else Paragraph(block.line + start, text))
+    return made
+
+
+def _title(text: str) -> str:
+    """Return a section's line as a heading: without the media type that is usual, a status as that of an answer."""
+    return f"Response {text}" if text[:1].isdigit() else re.sub(r"\s?:\s?application/json$", "", text)
+
+
+def _words(text: str, whole: str) -> tuple[str, str, str] | None:
+    """Read ``string required Defaults to x``: a type, a mark, and words after them; ``None`` for other words."""
+    bare = plain(re.sub(f"{LABEL}[^{LABEL_END}]{{0,80}}{LABEL_END}", " ", text)).strip(" ,·•:：-–—()")
+    required = next((label for label in labels(whole) if _is_mark(label)), "")
+    pieces = bare.split()
+    for count in range(min(len(pieces), 6), 0, -1):
+        kind = " ".join(pieces[:count]).strip(" ,·•-(:")
+        mark = _is_mark(pieces[count - 1].strip("(),.·•[]")) and count > 1
+        if mark:
+            required = required or pieces[count - 1].strip("(),.·•[]")
+            kind = " ".join(pieces[: count - 1]).strip(" ,·•-(:")
+        more = " ".join(pieces[count:]).strip(" ,)·•-")
+        found = read_type(kind).type
+        known = found is not None and not references(found)
+        if (known and (mark or not more or _TAIL.match(more))) or (mark and len(kind) < 60):
+            return kind, required, more
+    return None
+
+
+def _is_mark(word: str) -> bool:
+    return marks.LABEL_FACTS.get(fold(word), ("", None))[0] == "required"
+
+
+_MARKED_NAME = re.compile(r"^(?:\*\*`?([A-Za-z_$][\w.\[\]$-]{0,80})`?\*\*|`([A-Za-z_$][\w.\[\]$-]{0,80})`)\s*[:：]?\s*")
+_TAIL = re.compile(r"(?:default|min|max|length|between|enum|one of|[\[<>≤≥(]|\d)", re.I)
+_SECTION = re.compile(
+    r"(?:responses?|request body(?: schema)?|response schema|authorizations?|(?:query|path|header) parameters|returns?"
+    r"|errors?)(?:\s?:.{0,60})?$|[1-5]\d\d\s.{2,60}$",
+    re.I,
+)
+_CALL = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?:\s+/\S*)?$")
+_CORE_KINDS = frozenset(("string", "integer", "number", "boolean", "object", "array", "null", "enum"))
+_BARE_NAME = re.compile(r"[a-z_$][\w.\[\]$]{0,80}")

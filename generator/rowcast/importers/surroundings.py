@@ -1,0 +1,101 @@
+"""What stands around a table and bears on its rows: legends, sentences about all rows, habits of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rowcast.importers import cells, names, required, tables
+from rowcast.importers.blocks import Block, Heading, Item, Page, Paragraph, Table
+from rowcast.importers.calls import place_of
+from rowcast.importers.columns import roles
+from rowcast.importers.desk import Desk, Draft, Habits
+from rowcast.importers.inline import fold, plain
+from rowcast.importers.outline import Spot
+from rowcast.importers.vocabulary import marks, places
+
+
+def around(desk: Desk, draft: Draft | None, spot: Spot, number: int) -> cells.Around:
+    said, quote = _about_all(desk, draft, spot)
+    place = "response" if spot.place in ("response", "errors") else spot.place
+    return cells.Around(
+        place, said, quote, _stars(desk, number), desk.habits.questioned, desk.habits.answered, desk.habits.letters
+    )
+
+
+def _about_all(desk: Desk, draft: Draft | None, spot: Spot) -> tuple[bool | None, str]:
+    """Find what a heading, a caption or a sentence says about all rows of a table at once."""
+    for text in (spot.caption, *(h.text for h in reversed(spot.headings[-1:]))):
+        first = fold(text).split(" ")[0] if fold(text) else ""
+        if first in places.REQUIRED_GROUP + places.OPTIONAL_GROUP and place_of(text):
+            return first in places.REQUIRED_GROUP, plain(text)
+    if spot.place in ("response", "errors"):
+        return None, ""
+    if draft is not None and draft.said is None:
+        draft.said = _sentence_for_all(desk.page.blocks[draft.part.start : draft.part.end])
+    found = draft.said if draft is not None and draft.said is not None else (None, "")
+    return found if found[0] is not None else desk.habits.said
+
+
+def _sentence_for_all(blocks: Sequence[Block]) -> tuple[bool | None, str]:
+    for block in blocks:
+        if isinstance(block, (Paragraph, Item)):
+            lower = plain(block.text).lower()
+            for phrases, value in (
+                (marks.ALL_OPTIONAL, False),
+                (marks.ALL_REQUIRED, True),
+                (marks.UNLESS_MARKED, True),
+            ):
+                if any(phrase in lower for phrase in phrases):
+                    return value, plain(block.text)[:160]
+    return None, ""
+
+
+def habits(page: Page, first: int) -> Habits:
+    """Find what holds for all tables of a page; ``first`` is the block where the first call begins."""
+    found = [b for b in page.blocks if isinstance(b, Table)]
+    starred = any(
+        any(s in plain(b.text).lower() for s in marks.STAR_REQUIRED)
+        for b in page.blocks
+        if isinstance(b, (Paragraph, Item)) and ("*" in b.text or "asterisk" in b.text.lower())
+    )
+    return Habits(
+        starred,
+        any(map(_is_questioned, found)),
+        any(map(_is_answered, found)),
+        _sentence_for_all(page.blocks[:first]),
+        _letters(found),
+    )
+
+
+def _letters(found: Sequence[Table]) -> frozenset[str]:
+    return required.letters_of(
+        text
+        for table in found
+        for number, held in enumerate(roles([c.text for c in table.header]))
+        if held in ("required", "optional")
+        for text in tables.column(table, number)
+    )
+
+
+def _is_questioned(table: Table) -> bool:
+    if "type" not in roles([c.text for c in table.header]):
+        return False
+    firsts = [line.cells[0].text for line in table.rows if line.cells]
+    return any(plain(text).rstrip("*\\ ").endswith("?") and names.is_identifier(text) for text in firsts)
+
+
+def _is_answered(table: Table) -> bool:
+    known = roles([c.text for c in table.header])
+    return "required" in known and bool(tables.column(table, known.index("required")))
+
+
+def _stars(desk: Desk, number: int) -> bool | None:
+    """Find what a star at a name means: a legend says required, a note below the table explains something else."""
+    if desk.habits.starred:
+        return True
+    for block in desk.page.blocks[number + 1 : number + 4]:
+        if isinstance(block, Heading):
+            break
+        if isinstance(block, Paragraph) and plain(block.text).startswith(("*", "＊")):
+            return False
+    return None

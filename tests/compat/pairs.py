@@ -23,6 +23,18 @@ operations:
     request: {route}
 {place}    response: {{204: null}}
 """
+_WEBHOOK = """\
+operations:
+  a.b: {{request: GET /a, response: {{204: null}}}}
+webhooks:
+  Bell:
+{text}\
+unions:
+  Event: {{tag: type, variants: [Start, Stop]}}
+tables:
+  Start: [{{name: type, type: string, const: start, required: true}}]
+  Stop: [{{name: type, type: string, const: stop, required: true}}]
+"""
 _STREAM = """\
 operations:
   a.b: {{request: GET /a, response: {{200: null}}, stream: {{events: S}}}}
@@ -56,8 +68,18 @@ FRAMES = {
     "answer table": "operations:\n  a.b: {{request: GET /a, response: {{200: T}}}}\n{text}",
     "both": "operations:\n  a.b: {{request: POST /a, body: T, response: {{200: T}}}}\n{text}",
     "stream": _STREAM,
+    "webhook": _WEBHOOK,
 }
-_DEPTH = {"answer headers": 10, "answer": 8, "stream": 2, "request": 6, "query": 6, "headers": 6, "cookies": 6}
+_DEPTH = {
+    "answer headers": 10,
+    "answer": 8,
+    "stream": 2,
+    "webhook": 4,
+    "request": 6,
+    "query": 6,
+    "headers": 6,
+    "cookies": 6,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -294,4 +294,44 @@ CHANGED_CALLS: Mapping[str, Code] = {
         "Calls without it fail before anything is sent.",
         "make the row optional",
     ),
+    "webhook-added": _change(
+        "The API sends further messages by itself.",
+        "Who did not ask for them does not get them; a server of old does not send them.",
+        "nothing has to be done",
+    ),
+    "webhook-removed": _change(
+        "The API does not send some messages any more.",
+        "Receivers of old wait for them.",
+        "keep sending them",
+    ),
+    "webhook-changed": _change(
+        "The event of a message is named by another header.",
+        "A receiver of old cannot tell what a message is.",
+        "send both headers",
+    ),
+    "webhook-signature-added": _change(
+        "Messages are signed.",
+        "A receiver of old does not look at the signature; one of the new spec refuses messages without.",
+        "nothing has to be done",
+    ),
+    "webhook-signature-removed": _change(
+        "Messages are not signed any more.",
+        "A receiver of old refuses them.",
+        "keep signing",
+    ),
+    "webhook-signature-changed": _change(
+        "Messages are signed in another way.",
+        "A receiver of old refuses them.",
+        "sign in both ways for a while",
+    ),
+    "webhook-tolerance-changed": _change(
+        "Messages may be older, or must be younger, to be believed.",
+        "It is the receiver who holds messages to it.",
+        "nothing has to be done",
+    ),
+    "package-answer-changed": _change(
+        "A method of a generated package gives something of another kind.",
+        "Code that uses what it gave fails.",
+        "release a new major version of the package",
+    ),
 }

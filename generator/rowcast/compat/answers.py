@@ -159,12 +159,14 @@ def compare_pages(old: Operation, new: Operation, at: At) -> Iterator[Found]:
             code = "pages-added" if before is None else "pages-removed"
             yield at.found(code, "pages are described" if before is None else "pages are not described any more")
         return
-    names = ("style", "items", "parameter", "next", "more", "size")
+    names = ("style", "items", "parameter", "place", "first", "next", "more", "size")
     changed = [name for name in names if getattr(before, name) != getattr(after, name)]
     if changed:
         shown = ", ".join(f"{n} {_part(getattr(before, n))} → {_part(getattr(after, n))}" for n in changed)
         yield at.found("pages-changed", shown, UNKNOWN)
 
 
-def _part(value: str | tuple[str, ...] | None) -> str:
-    return "none" if value is None else value if isinstance(value, str) else path_text(value) or "the answer"
+def _part(value: str | int | tuple[str, ...] | None) -> str:
+    if isinstance(value, tuple):
+        return path_text(value) or "the answer"
+    return "none" if value is None else str(value)

@@ -31,6 +31,7 @@ class Symbol:
         parent: The thing of the symbol that it is a part of; what goes with that is not told again.
         given: Whether whoever uses the parent has to give it.
         home: The module to import it from; empty where it is not imported.
+        gives: What one gets by using it, in a word or two, where that may be of several kinds.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Symbol:
     parent: Thing | None = None
     given: bool = False
     home: str = ""
+    gives: str = ""
 
 
 def compare_surfaces(
@@ -86,6 +88,9 @@ def _differences(old: Symbol, new: Symbol) -> Iterator[Change]:
     elif old.home != new.home:
         message = f"{old.kind} `{old.shown}` is in `{new.home}` now, and was in `{old.home}`"
         yield _broken("package-name-moved", old, new, message)
+    if new.gives != old.gives:
+        message = f"{old.kind} `{new.shown}` gives {new.gives} now, and gave {old.gives}"
+        yield _broken("package-answer-changed", old, new, message)
     if new.given and not old.given:
         yield _broken("package-argument-required", old, new, f"{old.kind} `{new.shown}` has to be given now")
 

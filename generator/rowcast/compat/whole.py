@@ -9,6 +9,7 @@ from rowcast.compat.change import MAY_NARROW, MAY_WIDEN, NARROWS, SAME, UNKNOWN,
 from rowcast.compat.rows import Rows, compare_rows
 from rowcast.compat.sides import Sides
 from rowcast.compat.types import compare_types
+from rowcast.compat.webhooks import compare_webhooks
 from rowcast.facts import path_text
 from rowcast.ir import Api, ErrorStatus, Idempotency, Server, ServerVariable
 
@@ -37,6 +38,7 @@ def compare_answers(sides: Sides) -> Iterator[Found | Pair]:
         if before != after:
             yield at.found("answer-header-changed", f"{what}: {before or 'none'} → {after or 'none'}", UNKNOWN)
     yield from _errors(sides, At("errors", old.span, new.span))
+    yield from compare_webhooks(sides)
 
 
 # Servers.

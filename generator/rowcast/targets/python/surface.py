@@ -23,6 +23,7 @@ def surface(api: Api) -> tuple[Symbol, ...]:
         *(symbol for operation in api.operations for symbol in _methods(api, names, operation)),
         *_settings(api, names),
         *_variables(api),
+        *_webhooks(api, names),
     )
 
 
@@ -85,7 +86,8 @@ def _methods(api: Api, names: Names, operation: Operation) -> Iterator[Symbol]:
     for what, name in made:
         whole = ".".join((*way, name))
         thing = ("method", operation.name, what)
-        yield Symbol("method", thing, whole, f"client.{whole}", operation.name, operation.span)
+        gives = "a stream" if what == "stream" else "pages" if operation.pagination else "an answer"
+        yield Symbol("method", thing, whole, f"client.{whole}", operation.name, operation.span, gives=gives)
     parent = ("method", operation.name, made[0][0])
     shown = ".".join(("client", *way, made[0][1]))
     fields = {(str(each.place), each.field.wire): each.field for each in calls.arguments(api, operation)}
@@ -117,3 +119,14 @@ def _variables(api: Api) -> Iterator[Symbol]:
     if api.server_env:
         own = ("variable", "server")
         yield Symbol("environment variable", own, api.server_env, api.server_env, "api/server_env", api.span)
+
+
+def _webhooks(api: Api, names: Names) -> Iterator[Symbol]:
+    for key, name in names.webhooks.items():
+        span = api.webhooks[key].span
+        thing: Thing = ("webhook", key)
+        yield Symbol("webhook", thing, name, f"webhooks.{name}", key, span)
+        signature = api.webhooks[key].signature
+        if signature is not None and signature.env is not None:
+            variable: Thing = ("variable", "webhook", key)
+            yield Symbol("environment variable", variable, signature.env, signature.env, key, span, thing)

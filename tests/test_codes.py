@@ -45,6 +45,11 @@ ELSEWHERE = {
     **dict.fromkeys(VENDORING, "vendoring/test_vendor.py"),
     "api-added": "compat/test_diff.py",
     "api-removed": "compat/test_diff.py",
+    "changelog-missing": "changes/test_changelog.py",
+    "changelog-stale": "changes/test_changelog.py",
+    "changelog-damaged": "changes/test_changelog.py",
+    "changelog-base": "changes/test_changelog.py",
+    "changelog-released": "changes/test_changelog.py",
 }
 
 

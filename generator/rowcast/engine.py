@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 from rowcast import __version__, parallel, target
@@ -33,7 +34,7 @@ class Generation:
 class Request:
     """What is to be made of an API: a target, the name of the folder it is for, and options.
 
-    ``span`` is where the project file asks for it; ``jobs`` is how many processes may work.
+    ``span`` is where the project file asks for it; ``jobs`` is how many processes may work; ``log`` is the change log.
     """
 
     target: str
@@ -42,6 +43,7 @@ class Request:
     formatter: str = "black"
     span: Span | None = None
     jobs: int = 1
+    log: SourceFile | None = None
 
 
 def generate(files: Sequence[SourceFile], request: Request, templates: Templates, memo: Memo = direct) -> Generation:
@@ -68,6 +70,8 @@ def cast(
     if has_errors(found):
         return Generation(None, found)
     inputs = {file.name: digest(file.text.encode()) for file in files}
+    if request.log is not None:
+        inputs[request.log.name] = digest(request.log.text.encode())
     overrides = templates.overrides(request.target)
     inputs |= {f"templates/{name}": digest(text.encode()) for name, text in overrides.items()}
     manifest = _manifest(api.name, inputs, request, output, tree)
@@ -85,11 +89,21 @@ def _render(api: Api, request: Request, templates: Templates, memo: Memo) -> tup
     if faults:
         return faults, None
     try:
-        output = chosen.render(Job(api, request.package, request.options, templates, memo, request.jobs))
+        output = chosen.render(
+            Job(api, request.package, request.options, templates, memo, request.jobs, _readable(request.log))
+        )
     except TemplateFault as fault:
         span = Span(fault.name, fault.line or 1, 1, fault.line or 1, 1)
         return [diagnostic("template-failed", fault.message, span)], None
     return list(output.problems), output
+
+
+_MARK = re.compile(r"^<!-- rowcast: .* -->\n\n?", re.MULTILINE)
+
+
+def _readable(log: SourceFile | None) -> str:
+    """Return a change log as readers see it: without the marks by which it is kept, and with one kind of line end."""
+    return "" if log is None else _MARK.sub("", log.text.replace("\r\n", "\n")).rstrip("\n") + "\n"
 
 
 def _bad_option(chosen: target.Target, name: str, value: object, request: Request) -> Diagnostic | None:

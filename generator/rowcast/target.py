@@ -40,6 +40,7 @@ class Job:
         templates: The templates, with the user's overrides in front.
         memo: A store of made text.
         jobs: How many processes may work; see ``parallel.each``.
+        changes: The change log as Markdown; empty where there is none.
     """
 
     api: Api
@@ -48,6 +49,7 @@ class Job:
     templates: Templates
     memo: Memo
     jobs: int = 1
+    changes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,20 @@ COMMANDS = (
         "examples:\n  rowcast diff\n  rowcast diff main --output-format markdown\n  rowcast diff v1.2 v1.3",
     ),
     Command(
+        "changelog",
+        "keep the change log of each API; exit 1 with --check if one is not what it should be",
+        "[API...]",
+        (
+            Option("--check", doc="tell whether the logs are what they should be; write nothing"),
+            Option("--release", metavar="VERSION", doc="make a version of what is unreleased"),
+            Option("--date", metavar="DATE", doc="the date of the release; none unless said"),
+            Option("--from", metavar="REVISION", doc="go on from the spec in this git revision"),
+            _FORMAT,
+        ),
+        "The log is in changes/API/CHANGELOG.md, and becomes a page of the docs at the next `rowcast generate`.\n"
+        "examples:\n  rowcast changelog\n  rowcast changelog --release 1.3.0 --date 2026-10-21",
+    ),
+    Command(
         "export",
         "print the spec in another format: openapi",
         "FORMAT [API]",

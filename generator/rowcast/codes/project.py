@@ -110,4 +110,29 @@ PROJECT: Mapping[str, Code] = {
         "remove the file if it is not needed",
         Severity.WARNING,
     ),
+    "changelog-missing": Code(
+        "An API has no change log.",
+        "Its users learn from it what a new version means for them.",
+        "run `rowcast changelog`",
+    ),
+    "changelog-stale": Code(
+        "A change log does not say what changed in the spec.",
+        "Its users would learn of it by something that fails.",
+        "run `rowcast changelog`",
+    ),
+    "changelog-damaged": Code(
+        "The marks between which a change log is written are not one pair under `Unreleased`.",
+        "What stands between them is written anew, and what people wrote must not be lost.",
+        "take out the lines `<!-- rowcast: … -->` that are left, and run `rowcast changelog`",
+    ),
+    "changelog-base": Code(
+        "The stored spec of the last release is not the one that the change log goes on from.",
+        "What changed since then cannot be told.",
+        "restore the folder, or name a revision with that spec: `rowcast changelog --from REVISION`",
+    ),
+    "changelog-released": Code(
+        "A version is released that the change log has already.",
+        "Two parts would have one name.",
+        "name the next version",
+    ),
 }

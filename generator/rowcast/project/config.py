@@ -19,8 +19,10 @@ from rowcast.suggest import suggestion
 TARGETS = ("python", "docs", "openapi")
 FORMATTERS = ("black", "ruff", "none")
 OUTPUT = "generated/{target}/{api}"
+CHANGES = "changes"
+LOG = "CHANGELOG.md"
 
-_KEYS = ("apis", "targets", "output", "templates", "formatter", "lint")
+_KEYS = ("apis", "targets", "output", "templates", "formatter", "lint", "changes")
 _API_KEYS = ("spec", "targets", "output")
 
 
@@ -56,6 +58,7 @@ class Project:
         formatter: What formats Python: ``black``, ``ruff`` or ``none``.
         listed: Folders, from the root, whose listing decided which APIs there are.
         lint: The table of lint as it is written; ``project.linting`` reads it, as only lint needs it.
+        changes: Folder of the change logs, from the root.
     """
 
     root: str
@@ -65,6 +68,7 @@ class Project:
     formatter: str = "black"
     listed: tuple[str, ...] = ()
     lint: Mapping[str, Any] = field(default_factory=dict)
+    changes: str = CHANGES
 
 
 def read(root: str, file: str | None) -> tuple[Project, list[Diagnostic]]:
@@ -122,7 +126,10 @@ class _Reader:
         if not isinstance(lint, dict):
             self.fault("config-value", ("lint",), "`lint` is a table")
             lint = {}
-        project = Project(self._root, self._file, apis, templates, formatter, self._listed, lint)
+        changes = _posix(self._text_of(table, "changes", (), CHANGES))
+        if os.path.isabs(changes) or changes.split("/")[0] == "..":
+            self.fault("config-value", ("changes",), "`changes` is a folder of the project")
+        project = Project(self._root, self._file, apis, templates, formatter, self._listed, lint, changes)
         return project, self._found
 
     def fault(self, code: str, path: tuple[str, ...], message: str, word: str = "", names: Iterable[str] = ()) -> None:

@@ -115,7 +115,7 @@ def make(work: Work, wish: Wish, cache: Cache | None, console: Console) -> None:
     work.diagnostics += output_faults(work.project)
     if work.failed:
         return
-    work.snapshot = unchanged.snapshot(work.project.root, _read_files(work.project, apis), _listed(work.project, apis))
+    work.snapshot = _snapshot(work.project, apis)
     parse = keeping(cache, work.snapshot[0]) if work.snapshot else document.parse
     loaded = load_apis(work, apis, console, parse=parse)
     templates = open_templates(work, cache)
@@ -125,12 +125,21 @@ def make(work: Work, wish: Wish, cache: Cache | None, console: Console) -> None:
     for one in loaded:
         if one.api is None:
             continue
+        log = _log(work, one.config)
         for target in one.config.targets:
             console.progress(f"making {target.name} of {one.config.name}")
-            made = engine.cast(one.api, one.files, _request(work.project, target, wish.jobs), templates, memo)
+            made = engine.cast(one.api, one.files, _request(work.project, target, wish.jobs, log), templates, memo)
             work.diagnostics += [_placed(found, work.project.templates, templates) for found in made.diagnostics]
             if made.tree is not None:
                 work.trees.append((one.config, target, made.tree))
+
+
+def _snapshot(project: Project, apis: Sequence[ApiConfig]) -> list[str] | None:
+    """Return what a run is about to read; a change log that is not there would be read if it were."""
+    logs = [change_log(project, api) for api in apis]
+    there = [path for path in logs if os.path.lexists(os.path.join(project.root, path))]
+    read_files = (*_read_files(project, apis), *there)
+    return unchanged.snapshot(project.root, read_files, _listed(project, apis), set(logs) - set(there))
 
 
 def open_templates(work: Work, cache: Cache | None) -> Templates | None:
@@ -181,9 +190,26 @@ def _load(work: Work, api: ApiConfig, console: Console, keep: bool, parse: Parse
     return Loaded(api, files, None if has_errors(found) else resolved, tuple(documents) if keep else ())
 
 
-def _request(project: Project, target: TargetConfig, jobs: int) -> engine.Request:
+def _request(project: Project, target: TargetConfig, jobs: int, log: SourceFile | None) -> engine.Request:
     package = os.path.basename(target.output)
-    return engine.Request(target.name, package, target.options, project.formatter, target.span, jobs)
+    return engine.Request(target.name, package, target.options, project.formatter, target.span, jobs, log)
+
+
+def change_log(project: Project, api: ApiConfig) -> str:
+    """Return the path of the change log of an API, which need not be there."""
+    return f"{project.changes}/{api.name}/{config.LOG}"
+
+
+def _log(work: Work, api: ApiConfig) -> SourceFile | None:
+    """Return the change log of an API, if it has one; what is wrong with the file is added to the work."""
+    name = change_log(work.project, api)
+    if not os.path.lexists(os.path.join(work.project.root, name)):
+        return None
+    found = read(os.path.join(work.project.root, name), name)
+    if isinstance(found, Diagnostic):
+        work.diagnostics.append(found)
+        return None
+    return found
 
 
 def _placed(found: Diagnostic, folder: str | None, templates: Templates | None) -> Diagnostic:

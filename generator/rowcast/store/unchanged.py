@@ -43,15 +43,17 @@ def recall(cache: Cache, root: str, key: str) -> list[Made] | None:
         return None
 
 
-def snapshot(root: str, files: Iterable[str], folders: Iterable[str]) -> list[str] | None:
+def snapshot(root: str, files: Iterable[str], folders: Iterable[str], absent: Iterable[str] = ()) -> list[str] | None:
     """Return the first part of a trace: the tool, and what a run is about to read, by path from ``root``.
 
     To be taken before anything is read, so that a change during the run makes the trace void and not the verdict.
+    What is ``absent`` would have been read if it were there.
     None where a file has gone.
     """
     try:
         lines = [f"read {disk.mark_of(os.path.join(root, path))} {path}" for path in sorted(set(files))]
         lines += [f"list {_listing(os.path.join(root, path))} {path}" for path in sorted(set(folders))]
+        lines += [f"absent - {path}" for path in sorted(set(absent))]
     except OSError:
         return None
     return [f"tool {stamp()}", *lines]
@@ -101,6 +103,8 @@ def _stands(root: str, word: str, rest: str) -> bool:
         return rest == stamp()
     digest, _, path = rest.partition(" ")
     full = os.path.join(root, path)
+    if word == "absent":
+        return not os.path.lexists(full)
     return digest == (disk.mark_of(full) if word == "read" else _listing(full))
 
 

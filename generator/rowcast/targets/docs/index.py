@@ -45,8 +45,8 @@ class IndexView:
     object_links: tuple[LinkView, ...]
 
 
-def index_view(places: Places) -> IndexView:
-    """Return the view of the first page."""
+def index_view(places: Places, *, changes: bool = False) -> IndexView:
+    """Return the view of the first page; ``changes`` tells whether there is a page of changes."""
     page = Page(places, "")
     api = places.api
     return IndexView(
@@ -61,7 +61,7 @@ def index_view(places: Places) -> IndexView:
         operations=_operations(page),
         objects=_objects(page, used=True),
         others=_objects(page, used=False),
-        more=tuple(_more(page)),
+        more=tuple(_more(page, changes=changes)),
         operation_links=tuple(_operation_links(page)),
         object_links=tuple(_object_links(page)),
     )
@@ -157,7 +157,7 @@ def _operation_links(page: Page) -> Iterator[LinkView]:
         yield LinkView(page.link(title(operation), operation_page(operation.name)), call)
 
 
-def _more(page: Page) -> Iterator[LinkView]:
+def _more(page: Page, *, changes: bool) -> Iterator[LinkView]:
     api = page.places.api
     if api.errors.statuses or api.errors.body is not None:
         yield LinkView(page.link("Errors", "errors.md"), "what can go wrong, and what is worth trying again")
@@ -167,3 +167,5 @@ def _more(page: Page) -> Iterator[LinkView]:
         yield LinkView(page.link("Webhooks", "webhooks.md"), "what is sent to you, and how to know that it is genuine")
     if corrections_view(page.places) is not None:
         yield LinkView(page.link("Corrections", "corrections.md"), "where this differs from the page of its origin")
+    if changes:
+        yield LinkView(page.link("Changes", "changes.md"), "what is new in each version, and what it breaks")

@@ -1,7 +1,7 @@
 """The docs target: an ``Api`` in, Markdown pages out.
 
-Pages stand in ``index.md``, ``operations/``, ``objects/``, ``errors.md``, ``streaming.md``, ``webhooks.md`` and
-``corrections.md``; ``llms.txt`` lists them, and ``llms-full.txt`` holds them all.
+Pages stand in ``index.md``, ``operations/``, ``objects/``, ``errors.md``, ``streaming.md``, ``webhooks.md``,
+``corrections.md`` and ``changes.md``; ``llms.txt`` lists them, and ``llms-full.txt`` holds them all.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def render(job: Job) -> Output:
     if problems:
         return Output({}, problems=tuple(problems))
     places = find_places(job.api)
-    index = index_view(places)
+    index = index_view(places, changes=bool(job.changes))
     views = {path: (template, view) for path, template, view in _pages(job.api, places, index, _together(samplers))}
 
     def page(path: str) -> str:
@@ -69,6 +69,9 @@ def render(job: Job) -> Output:
         return job.templates.render(f"docs/{template}.md.jinja", view()).rstrip("\n") + "\n"
 
     pages = dict(zip(views, parallel.each(page, list(views), job.jobs, lambda _: 1), strict=True))
+    if job.changes:
+        # People and ``rowcast changelog`` wrote it as Markdown; it is a page as it stands.
+        pages["changes.md"] = job.changes
     return Output({**pages, **_for_machines(job, index, pages)})
 
 

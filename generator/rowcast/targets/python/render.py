@@ -63,8 +63,9 @@ def _render(job: Job) -> Output:
     shown = view_models.Source(api, arranged, typing, made)
     files = _files(job, shown)
     runtime = {f"{RUNTIME}/{name}": text for name, text in extras.runtime(api).items()}
+    log = {"CHANGELOG.md": job.changes} if job.changes else {}
     return Output(
-        {**files, **runtime, "py.typed": ""},
+        {**files, **runtime, **log, "py.typed": ""},
         verbatim=frozenset({*runtime, "py.typed"}),
         problems=tuple(found),
         tools=(usual.DISTRIBUTION,),

@@ -97,7 +97,8 @@ def test_the_last_commit_against_the_disk(project: Path, rowcast: Run) -> None:
     assert done.stdout.splitlines() == [
         "HEAD:spec/shop/api.yaml:8:16: breaking: orders.make/body/note: argument `client.orders.make(note=…)` is gone "
         "(generated package) [package-name-removed]",
-        "HEAD:spec/shop/api.yaml:8:16: unclear: orders.make/body/note: string (in requests) [row-removed]",
+        "HEAD:spec/shop/api.yaml:8:16: unclear: orders.make/body/note: the row is gone (string) "
+        "(in requests) [row-removed]",
         "shop: 1 breaking, 1 unclear for callers; the version should make a major step",
     ]
 

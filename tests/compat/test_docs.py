@@ -1,4 +1,4 @@
-"""The page on comparing: its walk-through runs as printed, and its table of oasdiff's rules is what the pairs say."""
+"""Pages on changes: their walks through run as printed, and the table of oasdiff's rules is what the pairs say."""
 
 from __future__ import annotations
 
@@ -70,10 +70,10 @@ def test_each_difference_is_explained_and_nothing_else_is() -> None:
             assert why, pattern
 
 
-def commands() -> list[tuple[str, str]]:
-    """Return each command of the walk-through with what it prints."""
+def commands(page: str) -> list[tuple[str, str]]:
+    """Return each command of the walk-through of a page with what it prints."""
     found: list[tuple[str, str]] = []
-    for block in re.findall(r"^```sh\n(.*?)^```$", text(), re.MULTILINE | re.DOTALL):
+    for block in re.findall(r"^```sh\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, said = part.partition("\n")
             if end := re.search(r"<<'(\w+)'", command):
@@ -83,12 +83,14 @@ def commands() -> list[tuple[str, str]]:
     return found
 
 
-def test_the_walk_through(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["comparing.md", "changelog.md"])
+def test_the_walk_through(name: str, tmp_path: Path) -> None:
     names = {f"GIT_{who}_{what}": "x@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, **names, "PATH": path}
-    assert len(commands()) == 7
-    for command, said in commands():
+    listed = commands((ROOT / "docs" / name).read_text("utf-8"))
+    assert len(listed) == 7
+    for command, said in listed:
         done = subprocess.run(
             ["bash", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
         )

@@ -31,8 +31,9 @@ def changes(old: Spec, new: Spec) -> tuple[Change, ...]:
 
 def lines(mark: str, found: tuple[Change, ...]) -> Iterator[str]:
     for each in found:
+        places = ", ".join((each.place, *each.also))
         verdicts = f"{each.caller.value:<10} {each.server.value:<10} {WAYS[each.way]:<7}"
-        yield f"{mark} {verdicts} {each.place}: {each.message} [{each.code}]"
+        yield f"{mark} {verdicts} {places}: {each.message} [{each.code}]"
     yield f"{mark} step {step(found)}"
 
 

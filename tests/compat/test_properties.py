@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from rowcast import compat, front
-from rowcast.changes.report import FORMATS, Report, told
+from rowcast.changes import report
 from rowcast.codes import CODES
 from rowcast.compat import Change, Verdict
 from rowcast.ir import Api
@@ -113,6 +113,8 @@ def specs(draw: st.DrawFn) -> Api:
     level = {"type": "integer", **draw(integers)}
     text = json.dumps({"rowcast": 1, "api": api, "operations": operations, "tables": tables, "types": {"Level": level}})
     made, found = front.load([SourceFile("any.yaml", text)])
+    # A table that requires another one of itself has no value; the drawing does not look ahead for that.
+    assume(not any(each.code == "endless-table" for each in found))
     assert made is not None, [(each.code, each.message, text) for each in found if each.severity.value == "error"]
     return made
 
@@ -151,15 +153,23 @@ def test_any_two_can_be_compared_and_the_way_back_is_the_opposite(old: Api, new:
 @given(specs(), specs())
 def test_each_change_has_one_that_undoes_it(old: Api, new: Api) -> None:
     """As many changes lead back as forth, and each pair of verdicts is met by its opposite."""
-    forth, back = ([each for each in changes(*pair) if each.way != NOWHERE] for pair in ((old, new), (new, old)))
-    assert sorted((each.caller.value, each.server.value) for each in forth) == sorted(
-        (each.server.value, each.caller.value) for each in back
-    )
+    forth, back = (told(changes(*pair)) for pair in ((old, new), (new, old)))
+    assert sorted(forth) == sorted((server, caller) for caller, server in back)
+
+
+def told(found: tuple[Change, ...]) -> list[tuple[str, str]]:
+    """Return the verdicts of each change of the wire, once for each place that has it."""
+    return [
+        (each.caller.value, each.server.value)
+        for each in found
+        if each.way != NOWHERE
+        for _ in (each.place, *each.also)
+    ]
 
 
 @settings(PROFILE, max_examples=20)
 @given(specs(), specs())
 def test_any_report_can_be_told(old: Api, new: Api) -> None:
-    report = Report("old", "new", "both", {"any": changes(old, new)})
-    for form in FORMATS:
-        assert isinstance(told(report, form), str)
+    made = report.Report("old", "new", "both", {"any": changes(old, new)})
+    for form in report.FORMATS:
+        assert isinstance(report.told(made, form), str)

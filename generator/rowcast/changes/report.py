@@ -99,13 +99,17 @@ def summary(changes: Sequence[Change], audience: Audience) -> str:
 
 def _line(change: Change, report: Report) -> str:
     place = f"{_place(change, report)}: " if change.span else ""
-    words = f"{change.place}: {change.message} ({WAYS[change.way]})"
+    words = f"{change.place}{_more(change)}: {change.message} ({WAYS[change.way]})"
     return visible(f"{place}{_judged(change, report.audience)}: {words} [{change.code}]")
 
 
 def _place(change: Change, report: Report) -> str:
     """Return where a change stands; what is gone stands in the old state."""
     return f"{report.prefixes[change.new is not None]}{change.span}"
+
+
+def _more(change: Change) -> str:
+    return f" (and {len(change.also)} more)" if change.also else ""
 
 
 def _judged(change: Change, audience: Audience) -> str:
@@ -137,7 +141,22 @@ def entries(changes: Sequence[Change], audience: Audience, level: str) -> list[s
 
 
 def _item(change: Change) -> str:
-    return f"- {md.code(change.place)}: {md.word(change.message)} ({WAYS[change.way]}, {md.code(change.code)})"
+    about = f"{WAYS[change.way]}, {md.code(change.code)}"
+    return f"- {md.code(change.place)}{_more(change)}: {_sentence(change.message)} ({about})"
+
+
+def _sentence(message: str) -> str:
+    """Return a message as Markdown; what stands between backquotes is code, and all else is text."""
+    parts = message.split("`")
+    if len(parts) % 2 == 0:
+        return md.word(message)
+    return "".join(md.code(part) if place % 2 else _text(part) for place, part in enumerate(parts))
+
+
+def _text(part: str) -> str:
+    """Return text with the space around it, which a word has not."""
+    before, after = (" " if part[at:][:1] == " " else "" for at in (0, -1))
+    return f"{before}{md.word(part)}{after if part.strip() else ''}"
 
 
 # For machines.
@@ -166,6 +185,7 @@ def _record(change: Change) -> dict[str, Any]:
     return {
         "code": change.code,
         "place": change.place,
+        "also": list(change.also),
         "message": change.message,
         "direction": _WAY_NAMES[change.way],
         "caller": change.caller.value,
@@ -180,7 +200,9 @@ def _spot(span: Span | None) -> dict[str, Any] | None:
 
 
 def _finding(change: Change, report: Report) -> Diagnostic:
-    message = f"{_judged(change, report.audience)}: {change.place}: {change.message} ({WAYS[change.way]})"
+    message = (
+        f"{_judged(change, report.audience)}: {change.place}{_more(change)}: {change.message} ({WAYS[change.way]})"
+    )
     related = ((f"here in {report.old}", change.old),) if change.old and change.new else ()
     judged = verdict(change, report.audience)
     mend = CODES[change.code].mend if judged is not Verdict.COMPATIBLE else ""

@@ -8,6 +8,7 @@ are legal; ``change`` makes verdicts of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from rowcast.compat.calls import compare_operations
 from rowcast.compat.change import Change, Found, Pair, Verdict, verdicts
@@ -41,7 +42,16 @@ def compare(
     listed = list(found.values())
     for before, after in surfaces:
         listed += compare_surfaces(both, before, after, listed)
-    return tuple(sorted(listed, key=_order))
+    return tuple(sorted(_together(listed), key=_order))
+
+
+def _together(changes: Iterable[Change]) -> Iterator[Change]:
+    """Yield changes, each of a row that several tables include once, at the first of them."""
+    alike: dict[Change, list[str]] = {}
+    for change in changes:
+        alike.setdefault(replace(change, place=""), []).append(change.place)
+    for change, (place, *also) in alike.items():
+        yield replace(change, place=place, also=tuple(dict.fromkeys(also)))
 
 
 def _walk(both: Sides) -> Iterator[Found]:

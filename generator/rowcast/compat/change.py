@@ -89,6 +89,7 @@ class Change:
         server: The verdict for a server.
         old: Where it stands in the old spec; None for what is new.
         new: Where it stands in the new spec; None for what is gone.
+        also: The addresses of further tables that include the row.
     """
 
     code: str
@@ -99,6 +100,7 @@ class Change:
     server: Verdict = Verdict.COMPATIBLE
     old: Span | None = None
     new: Span | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def span(self) -> Span | None:

@@ -64,7 +64,9 @@ def compare_rows(sides: Sides, rows: Rows) -> Iterator[Found | Pair]:
     for name, field in olds.items():
         if name not in before.values() and not rows.kept and _travels(field, sides.way):
             at = At(row_place(rows.place, field.wire, rows.nested), field.span, None)
-            yield at.found("row-removed", _shown(field), _gone(field, sides, rows, rows.closed[1]))
+            yield at.found(
+                "row-removed", f"the row is gone ({_shown(field)})", _gone(field, sides, rows, rows.closed[1])
+            )
     for name, field in news.items():
         old = olds.get(before[name])
         at = At(row_place(rows.place, field.wire, rows.nested), old.span if old else None, field.span)
@@ -72,7 +74,8 @@ def compare_rows(sides: Sides, rows: Rows) -> Iterator[Found | Pair]:
             yield from _compare(sides, rows, old, field, at)
         elif not rows.kept and _travels(field, sides.way):
             effect = _gone(field, sides, rows, rows.closed[0]).inverse
-            yield at.found("row-added-required" if field.required else "row-added", _shown(field), effect)
+            code = "row-added-required" if field.required else "row-added"
+            yield at.found(code, f"a new row ({_shown(field)})", effect)
 
 
 def _shown(field: Field) -> str:

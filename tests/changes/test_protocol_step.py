@@ -86,7 +86,7 @@ def test_the_step_to_the_next_version(project: Path, rowcast: Run, update_golden
     assert not any(f" {name}: " in method for name in GONE)
     assert all(f" {name}: " in method for name in COME)
     assert '"2026-10-21"' in after["python/client.py"]
-    assert "class ThinkingBetweenTools" in after["python/models/settings.py"]
+    assert "class ThinkingBetweenTools" in after["python/request_models.py"]
     page = after["docs/operations/messages.create.md"]
     assert "| `temperature` |" not in page
     assert "| `speed` |" in page

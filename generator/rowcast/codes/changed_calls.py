@@ -286,7 +286,7 @@ CHANGED_CALLS: Mapping[str, Code] = {
     ),
     "package-name-moved": _change(
         "A class of a generated package is in another module.",
-        "Code that imports it from the old one fails; the package itself still exports it.",
+        "Code that imports it from the old one fails; the package itself exports it as before.",
         "keep the table in its file of the spec, or import from the package",
     ),
     "package-argument-required": _change(

@@ -49,7 +49,7 @@ def _together(changes: Iterable[Change]) -> Iterator[Change]:
     """Yield changes, each of a row that several tables include once, at the first of them."""
     alike: dict[Change, list[str]] = {}
     for change in changes:
-        alike.setdefault(replace(change, place=""), []).append(change.place)
+        alike.setdefault(replace(change, place="", also=()), []).extend((change.place, *change.also))
     for change, (place, *also) in alike.items():
         yield replace(change, place=place, also=tuple(dict.fromkeys(also)))
 

@@ -57,6 +57,7 @@ def compare_surfaces(
     ]
     gone = {symbol.thing for symbol, after in pairs if after is None}
     told = {change.old: change.place for change in wire if change.code in ("operation-removed", "row-removed")}
+    yield from _moves(pairs)
     for symbol, after in pairs:
         if after is not None:
             yield from _differences(symbol, after)
@@ -82,12 +83,22 @@ def _moved(wire: Iterable[Change], new: Iterable[Symbol]) -> dict[tuple[str, Spa
 _MOVES = frozenset(("row-renamed", "row-moved", "path-parameter-renamed"))
 
 
+def _moves(pairs: Iterable[tuple[Symbol, Symbol | None]]) -> Iterator[Change]:
+    """Yield the modules whose names have gone to another one; who imports from the package itself does not notice."""
+    moved: dict[tuple[str, str], list[tuple[Symbol, Symbol]]] = {}
+    for old, new in pairs:
+        if new is not None and old.home != new.home and old.name == new.name:
+            moved.setdefault((old.home, new.home), []).append((old, new))
+    for (before, after), found in moved.items():
+        old, new = found[0]
+        message = f"{old.kind} `{old.shown}` is in `{after}` now, and was in `{before}`"
+        also = tuple(dict.fromkeys(each.place for _, each in found[1:]))
+        yield replace(_broken("package-name-moved", old, new, message), caller=Verdict.UNCLEAR, also=also)
+
+
 def _differences(old: Symbol, new: Symbol) -> Iterator[Change]:
     if old.name != new.name:
         yield _broken("package-name-changed", old, new, f"{old.kind} `{old.shown}` is `{new.shown}` now")
-    elif old.home != new.home:
-        message = f"{old.kind} `{old.shown}` is in `{new.home}` now, and was in `{old.home}`"
-        yield _broken("package-name-moved", old, new, message)
     if new.gives != old.gives:
         message = f"{old.kind} `{new.shown}` gives {new.gives} now, and gave {old.gives}"
         yield _broken("package-answer-changed", old, new, message)

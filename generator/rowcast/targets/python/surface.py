@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from rowcast.compat.surface import Symbol, Thing
 from rowcast.ir import Api, Operation
@@ -17,7 +17,7 @@ def surface(api: Api) -> tuple[Symbol, ...]:
     names, _ = assign(api)
     arranged = layout.arrange(api, directions(api))
     return (
-        *_types(api, names, arranged.homes),
+        *_types(api, names, arranged),
         *_attributes(api, names, frozenset(arranged.bodies)),
         *_errors(api, names),
         *(symbol for operation in api.operations for symbol in _methods(api, names, operation)),
@@ -27,18 +27,17 @@ def surface(api: Api) -> tuple[Symbol, ...]:
     )
 
 
-def _types(api: Api, names: Names, homes: Mapping[str, str]) -> Iterator[Symbol]:
+def _types(api: Api, names: Names, arranged: layout.Layout) -> Iterator[Symbol]:
     spans = _spans(api)
-    kinds = (
-        ("model", "models", names.models),
-        ("parameters", "params", names.params),
-        ("unknown", "models", names.unknown),
-    )
-    for what, package, listed in kinds:
+    for what, listed, homes in (
+        ("model", names.models, arranged.homes),
+        ("parameters", names.params, arranged.given),
+        ("unknown", names.unknown, arranged.homes),
+    ):
         for key, name in listed.items():
             thing: Thing = ("type", key, what) if key in spans else ("answer", key)
             span = spans.get(key) or _owner(api, key)
-            yield Symbol("class", thing, name, name, key, span, home=f"{package}.{homes[key]}")
+            yield Symbol("class", thing, name, name, key, span, home=homes[key].removeprefix("."))
 
 
 def _spans(api: Api) -> dict[str, Span]:

@@ -54,6 +54,13 @@ def test_a_row_that_a_correction_adds_has_exceptions_of_its_own() -> None:
     assert linted(page, added % (ROW % f", {EXCEPT}")) == []
 
 
+def test_an_exception_of_a_correction_covers_the_captured_row_and_what_is_set() -> None:
+    page = f"source: {{page: p.md}}\ntables:\n  Pet: [{ROW % ''}, {{name: b, type: string, pattern: ^b}}]\n"
+    own = "corrections: [{row: Pet/mood, reason: It is so., set: {required: true}%s}]"
+    assert [code for code, _ in linted(page, own % "")] == ["pattern-loose", "pattern-loose"]
+    assert [message[:20] for _, message in linted(page, own % f", {EXCEPT}")] == ["the pattern of `b` o"]
+
+
 def test_without_the_exception_there_is_a_finding() -> None:
     assert [code for code, _ in linted(f"tables: {{Pet: [{ROW % ''}]}}")] == ["pattern-loose"]
 

@@ -51,6 +51,8 @@ def _explain_rule(name: str, console: Console) -> None:
     from rowcast.lint.rules import RULES  # noqa: PLC0415
 
     options = RULES[name].options if name in RULES else {}
+    if options or name in MEANT:
+        console.result("")
     for option, about in options.items():
         usual = list(about.usual) if isinstance(about.usual, tuple) else about.usual
         console.result(f"option {option}: {about.doc}; {usual!r} unless set")

@@ -37,7 +37,7 @@ def findings(subject: Subject, settings: Settings = _USUAL, before: Iterable[Dia
     with uncollected():
         known = exceptions(subject)
         listed = [*_before(subject, before, active), *_found(subject, settings, active)]
-        kept = [one for one in listed if _holds(one.found, settings) and not known.covers(one.found)]
+        kept = [one for one in listed if not known.covers(one.found) and _holds(one.found, settings)]
         about = (one for one in idle(subject, known, KNOWN, active) if one.found.code in active)
         return sorted((*kept, *(one for one in about if _holds(one.found, settings))), key=_place)
 

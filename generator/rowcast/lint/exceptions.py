@@ -1,7 +1,7 @@
 """Exceptions that a spec makes for itself, with their reasons: which findings they cover, and which of them are idle.
 
 An exception stands under the key ``lint`` of what it is about, and covers all findings there. What a captured file
-declares is covered by the exceptions of its continuation.
+declares is covered by the exceptions of its continuation, and a captured row by those of its correction.
 """
 
 from __future__ import annotations
@@ -99,6 +99,8 @@ def _owners(subject: Subject) -> Iterator[tuple[Record, Record, list[tuple[Span,
         for record in _excepting(document.root) if document.root is not None else ():
             key = named.get(id(record))
             places: list[tuple[Span, Value]] = declared[key] if key else [(record.span, record)]
+            if record.shape == "correction":
+                places += _corrected(declared, record.text("row") or "")
             for exception in record.listing("lint"):
                 if isinstance(exception, Record):
                     yield record, exception, places
@@ -112,6 +114,15 @@ def _declared(subject: Subject) -> Mapping[tuple[str, str], list[tuple[Span, Val
             for pair in document.root.pairs(kind) if document.root else ():
                 found[kind, pair.key.text].append((_whole(pair), pair.value))
     return found
+
+
+def _corrected(
+    declared: Mapping[tuple[str, str], list[tuple[Span, Value]]], address: str
+) -> Iterator[tuple[Span, Value]]:
+    """Yield the captured row that a correction is about."""
+    name, _, rest = address.partition("/")
+    for _, value in declared.get(("tables" if name[:1].isupper() else "operations", name), ()):
+        yield from ((row.span, row) for at, row in _rows(value) if at == rest)
 
 
 def _excepting(root: Record) -> Iterator[Record]:

@@ -13,7 +13,7 @@ from rowcast.document.shapes import (
     Rule,
     TextShape,
 )
-from rowcast.document.tables.rows import CORRECTABLE, ROWS, TEXT, TYPE_NAME, WIRE
+from rowcast.document.tables.rows import CORRECTABLE, LINT, ROWS, TEXT, TYPE_NAME, WIRE
 from rowcast.document.tables.terms import OPERATION, URL, VERSION
 
 ADDRESS = TextShape("the address of an operation, a named type or a row", "path", like="Message/stop_reason")
@@ -124,6 +124,7 @@ FILE_TABLES: tuple[RecordTable, ...] = (
                 "Facts that are not so.",
             ),
             Key("remove", FlagShape(only=True), "The row does not exist."),
+            LINT,
         ),
         (Rule("some", ("set", "unset", "remove")), Rule("apart", ("remove", "set", "unset"))),
     ),

@@ -487,6 +487,18 @@ class TestUpdate:
         assert "vendor-unmergeable" in said
         assert contents(copy) == before
 
+    def test_a_base_that_is_another_text(self, copy: Path, update: Callable[..., tuple[int, str]]) -> None:
+        """It is believed for what the manifest says of it; else changes of the package would pass for taken."""
+        edit(copy / "client.py", "line_2 = 2\n", "line_2 = 'mine'\n")
+        files = unpack((copy / BASE).read_bytes())
+        assert files
+        (copy / BASE).write_bytes(pack({**files, "client.py": SECOND["client.py"].encode()}))
+        before = contents(copy)
+        status, said = update()
+        assert status == 2
+        assert "vendor-unmergeable" in said
+        assert contents(copy) == before
+
     @pytest.mark.parametrize("text", ["", "{}", '{"format": 1, "files": <<<<<<<', None])
     def test_a_damaged_manifest_is_made_good(
         self, run: Run, copy: Path, update: Callable[..., tuple[int, str]], text: str | None

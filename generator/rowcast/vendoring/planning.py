@@ -89,9 +89,9 @@ def _carried(made: Plan, copy: Copy, path: str, new: bytes) -> bytes:
     plain = _plain(now)
     if plain == _plain(new) or _is(now, was):
         return _ended_as(now, new)
-    base = copy.base.get(path)
-    if base == new:
+    if digest(new) == was:
         return now
+    base = copy.base.get(path)
     if base is None or digest(base) != was or b"\0" in plain + new:
         made.lost.append(path)
         return now

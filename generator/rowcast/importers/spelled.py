@@ -66,6 +66,8 @@ def _head(block: Block) -> _Spelled | None:
         return None
     first, _, rest = block.text.partition("\n")
     marked = _MARKED_NAME.match(first)
+    if first.rstrip().endswith((":", "：")):
+        return None
     if marked and len(first) <= LONGEST:
         words = _words(first[marked.end() :], first)
         name = (marked.group(1) or marked.group(2)).strip("`")

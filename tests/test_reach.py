@@ -25,6 +25,8 @@ SPEC = """
     errors: {body: Failure}
     streams:
       Feed: {events: Event, result: Whole}
+    webhooks:
+      Hook: {events: Told}
     tables:
       Filter: [{name: a, type: Deep}]
       Deep: []
@@ -43,6 +45,8 @@ SPEC = """
       Failure: []
       Start: [{name: kind, type: string, const: start, required: true}]
       Whole: []
+      Told: [{name: part, type: ToldPart}]
+      ToldPart: []
       Lost: [{name: more, type: AlsoLost}]
       AlsoLost: []
     unions:
@@ -70,6 +74,8 @@ def test_directions(load: Load) -> None:
         "Failure": Direction.RESPONSE,
         "Start": Direction.RESPONSE,
         "Whole": Direction.RESPONSE,
+        "Told": Direction.RESPONSE,
+        "ToldPart": Direction.RESPONSE,
         "Lost": NOWHERE,
         "AlsoLost": NOWHERE,
         "ThingsMakeNested": Direction.REQUEST,

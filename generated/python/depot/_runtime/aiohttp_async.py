@@ -79,7 +79,8 @@ class AiohttpTransport:
                 answer = await session.request(
                     request.method,
                     url_of(request.url, encoded=True),
-                    headers=request.headers,
+                    # It sends bodies without a length in chunks by itself, and refuses to be told so.
+                    headers=[pair for pair in request.headers if pair[0] != "Transfer-Encoding"],
                     data=body if body is None or isinstance(body, bytes) else body_blocks(body),
                     allow_redirects=False,
                     timeout=_timeout(exchange),

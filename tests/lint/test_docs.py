@@ -88,8 +88,9 @@ def test_the_project_file_of_the_page_is_one(tmp_path: Path) -> None:
     project, problems = config.read(str(tmp_path), "rowcast.toml")
     made, more = settings(project, Asked())
     assert [one.message for one in (*problems, *more)] == []
-    assert made.levels == {"header-x": "warning", "row-name-style": "note"}
-    assert not made.holds_in("spec/shop/old-pets.yaml", "value-style")
+    assert made.project.levels == {"header-x": "warning", "row-name-style": "note"}
+    assert not made.project.holds_in("spec/shop/old-pets.yaml", "value-style")
+    assert made.apis["shop"].levels == {"header-x": "warning", "row-name-style": "off"}
 
 
 def test_the_exceptions_of_the_page_cover_what_they_say() -> None:

@@ -118,6 +118,18 @@ def test_files(lint: Lint) -> None:
     assert len(lint("[lint.files]\n'spec/cats/*' = ['all']\n", *select)[1]) == 2
 
 
+def test_an_api_has_settings_of_its_own(lint: Lint) -> None:
+    select = ("--select", "pattern-loose,row-name-style")
+    whole = "[lint]\nignore = ['limits']\n[lint.rules]\nrow-name-style = {level = 'note', style = 'camelCase'}\n"
+    assert lint(whole)[1].count("note row-name-style") == 1
+    own = "[apis.pets.lint.rules]\nrow-name-style = 'error'\npattern-loose = 'warning'\n"
+    assert lint(own, *select)[1] == ["error row-name-style", "warning pattern-loose"]
+    assert lint(whole + own, *select)[1] == ["error row-name-style", "warning pattern-loose"]
+    assert "error row-name-style" in lint(whole + own)[1]
+    assert not any("pattern-loose" in each for each in lint(whole + own)[1])
+    assert lint("[apis.pets.lint]\nselect = ['limits']\n")[1] == ["note pattern-loose"]
+
+
 @pytest.mark.parametrize(
     ("table", "line", "message"),
     [
@@ -134,6 +146,9 @@ def test_files(lint: Lint) -> None:
         ("[lint.rules]\nstring-unbounded = {names = 'a'}\n", 2, "`names` is a list of texts"),
         ("[lint.files]\n'a' = ['nope']\n", 2, "`nope` is no rule and no group of rules"),
         ("[lint]\nfiles = 1\n", 2, "`lint.files` is a table"),
+        ("[apis.pets]\nlint = 1\n", 2, "`lint` is a table"),
+        ("[apis.pets.lint]\nfail_on = 'note'\n", 2, "unknown key `apis.pets.lint.fail_on`"),
+        ("[apis.pets.lint.rules]\nnope = 'off'\n", 2, "there is no rule `nope`"),
     ],
 )
 def test_what_is_wrong_is_told_at_its_line(

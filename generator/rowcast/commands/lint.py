@@ -6,10 +6,10 @@ import os
 
 from rowcast import lint
 from rowcast.console import Console, counted
-from rowcast.diagnostics import has_errors
+from rowcast.diagnostics import has_errors, visible
 from rowcast.lint.settings import BEFORE_LINT
 from rowcast.project import editing, reporting, workshop
-from rowcast.project.linting import Asked, settings
+from rowcast.project.linting import Asked, Chosen, settings
 from rowcast.project.root import find_root
 from rowcast.store.locking import Locked
 from rowcast.usage import Parsed, UsageError
@@ -38,41 +38,35 @@ def run(parsed: Parsed, console: Console) -> int:
 
 
 def _report(
-    parsed: Parsed, console: Console, work: workshop.Work, loaded: list[workshop.Loaded], chosen: lint.Settings
+    parsed: Parsed, console: Console, work: workshop.Work, loaded: list[workshop.Loaded], chosen: Chosen
 ) -> int:
+    """Look, and print what is found."""
     before = [one for one in work.diagnostics if one.code in BEFORE_LINT]
     found = [one for one in work.diagnostics if one.code not in BEFORE_LINT]
     for one in loaded:
-        if one.api is None:
-            continue
         names = {file.name for file in one.files}
         own = [each for each in before if each.span is not None and each.span.file in names]
-        found += lint.run(lint.Subject(one.api, one.documents), chosen, own)
+        settings = chosen.apis[one.config.name]
+        found += own if one.api is None else lint.run(lint.Subject(one.api, one.documents), settings, own)
     reporting.findings(found, parsed.last("output_format", "text"), work.files, console, result=True)
     if not found:
         console.tell(f"no findings in {counted(len(work.files), 'file')}")
-    return FINDINGS if has_errors(found) or chosen.fails(found) else 0
+    return FINDINGS if has_errors(found) or chosen.project.fails(found) else 0
 
 
-def _fix(
-    parsed: Parsed, console: Console, work: workshop.Work, loaded: list[workshop.Loaded], chosen: lint.Settings
-) -> int:
+def _fix(parsed: Parsed, console: Console, work: workshop.Work, loaded: list[workshop.Loaded], chosen: Chosen) -> int:
     """Mend what is safe to mend, or show it; then report what is left."""
-    plans = [editing.plan(one, chosen) for one in loaded if one.api is not None]
+    plans = [editing.plan(one, chosen.apis[one.config.name]) for one in loaded if one.api is not None]
     if parsed.has("diff"):
         reporting.show_differences((line for each in plans for line in editing.differences(each)), console)
         return FINDINGS if any(each.changed for each in plans) else 0
     try:
         editing.write(work.project.root, plans, console)
-    except Locked as problem:
+    except (Locked, editing.Stopped) as problem:
         console.tell(f"error: {problem}")
         return FAILED
-    except editing.Stopped as problem:
-        console.tell(f"error: {problem}")
-        return FAILED
-    for each in plans:
-        for one in each.findings:
-            console.tell(f"mended {one.found.span}: {one.found.message} [{one.found.code}]")
+    for one in (finding.found for each in plans for finding in each.findings):
+        console.tell(visible(f"mended {one.span}: {one.message} [{one.code}]"))
     again = workshop.Work(work.project)
     apis = [one.config for one in loaded]
     return _report(parsed, console, again, workshop.load_apis(again, apis, console, documents=True), chosen)

@@ -23,7 +23,7 @@ CHANGES = "changes"
 LOG = "CHANGELOG.md"
 
 _KEYS = ("apis", "targets", "output", "templates", "formatter", "lint", "changes")
-_API_KEYS = ("spec", "targets", "output")
+_API_KEYS = ("spec", "targets", "output", "lint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,13 @@ class TargetConfig:
 
 @dataclass(frozen=True, slots=True)
 class ApiConfig:
-    """An API of a project: its name there, its folder of spec files (from the root, with ``/``), and its targets."""
+    """An API: its name in the project, its folder of spec files (from the root), its targets, and its table of lint."""
 
     name: str
     spec: str
     targets: tuple[TargetConfig, ...]
     span: Span | None = None
+    lint: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +123,7 @@ class _Reader:
             self.fault(
                 "config-value", ("formatter",), f"`formatter` is one of {_choice(FORMATTERS)}", formatter, FORMATTERS
             )
-        lint = table.get("lint", {})
-        if not isinstance(lint, dict):
-            self.fault("config-value", ("lint",), "`lint` is a table")
-            lint = {}
+        lint = self._lint(table, ())
         changes = _posix(self._text_of(table, "changes", (), CHANGES))
         if os.path.isabs(changes) or changes.split("/")[0] == "..":
             self.fault("config-value", ("changes",), "`changes` is a folder of the project")
@@ -165,7 +163,7 @@ class _Reader:
         if "targets" in written:
             targets = self._targets(written["targets"], (*path, "targets"), targets)
         made = (self._target(name, target, options, pattern, path) for target, options in targets.items())
-        return ApiConfig(name, _posix(spec), tuple(made), self.span(path))
+        return ApiConfig(name, _posix(spec), tuple(made), self.span(path), self._lint(written, path))
 
     def _target(
         self, api: str, name: str, written: Mapping[str, Any], pattern: str, path: tuple[str, ...]
@@ -178,6 +176,13 @@ class _Reader:
             self.fault("config-value", (*place, "output"), message)
         options = {key: value for key, value in written.items() if key != "output"}
         return TargetConfig(name, _posix(folder), options, self.span(place))
+
+    def _lint(self, table: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any]:
+        lint = table.get("lint", {})
+        if isinstance(lint, dict):
+            return lint
+        self.fault("config-value", (*path, "lint"), "`lint` is a table")
+        return {}
 
     def _targets(self, written: Any, path: tuple[str, ...], defaults: Mapping[str, Any]) -> dict[str, Any]:
         """Return target name to table, from a list of names or a table of tables; the project's settings come first."""

@@ -1,4 +1,4 @@
-"""The table ``lint`` of a project file, and what a command line adds to it, in; the settings of lint out."""
+"""The tables ``lint`` of a project file, and what a command line adds to them, in; the settings of lint out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from rowcast.suggest import suggestion
 from rowcast.usage import UsageError
 
 FAIL_ON = ("error", "warning", "note", "never")
-_KEYS = ("select", "ignore", "fail_on", "rules", "files")
+_API_KEYS = ("select", "ignore", "rules", "files")
+_KEYS = (*_API_KEYS, "fail_on")
 _ALSO = {"info": "note", "warn": "warning", "hint": "note", "none": "off"}
 
 
@@ -30,33 +31,67 @@ class Asked:
     fail_on: str = ""
 
 
-def settings(project: Project, asked: Asked) -> tuple[Settings, list[Diagnostic]]:
-    """Return what a project and a command line ask for, and what is wrong with the project's table.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The settings of a project, and those of each of its APIs by name."""
 
-    Rules that the command line selects look even if the project turns them off; what it ignores is ignored besides.
+    project: Settings
+    apis: Mapping[str, Settings]
+
+
+def settings(project: Project, asked: Asked) -> tuple[Chosen, list[Diagnostic]]:
+    """Return what a project and a command line ask for, and what is wrong with the tables of the project.
+
+    What an API says of a rule counts before what its project says. Rules that the command line selects look even if
+    the project turns them off; what it ignores is ignored besides.
 
     Raises:
         UsageError: for a word of the command line that chooses no rule.
     """
-    reader = _Reader(project)
-    made = reader.settings(project.lint)
+    reader = _Reader(project, ("lint",))
+    whole = reader.settings(project.lint, _KEYS)
+    found = list(reader.found)
+    apis: dict[str, Settings] = {}
+    for api in project.apis:
+        reader = _Reader(project, ("apis", api.name, "lint"))
+        apis[api.name] = _asked(_joined(whole, reader.settings(api.lint, _API_KEYS)), asked)
+        found += reader.found
+    return Chosen(_asked(whole, asked), apis), found
+
+
+def _joined(whole: Settings, own: Settings) -> Settings:
+    """Return the settings of an API within those of its project."""
+    return Settings(
+        own.select or whole.select,
+        (*whole.ignore, *own.ignore),
+        {**whole.levels, **own.levels},
+        {
+            code: {**whole.options.get(code, {}), **own.options.get(code, {})}
+            for code in {**whole.options, **own.options}
+        },
+        (*whole.files, *own.files),
+        whole.fail_on,
+    )
+
+
+def _asked(made: Settings, asked: Asked) -> Settings:
+    """Return settings with what a command line says besides."""
     select, ignore = _words("--select", asked.select), _words("--ignore", asked.ignore)
-    made = replace(made, select=select or made.select, ignore=(*(() if select else made.ignore), *ignore))
-    if asked.fail_on:
-        made = replace(made, fail_on=_severity(asked.fail_on))
-    return made, reader.found
+    fail_on = _severity(asked.fail_on) if asked.fail_on else made.fail_on
+    kept = () if select else made.ignore
+    return replace(made, select=select or made.select, ignore=(*kept, *ignore), fail_on=fail_on)
 
 
 class _Reader:
     """Reads the table, and gathers what is wrong with it."""
 
-    def __init__(self, project: Project) -> None:
-        self.project = project
+    def __init__(self, project: Project, place: tuple[str, ...]) -> None:
+        self.project, self.place = project, place
         self.found: list[Diagnostic] = []
 
-    def settings(self, table: Mapping[str, Any]) -> Settings:
-        """Read the table."""
-        self.check_keys(table, _KEYS, ())
+    def settings(self, table: Mapping[str, Any], keys: tuple[str, ...]) -> Settings:
+        """Read the table, which can have these keys."""
+        self.check_keys(table, keys, ())
         fail_on = table.get("fail_on", "warning")
         if fail_on not in FAIL_ON:
             self.fault(("fail_on",), f"`fail_on` is one of {', '.join(FAIL_ON)}", str(fail_on), FAIL_ON)
@@ -124,14 +159,14 @@ class _Reader:
         written = table.get(key, {})
         if isinstance(written, dict):
             return written
-        self.fault((key,), f"`lint.{key}` is a table")
+        self.fault((key,), f"`{'.'.join((*self.place, key))}` is a table")
         return {}
 
     def check_keys(self, table: Mapping[str, Any], known: tuple[str, ...], path: tuple[str, ...]) -> None:
         """Report keys that are not known."""
         for key in table:
             if key not in known:
-                name = ".".join(("lint", *path, key))
+                name = ".".join((*self.place, *path, key))
                 self.fault((*path, key), f"unknown key `{name}`", key, known, "config-unknown-key")
 
     def fault(
@@ -139,7 +174,7 @@ class _Reader:
     ) -> None:
         """Report a fault at its line of the project file."""
         hint = suggestion(word, known) if word else ""
-        self.found.append(diagnostic(code, message, span_in(self.project, ("lint", *path)), hint))
+        self.found.append(diagnostic(code, message, span_in(self.project, (*self.place, *path)), hint))
 
 
 def _words(flag: str, given: Iterable[str]) -> tuple[str, ...]:

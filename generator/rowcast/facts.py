@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from json.encoder import encode_basestring
 
 from rowcast.ir import (
     NULL,
@@ -64,11 +65,13 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 def _indented(value: Json, line: str, step: str) -> str:
     """Return a value as ``json.dumps`` indents it, but sooner; ``line`` is a line feed and the spaces behind it."""
+    if isinstance(value, str):
+        return encode_basestring(value)
     if not value or not isinstance(value, dict | list):
         return _ENCODER.encode(value)
     inner = line + step
     if isinstance(value, dict):
-        parts = [f"{_ENCODER.encode(key)}: {_indented(each, inner, step)}" for key, each in value.items()]
+        parts = [f"{encode_basestring(key)}: {_indented(each, inner, step)}" for key, each in value.items()]
         return f"{{{inner}{f',{inner}'.join(parts)}{line}}}"
     return f"[{inner}{f',{inner}'.join([_indented(each, inner, step) for each in value])}{line}]"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -376,3 +378,14 @@ def test_each_example_of_the_spec_is_valid_by_the_exported_document(exported: di
                 assert [error.message for error in validator.iter_errors(example["value"])] == []
                 checked += 1
     assert checked >= 10
+
+
+def test_it_is_made_without_the_formatter_and_the_model_generator() -> None:
+    """What is laid out and asked as usual costs neither import; each would cost as much as all the rest of the run."""
+    program = (
+        "import sys; from rowcast.cli import main; status = main(['generate', '--dry-run', '--no-cache']); "
+        "print(status, {'black', 'datamodel_code_generator'} & set(sys.modules), file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=SPEC.parents[1], capture_output=True, text=True, check=False)
+    assert done.stderr.splitlines()[-1] == "0 set()"

@@ -55,6 +55,8 @@ SETTLED = [
     "def f():\n    return call(\n        a,\n        b,\n    )\n",
     'x = f("it\'s (", "a # b")\n',
     'x = ("a",)\n',
+    'class A:\n    x = {\n        "a": """\n            b c (\n        """,\n        "d": "e",\n    }\n',
+    "x = (\n    (\n        1,\n        2,\n    ),\n)\n",
     'x = call((("a", "b"), ("c",)), d=[(1,)])\n',
     'x = call(\n    name=("a",),\n    rows=(\n        Row((), ("b",)),\n        Row(((1,),)),\n    ),\n)\n',
     f"x = call(\n    a,\n    Row(\n        {'b' * 36}, ({'c' * 36},), d\n    ),\n)\n",
@@ -126,6 +128,8 @@ def test_what_is_not_settled_comes_out_as_black_writes_it(text: str) -> None:
         "x = ]\n",
         'x = "\n',
         "x = 1 \n",
+        'x = {\n    "a": """\n        b\n    """.split(),\n}\n',
+        'x = {\n    "a": """\n        b\n',
     ],
 )
 def test_what_is_unclear_is_shown_to_black_whole(text: str) -> None:

@@ -13,6 +13,8 @@ from rowcast.rendering.lines import is_laid_out
 
 _TOKEN = re.compile(r'"""|\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#.*|[()\[\]{}"\'\\]')
 _DOCSTRING = re.compile(r'\s*[rR]?("""|\'\'\')')
+_TEXT = '"""'
+_KEY_OF_TEXT = re.compile(r' +"[^"\\]*": """')
 # A comma before a closing bracket asks the formatter to explode the brackets.
 _EXPLODES = re.compile(r",\s*[)\]}]")
 _MARK = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#.*|[()\[\]{},]')
@@ -85,17 +87,34 @@ def _statement(lines: list[str], start: int, width: int) -> tuple[int, bool]:
     if doc := _DOCSTRING.match(line):
         return _docstring_end(lines, start, doc), True
     brackets: list[str] = []
+    statement: list[str] = []
     end = start
     while end == start or brackets:
         if end == len(lines):
             raise Unsure
-        _follow(lines[end], brackets)
-        end += 1
-    statement = lines[start:end]
+        shown, end = _without_text(lines, end)
+        _follow(shown, brackets)
+        statement.append(shown)
     fits = all(_fits(one, width) for one in statement)
     if len(statement) == 1:
         return end, fits and not _asks_to_explode(line)
     return end, (fits and _is_exploded(statement, width)) or is_laid_out(statement)
+
+
+def _without_text(lines: list[str], at: int) -> tuple[str, int]:
+    """Return a line, and the number of the next. A text over several lines that a key of a display has is an empty one.
+
+    The formatter leaves such a text alone, and the lines of its item, as it cannot split them.
+    """
+    line = lines[at]
+    if not _KEY_OF_TEXT.fullmatch(line):
+        return line, at + 1
+    for number in range(at + 1, len(lines)):
+        if '"""' in lines[number]:
+            if lines[number].strip() != '""",':
+                raise Unsure
+            return f'{line.removesuffix(_TEXT)}"",', number + 1
+    raise Unsure
 
 
 def _docstring_end(lines: list[str], start: int, doc: re.Match[str]) -> int:
@@ -224,4 +243,6 @@ def _closes(group: _Group, indent: int, before: str, body: str, nested: bool) ->
     if group.alone:
         flat = f"{group.line}{group.alone}{body}"
         return nested and group.is_call and group.items == 1 and len(flat) > group.width and flat.isascii()
-    return before.endswith(",") and (group.is_call or group.line.endswith("{") or group.items > 1)
+    # One short item alone in brackets would stand beside them; one that has brackets over several lines would not.
+    is_long = before.lstrip()[0] in _CLOSING
+    return before.endswith(",") and (group.is_call or group.line.endswith("{") or group.items > 1 or is_long)

@@ -181,6 +181,13 @@ class TestRuns:
         done = run(command="vendor", args="--verify v")
         assert (done.status, done.outputs["changed-files"]) == (1, "v/my_notes/py.typed")
 
+    def test_changelog(self, run: Run, project: Path, home: Path) -> None:
+        assert call("rowcast", "changelog", cwd=project, home=home).returncode == 0
+        assert run(command="changelog", args="--check").status == 0
+        edit(project / "spec/my_notes/notes.yaml", "max: 100,", "max: 200,")
+        done = run(command="changelog", args="--check")
+        assert (done.status, done.outputs["changed-files"]) == (1, "changes/my_notes/CHANGELOG.md")
+
     def test_the_installed_tool_brings_its_licence(self, installed: dict[str, str], project: Path, home: Path) -> None:
         """A checkout has it at its root, an installed wheel among its metadata."""
         tool = Path(installed["bin"], "rowcast")

@@ -46,7 +46,7 @@ print("called")
 
 
 @pytest.mark.slow
-def test_from_a_new_project_to_an_updated_copy(tmp_path: Path, home: Path) -> None:
+def test_from_a_new_project_to_an_updated_copy(tmp_path: Path, home: Path) -> None:  # noqa: PLR0915 - one story
     project, shop = tmp_path / "my-notes", tmp_path / "shop"
 
     def run(words: str, status: int = 0, folder: Path = project) -> str:
@@ -58,6 +58,7 @@ def test_from_a_new_project_to_an_updated_copy(tmp_path: Path, home: Path) -> No
     run("init my-notes", folder=tmp_path)
     (project / "LICENSE").write_text("Terms of the notes.\n")
     assert "no findings" in run("lint")
+    run("changelog")
     run("generate")
     run("check --output-format github")
     commit(project, home)
@@ -76,6 +77,8 @@ def test_from_a_new_project_to_an_updated_copy(tmp_path: Path, home: Path) -> No
     )
     run("lint")
     assert "::error file=generated/python/my_notes/" in run("check --output-format github", status=1)
+    assert "[changelog-stale]" in run("changelog --check", status=1)
+    assert "major step" in run("changelog")
     assert "generated/python/my_notes: " in run("generate")
     run("check --output-format github")
     said = run("diff HEAD", status=1)
@@ -89,6 +92,8 @@ def test_from_a_new_project_to_an_updated_copy(tmp_path: Path, home: Path) -> No
     run(f"vendor my_notes {into}")
     copy = shop / "src/shop/_vendor/my_notes"
     assert (copy / "LICENSE").read_text() == "Terms of the notes.\n"
+    log = (copy / "CHANGELOG.md").read_text()
+    assert log.index("### Breaking") < log.index("notes.create") < log.index("### Compatible")
     verify = "vendor --verify --into src/shop/_vendor"
     run(verify, folder=shop)
     edit(copy / "resources/notes.py", "from __future__", "# The shop's own words.\nfrom __future__")
@@ -104,11 +109,13 @@ def test_from_a_new_project_to_an_updated_copy(tmp_path: Path, home: Path) -> No
     row = "{name: text, type: string, max_length: 10000, description: The rest of it.}"
     edit(project / PAGE, row, row + "\n      - {name: pinned, type: boolean, description: Whether it stays on top.}")
     run("lint")
+    run("changelog --release 2.0.0 --date 2026-10-21")
     assert "is not what the spec says now" in run(f"vendor my_notes {into} --update", status=2)
     run("generate")
     assert "minor step" in run("diff HEAD")
     assert "1 merged with your edits" in run(f"vendor my_notes {into} --update")
     assert "1 recorded edit" in run(verify, folder=shop)
+    assert "## 2.0.0" in (copy / "CHANGELOG.md").read_text()
     assert "# The shop's own words.\n" in (copy / "resources/notes.py").read_text()
     (shop / "caller.py").write_text(CALLER)
     done = call("python", "caller.py", cwd=shop, home=home, env={"PYTHONPATH": "src", "MY_NOTES_TOKEN": "t"})

@@ -19,7 +19,7 @@ from typing import Any
 
 FAILED = 2
 WITH_FAIL_ON = ("lint", "diff")
-WITH_FORMAT = ("check", "lint", "diff", "generate", "vendor")
+WITH_FORMAT = ("check", "lint", "diff", "changelog", "generate", "vendor")
 LENIENT = ("never", "none")
 MOST_SUMMARY = 900_000
 MOST_COMMENT = 60_000

@@ -50,17 +50,21 @@ def _generated(project: Project, api: ApiConfig, target: str) -> str:
     mend = "run `rowcast generate`"
     if stored is None:
         raise NotAnOriginal(f"`{api.name}` was not generated yet: {outputs[wanted]} holds no package", mend)
-    if manifest is not None and (changed := sorted(_changed(project.root, api, manifest))):
+    if manifest is not None and (changed := sorted(_changed(project, api, manifest))):
         raise NotAnOriginal(f"{outputs[wanted]} is not what the spec says now: {_few(changed)} changed since", mend)
     return folder
 
 
-def _changed(root: str, api: ApiConfig, manifest: Manifest) -> Iterator[str]:
-    """Yield the files of the spec that are not those that a package was made from."""
-    files = set(config.spec_files(root, api.spec))
-    made_from = {name: was for name, was in manifest.inputs.items() if name.startswith(f"{api.spec}/")}
+def _changed(project: Project, api: ApiConfig, manifest: Manifest) -> Iterator[str]:
+    """Yield the files of the spec, and the change log, that are not those that a package was made from."""
+    log = f"{project.changes}/{api.name}/{config.LOG}"
+    files = {*config.spec_files(project.root, api.spec), log}
+    made_from = {name: was for name, was in manifest.inputs.items() if name == log or name.startswith(f"{api.spec}/")}
     for name in files | made_from.keys():
-        source = read(os.path.join(root, name), name) if name in files else None
+        full = os.path.join(project.root, name)
+        source = read(full, name) if name in files and (name != log or os.path.lexists(full)) else None
+        if source is None and name not in made_from:
+            continue
         if not isinstance(source, SourceFile) or digest(source.text.encode()) != made_from.get(name):
             yield name
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rowcast.console import Console, counted
 from rowcast.project import making, reporting, workshop
-from rowcast.project.config import Project
+from rowcast.project.config import LOG, Project
 from rowcast.project.root import PROJECT_FILE, SHARED_FILE, SPEC, find_root
 from rowcast.project.workshop import Made, Wish
 from rowcast.store import disk, unchanged
@@ -88,6 +88,7 @@ def _folders(project: Project) -> Iterator[str]:
     yield SPEC
     yield from (f"{SPEC}/{name}" for name in _names(os.path.join(project.root, SPEC)))
     yield from (api.spec for api in project.apis)
+    yield from (f"{project.changes}/{api.name}" for api in project.apis)
     if project.templates:
         yield project.templates
         below = disk.scan(os.path.join(project.root, project.templates))
@@ -99,7 +100,7 @@ def _look(project: Project) -> dict[str, object]:
     seen: dict[str, object] = {}
     for folder in dict.fromkeys(_folders(project)):
         for name in _names(os.path.join(project.root, folder)):
-            if name.endswith(_SUFFIXES) and not name.startswith("."):
+            if name == LOG or (name.endswith(_SUFFIXES) and not name.startswith(".")):
                 _add(seen, project.root, f"{folder}/{name}")
     for name in (PROJECT_FILE, SHARED_FILE):
         _add(seen, project.root, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import pickle
+import traceback
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -37,6 +38,7 @@ def test_pages_by_number(calls: Calls, seen: Seen) -> None:
     folders = calls.items(lambda client: client.folders.list())
     assert [folder.name for folder in folders] == [f"folder {number}" for number in range(7)]
     assert [urlsplit(each["target"]).query for each in seen()] == ["", "page=2", "page=3"]
+    assert len(calls.items(lambda client: client.folders.list(page="3"))) == 1
     folders = calls.items(lambda client: client.folders.list(page=3, per_page=2))
     assert [folder.name for folder in folders] == ["folder 4", "folder 5", "folder 6"]
 
@@ -112,6 +114,18 @@ def test_pages_that_lead_astray(calls: Calls, seen: Seen, method: Callable[[Any]
     assert len(seen()) <= 2
     assert isinstance(found.value, api.ApiError)
     assert pickle.loads(pickle.dumps(found.value)).kind == kind  # noqa: S301 - our own
+
+
+def test_what_is_wrong_with_pages_shows_no_page(depot_url: str) -> None:
+    with api.Client(auth_token="token", base_url=depot_url) as client:
+        pager = client.files.list(tag=["loop"])
+        assert [pager.next_page() is not None for _ in range(2)] == [True, True]
+        with pytest.raises(api.PaginationError) as found:
+            pager.next_page()
+    frames = [frame for frame, _ in traceback.walk_tb(found.value.__traceback__)]
+    shown = [repr(frame.f_locals) for frame in frames if "_runtime" in frame.f_code.co_filename]
+    assert shown
+    assert "file_20" not in "".join(shown)
 
 
 def test_items_up_to_the_fault_are_given(depot_url: str) -> None:

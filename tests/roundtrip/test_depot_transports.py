@@ -53,6 +53,8 @@ def test_over_a_sync_transport(name: str, depot_url: str, tmp_path: Path) -> Non
             with client.with_streaming_response(client.files.download, id=cut) as body:
                 with pytest.raises(api.ApiConnectionError):
                     body.to_file(tmp_path / "cut")
+        with pytest.raises(api.TooLargeError):
+            client.files.replace(id="x", body=BIG, extra_headers={"x-refuse": "1"}, max_retries=0)
         with pytest.raises(api.ServerError) as found:
             client.files.upload(file=rows(), extra_headers={"x-fail": "1"})
         assert found.value.attempts == 1
@@ -83,6 +85,8 @@ async def _over_async(make: Callable[[], Any], url: str, folder: Path) -> None:
             async with client.with_streaming_response(client.files.download, id=cut) as body:
                 with pytest.raises(api.ApiConnectionError):
                     await body.to_file(folder / "cut")
+        with pytest.raises(api.TooLargeError):
+            await client.files.replace(id="x", body=BIG, extra_headers={"x-refuse": "1"}, max_retries=0)
         with pytest.raises(api.ServerError) as found:
             await client.files.upload(file=rows(), extra_headers={"x-fail": "1"})
         assert found.value.attempts == 1

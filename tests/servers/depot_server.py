@@ -11,9 +11,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import socket
 import sys
 import threading
 from collections import Counter
+from contextlib import suppress
 from email.parser import BytesParser
 from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -78,6 +80,9 @@ class Handler(BaseHTTPRequestHandler):
             with self.lock:
                 notes, self.seen[:] = list(self.seen), []
             self.answer(200, notes)
+            return
+        if "x-refuse" in self.headers:
+            self.refuse()
             return
         body = self.body()
         note = {
@@ -258,6 +263,16 @@ class Handler(BaseHTTPRequestHandler):
             self.rfile.readline()
         self.rfile.readline()
         return b"".join(parts)
+
+    def refuse(self) -> None:
+        """Say that the body is too large before it came, and take what is still sent, so that this gets through."""
+        self.close_connection = True
+        self.error(413, "too_large", "the file is too large", {"connection": "close"})
+        self.connection.shutdown(socket.SHUT_WR)
+        self.connection.settimeout(2)
+        with suppress(OSError):
+            while self.connection.recv(1 << 20):
+                pass
 
     def one(self, name: str) -> str | None:
         """Return the only value of a query parameter."""

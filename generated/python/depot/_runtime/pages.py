@@ -79,7 +79,7 @@ class Walk(Generic[PageT]):
         self._failure: PaginationError | None = None
         self._target = ""
         given = _given(spec, arguments)
-        self._at = given if isinstance(given, int) and not isinstance(given, bool) else spec.first
+        self._at = int(given) if given is not None and re.fullmatch("[0-9]{1,18}", str(given)) else spec.first
         counts = spec.style in ("page", "offset") and not spec.next
         self._seen: set[object] = {self._at} if counts else set() if given is None else {given}
 
@@ -115,7 +115,8 @@ class Walk(Generic[PageT]):
             self._turn(page, answer)
         except PaginationError as error:
             answer.attach(error)
-            self._failure = error
+            # Without the frames of this reading, which hold the page.
+            self._failure = error.with_traceback(None)
         return page
 
     def _turn(self, page: PageT, answer: RawResponse[PageT]) -> None:

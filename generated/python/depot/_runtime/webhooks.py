@@ -187,8 +187,10 @@ class _Message:
         self.body = bytes(cast("bytes", payload))
         self._headers: dict[str, list[str]] = {}
         given: Any = headers
-        pairs: Iterable[tuple[str | bytes, str | bytes]] = given.items() if hasattr(given, "items") else given
+        pairs: Iterable[tuple[Any, Any]] = given.items() if hasattr(given, "items") else given
         for name, value in pairs:
+            if not isinstance(value, (str, bytes)):
+                continue
             self._headers.setdefault(_text(name).lower(), []).append(_text(value).strip())
 
     def all(self, name: str) -> list[str]:

@@ -75,7 +75,11 @@ def as_scope(given: dict[str, str]) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode()) for name, value in given.items()]
 
 
-@pytest.mark.parametrize("form", [dict, as_titles, as_scope])
+def with_blanks(given: dict[str, str]) -> dict[str, str | None]:
+    return {"x-other": None, **{name: f" {value} " for name, value in given.items()}}
+
+
+@pytest.mark.parametrize("form", [dict, as_titles, as_scope, with_blanks])
 @pytest.mark.parametrize("body", [BODY, BODY.decode(), bytearray(BODY)])
 def test_what_the_api_signed_is_taken(body: Any, form: Callable[[dict[str, str]], Any]) -> None:
     assert receiver().unwrap(body, form(headers()), secret=SECRET)["type"] == "made"

@@ -317,6 +317,24 @@ def test_a_link_stays_a_link(run: Run, tmp_path: Path) -> None:
     assert "string}" in real.read_text("utf-8")
 
 
+def test_a_link_out_of_the_project_is_not_followed(
+    run: Run, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    real = tmp_path_factory.mktemp("elsewhere") / "t.yaml"
+    real.write_text(TABLE, "utf-8")
+    os.symlink(real, tmp_path / "spec" / "pets" / "t.yaml")
+    status, _, err = run("--fix")
+    assert status == 2
+    assert "leaves the project" in err
+    assert real.read_text("utf-8") == TABLE.replace("\r\n", "\n")
+
+
+def test_what_can_be_mended_is_counted_for_people(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "spec" / "pets" / "t.yaml").write_bytes(TABLE.encode())
+    assert run("--output-format", "concise")[2] == "`rowcast lint --fix` can mend 1 of them\n"
+    assert run("--output-format", "json")[2] == ""
+
+
 def test_a_full_disk_leaves_the_file(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "spec" / "pets" / "t.yaml"
     file.write_bytes(TABLE.encode())

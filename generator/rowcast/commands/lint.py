@@ -43,14 +43,23 @@ def _report(
     """Look, and print what is found."""
     before = [one for one in work.diagnostics if one.code in BEFORE_LINT]
     found = [one for one in work.diagnostics if one.code not in BEFORE_LINT]
+    mendable = 0
     for one in loaded:
         names = {file.name for file in one.files}
         own = [each for each in before if each.span is not None and each.span.file in names]
         settings = chosen.apis[one.config.name]
-        found += own if one.api is None else lint.run(lint.Subject(one.api, one.documents), settings, own)
-    reporting.findings(found, parsed.last("output_format", "text"), work.files, console, result=True)
+        if one.api is None:
+            found += own
+            continue
+        listed = lint.findings(lint.Subject(one.api, one.documents), settings, own)
+        found += [settings.weighed(each.found) for each in listed]
+        mendable += sum(bool(each.edits) for each in listed)
+    form = parsed.last("output_format", "text")
+    reporting.findings(found, form, work.files, console, result=True)
     if not found:
         console.tell(f"no findings in {counted(len(work.files), 'file')}")
+    elif mendable and form in reporting.FOR_PEOPLE:
+        console.tell(f"`rowcast lint --fix` can mend {mendable} of them")
     return FINDINGS if has_errors(found) or chosen.project.fails(found) else 0
 
 

@@ -61,6 +61,8 @@ def write(root: str, plans: Sequence[Plan], console: Console) -> None:
     waiting = "waiting for another run of rowcast in this project"
     with locked(os.path.join(ensure_folder(root), "lock"), waiting=lambda: console.tell(waiting)):
         for file, text in (pair for each in plans for pair in each.changed):
+            if not _is_inside(root, file.name):
+                raise Stopped(f"{file.name} is behind a link that leaves the project, and was not written")
             try:
                 _replace(os.path.join(root, file.name), file.text, text)
             except Changed as problem:
@@ -68,6 +70,11 @@ def write(root: str, plans: Sequence[Plan], console: Console) -> None:
             except OSError as problem:
                 reason = problem.strerror or str(problem)
                 raise Stopped(f"{file.name} was not written, and is as it was: {reason}") from problem
+
+
+def _is_inside(root: str, name: str) -> bool:
+    whole = os.path.realpath(root)
+    return os.path.commonpath([whole, os.path.realpath(os.path.join(root, name))]) == whole
 
 
 def _replace(path: str, before: str, after: str) -> None:

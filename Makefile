@@ -61,4 +61,6 @@ $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is needed, and was not found; try PYTHON=/path/to/python" >&2; exit 2; }
 	"$(PYTHON)" -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@# An editable installation leaves no bytecode, and a run that may write none would compile two hundred modules.
+	$(BIN)/python -m compileall -q generator
 	@touch $@

@@ -227,7 +227,7 @@ def _width(line: str) -> int:
 
     The bound is plain, and not the table of Unicode, since that differs from Python to Python.
     """
-    return len(line) + sum(each >= "\u1100" for each in line)
+    return len(line) if line.isascii() else len(line) + sum(each >= "\u1100" for each in line)
 
 
 def _has_files(call: _Call) -> bool:

@@ -277,6 +277,8 @@ def _place(desk: Desk, draft: Draft, spot: Spot, table: Table, judged: Judged) -
 def _is_apart(desk: Desk, draft: Draft, spot: Spot, place: str) -> bool:
     """A table below a heading that names a thing, after the rows of its place are there, is an object of its own."""
     inner = [h for h in spot.headings if h.line > draft.line]
+    if any(place_of(text) == place for text in (spot.caption, *spot.captions[-1:]) if text and place):
+        return False
     if not inner or place_of(inner[-1].text) or (spot.status and spot.status in inner[-1].text):
         return False
     owner = desk.page.blocks[draft.part.heading] if draft.part.heading >= 0 else None

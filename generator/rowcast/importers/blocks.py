@@ -32,10 +32,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; lines of one paragraph are joined by a line break."""
+    """Running text; lines of one paragraph are joined by a line break. ``indent``: spaces before it."""
 
     line: int
     text: str
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

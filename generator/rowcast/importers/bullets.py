@@ -19,7 +19,9 @@ HEADER = ("Name", "Type", "Required", "Default", "Description")
 
 def as_tables(page: Page) -> Page:
     """Replace runs of bullets and components that describe parameters by tables of the same rows."""
-    apart = [cut for b in page.blocks for cut in (spelled.apart(b) if isinstance(b, Paragraph) else (b,))]
+    apart = [
+        cut for b in spelled.merged(page.blocks) for cut in (spelled.apart(b) if isinstance(b, Paragraph) else (b,))
+    ]
     blocks = _components(apart)
     return replace(page, blocks=tuple(_bullets(blocks)))
 
@@ -51,14 +53,26 @@ def _bullets(blocks: Sequence[Block]) -> list[Block]:
             out.append(block)
             at += 1
             continue
-        end = at
-        while end < len(blocks) and isinstance(blocks[end], Item):
-            end += 1
-        run = [b for b in blocks[at:end] if isinstance(b, Item)]
+        run, end = _run(blocks, at)
         table = _table(run, place)
         out.extend([table] if table is not None else run)
         at = end
     return out
+
+
+def _run(blocks: Sequence[Block], at: int) -> tuple[list[Item], int]:
+    """Return bullets that follow each other, with the indented paragraphs that belong to one that is a parameter."""
+    run: list[Item] = []
+    while at < len(blocks):
+        block = blocks[at]
+        if isinstance(block, Item):
+            run.append(block)
+        elif isinstance(block, Paragraph) and run and block.indent > 1 and (_parameter(run[-1]) or ("",) * 2)[1]:
+            run[-1] = replace(run[-1], text=f"{run[-1].text}\n{block.text}")
+        else:
+            break
+        at += 1
+    return run, at
 
 
 def _table(run: Sequence[Item], place: str) -> Table | None:

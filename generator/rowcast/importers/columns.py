@@ -16,7 +16,8 @@ def role(heading: str) -> str:
     words = fold(heading)
     if not words or len(words) > 60:
         return ""
-    return ROLES.get(words) or _by_parts(words) or _without_filler(words)
+    joined = "" if words.isascii() else ROLES.get(words.replace(" ", ""), "")
+    return ROLES.get(words) or joined or _by_parts(words) or _without_filler(words)
 
 
 def roles(headings: Sequence[str]) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ def _name(side: str, unit: str, kind: str, clause: str) -> str | None:
 
 def _unit(after: str) -> str:
     """Return what the words after a number say is counted."""
-    lead = after.lstrip(" ").lower()
+    lead = after.lstrip(" ])）】").lower()
     lead = re.sub(
         r"^(?:utf-8|unicode|ascii|alphanumeric|total|different|unique|or (?:fewer|less)|comma-separated)\s", "", lead
     )

@@ -99,7 +99,7 @@ def _blocks(root: LexborNode) -> Iterator[Block]:
             if not hidden(node) and not leaving:
                 if depth < DEEPEST and holds_blocks(node):
                     stack.extend((child, depth + 1, False) for child in reversed(children(node)))
-                else:
+                elif not _is_in_item(node):
                     gathered.append(inline_of(node))
             continue
         if leaving:

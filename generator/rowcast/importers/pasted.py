@@ -309,13 +309,15 @@ def _text(rows: list[Numbered]) -> list[Block]:
     """Make paragraphs of what is left; a line that only names a section is a heading."""
     blocks: list[Block] = []
     held: list[Numbered] = []
+    indent = 0
     for number, line in [*rows, (0, "")]:
         section = len(rows) == 1 and _is_section(line) and not plain(line).endswith((":", "：", ".", "。"))
         if line.strip() and not section:
+            indent = indent if held else len(line) - len(line.lstrip(" "))
             held.append((number, _QUOTE.sub("", line).strip()))
             continue
         if held:
-            blocks.append(Paragraph(held[0][0], tidy("\n".join(text for _, text in held))))
+            blocks.append(Paragraph(held[0][0], tidy("\n".join(text for _, text in held)), indent))
             held = []
         if section and line.strip():
             bold = line.strip().startswith("**")

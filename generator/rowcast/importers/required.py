@@ -72,6 +72,9 @@ def from_prose(text: str, siblings: Collection[str]) -> Fact | None:
     lower = plain(text).lower().strip()
     if not lower:
         return None
+    bold = _BOLD.match(text.strip())
+    if bold:
+        return Fact("required", bold.group(1).lower() != "optional", "prose", plain(text)[:80])
     said = _SAID.search(lower) or _SAID.search(sentence(text))
     if said and said.group(1).lower() != "conditional":
         return Fact("required", said.group(1).lower() in ("yes", "true", "1"), "prose", said.group(0).strip(" .;\n("))
@@ -129,3 +132,6 @@ def _value(text: str) -> Json:
 _OPTIONAL_NOTE = re.compile(r"[\[(（【]\s?(?:optional|可选|可選|选填|任意|省略可能?)\s?[\])）】]")
 _REQUIRED_NOTE = re.compile(r"[\[(（【]\s?(?:required|mandatory|必填|必須|必选)\s?[\])）】]")
 _SAID = re.compile(phrases.REQUIRED_SAID, re.I)
+_BOLD = re.compile(
+    r"(?:\*\*|\*|_|`)(required|mandatory|optional)(?:\*\*|\*|_|`)[.:]?(?=\s|$)(?!\s(?:if|when|unless|for|only))", re.I
+)

@@ -8,6 +8,8 @@ from dataclasses import field
 from itertools import pairwise
 
 from rowcast.importers.blocks import Block, Cell, Heading, Item, Line, Paragraph, Table
+from rowcast.importers.calls import place_of
+from rowcast.importers.columns import role
 from rowcast.importers.expressions import references
 from rowcast.importers.inline import LABEL, LABEL_END, fold, labels, plain
 from rowcast.importers.kinds import read as read_type
@@ -93,12 +95,44 @@ def _head(block: Block) -> _Spelled | None:
 def _bare_head(lines: Sequence[str], at: int) -> int:
     """Return how many lines a name, a mark and a type take that stand below each other; 0 where none begin."""
     name = lines[at].strip()
-    if at + 1 >= len(lines) or not _BARE_NAME.fullmatch(name) or _is_mark(name) or name in _CORE_KINDS:
+    if at + 1 >= len(lines) or not _BARE_NAME.fullmatch(name) or _is_mark(name) or _is_word(name):
         return 0
     length = 3 if _is_mark(lines[at + 1].strip()) and at + 2 < len(lines) else 2
     kind = lines[at + length - 1].strip()
     words = _words(kind, kind) if len(kind) <= 80 else None
     return length if words and words[0] else 0
+
+
+def _is_word(name: str) -> bool:
+    """Tell whether a line that looks like a name is a type, or the heading of a column or section."""
+    return name in _CORE_KINDS or (
+        name[:1].isupper() and bool(role(name) or place_of(name) or name.lower() in _CORE_KINDS)
+    )
+
+
+def merged(blocks: Sequence[Block]) -> list[Block]:
+    """Put a name, a type and a mark together that stand in paragraphs of their own, as boxes beside each other do."""
+    made: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        words = [_short(block) for block in blocks[at : at + 3]]
+        kinds = [word for word in words[1:] if word and not _is_mark(word)]
+        first = blocks[at]
+        if isinstance(first, Paragraph) and kinds and _bare_head([words[0], kinds[0]], 0):
+            near = 2 if words[1] == kinds[0] else 3
+            mark = next((word for word in words[1:] if _is_mark(word)), "")
+            used = 3 if mark else near
+            made.append(Paragraph(first.line, "\n".join(word for word in (words[0], mark, kinds[0]) if word)))
+            at += used
+            continue
+        made.append(first)
+        at += 1
+    return made
+
+
+def _short(block: Block) -> str:
+    text = plain(block.text) if isinstance(block, Paragraph) else ""
+    return text if "\n" not in text and len(text) < 60 else ""
 
 
 def apart(block: Paragraph) -> list[Block]:
@@ -155,4 +189,4 @@ _SECTION = re.compile(
 )
 _CALL = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?:\s+/\S*)?$")
 _CORE_KINDS = frozenset(("string", "integer", "number", "boolean", "object", "array", "null", "enum"))
-_BARE_NAME = re.compile(r"[a-z_$][\w.\[\]$]{0,80}")
+_BARE_NAME = re.compile(r"[A-Za-z_$][\w.\[\]$-]{0,80}")

@@ -109,6 +109,11 @@ CHANGED_CALLS: Mapping[str, Code] = {
         "Calls that use it are refused.",
         "keep it for as long as anybody uses it",
     ),
+    "auth-reordered": _change(
+        "Another way to authenticate comes first.",
+        "Clients use the first one that has a credential, so that who has several sends another one.",
+        "keep the order, or release it as news",
+    ),
     "server-added": _change(
         "There is another server.",
         "Callers of old need not use it.",

@@ -89,7 +89,7 @@ def _merged(one: Change | None, other: Change) -> Change:
     return Change(one.code, one.place, one.message, one.way | other.way, caller, server, one.old, one.new)
 
 
-def _order(change: Change) -> tuple[int, int, str, int, int, str, str]:
+def _order(change: Change) -> tuple[int, int, str, int, int, str, str, str]:
     span = change.span or Span("", 0, 0, 0, 0)
     return (
         -change.caller.weight,
@@ -99,4 +99,5 @@ def _order(change: Change) -> tuple[int, int, str, int, int, str, str]:
         span.column,
         change.place,
         change.code if change.way != NOWHERE else f"~{change.code}",
+        change.message,
     )

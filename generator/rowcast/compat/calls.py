@@ -181,6 +181,9 @@ def compare_ways(old: tuple[Auth, ...], new: tuple[Auth, ...], at: At) -> Iterat
     for key, way in before.items():
         if key not in after:
             yield replace(at.found("auth-removed", _way_shown(key), NARROWS), old=way.span if way else at.old)
+    if before.keys() == after.keys() and next(iter(before)) != next(iter(after)):
+        # Whoever has both credentials sends another one without having changed anything.
+        yield at.found("auth-reordered", f"the first way is {_way_shown(next(iter(after)))} now", UNKNOWN)
     for key, way in after.items():
         if key not in before:
             yield replace(at.found("auth-added", _way_shown(key), WIDENS), new=way.span if way else at.new)

@@ -19,7 +19,7 @@ from rowcast.compat.change import (
 from rowcast.compat.limits import compare_limits
 from rowcast.compat.rows import Rows, compare_rows, deprecation
 from rowcast.compat.sides import Sides
-from rowcast.compat.types import compare_types, relation
+from rowcast.compat.types import compare_types
 from rowcast.facts import type_text
 from rowcast.ir import Alias, Api, Named, Table, Type, Union, Variant
 from rowcast.reach import Direction
@@ -40,9 +40,9 @@ def compare_named(sides: Sides, pair: Pair) -> Iterator[Found | Pair]:
     elif isinstance(old, Alias) or isinstance(new, Alias):
         yield from compare_types(sides, _written_out(old), _written_out(new), at)
     elif isinstance(old, Table) and isinstance(new, Union):
-        yield at.found("table-became-union", f"{old.name} is one of several now", _among(sides, old, new))
+        yield from _became_union(sides, old, new, at)
     elif isinstance(old, Union) and isinstance(new, Table):
-        yield at.found("union-became-table", f"only {new.name} is left", _among_reversed(sides, old, new))
+        yield from _became_table(sides, old, new, at)
 
 
 def _find(api: Api, name: str) -> Table | Union | Alias:
@@ -53,19 +53,20 @@ def _written_out(thing: Table | Union | Alias) -> Type:
     return thing.type if isinstance(thing, Alias) else Named(thing.name)
 
 
-def _among(sides: Sides, table: Table, union: Union) -> Effect:
-    """Return the effect of a union in place of one table: wider, if the table, or what became of it, is in it."""
-    known = sides.names.get(table.name)
-    if known is None or known not in {variant.table for variant in union.variants}:
-        return DIFFERS
-    return WIDENS | Effect(relation(sides, Named(table.name), Named(known)).narrows, SAME.widens)
+def _became_union(sides: Sides, table: Table, union: Union, at: At) -> Iterator[Found | Pair]:
+    """Yield that a union stands where a table stood: wider, if the table, or what became of it, is in it."""
+    after = sides.names.get(table.name)
+    among = after is not None and after in {variant.table for variant in union.variants}
+    yield at.found("table-became-union", f"{table.name} is one of several now", WIDENS if among else DIFFERS)
+    if among and after is not None:
+        yield Pair(table.name, after, after)
 
 
-def _among_reversed(sides: Sides, union: Union, table: Table) -> Effect:
+def _became_table(sides: Sides, union: Union, table: Table, at: At) -> Iterator[Found | Pair]:
     before = next((each.table for each in union.variants if sides.names.get(each.table) == table.name), None)
-    if before is None:
-        return DIFFERS
-    return NARROWS | Effect(SAME.narrows, relation(sides, Named(before), Named(table.name)).widens)
+    yield at.found("union-became-table", f"only {table.name} is left", DIFFERS if before is None else NARROWS)
+    if before is not None:
+        yield Pair(before, table.name, table.name)
 
 
 # Tables.
@@ -135,8 +136,11 @@ def _otherwise(sides: Sides, old: Union, new: Union, at: At) -> Iterator[Found]:
 
 def _variants(sides: Sides, old: Union, new: Union, at: At) -> Iterator[Found | Pair]:
     rest = {variant.table: variant for variant in new.variants}
+    tagged = {frozenset(variant.tags): variant.table for variant in new.variants if variant.tags}
     for variant in old.variants:
-        after = rest.pop(sides.names.get(variant.table, ""), None) or _with_tags(rest, variant)
+        # Under whatever name its table is there, the tags are what both sides know it by.
+        after = rest.pop(sides.names.get(variant.table, ""), None)
+        after = after or rest.pop(tagged.get(frozenset(variant.tags), ""), None)
         if after is None:
             message = f"{variant.table} ({_tags(variant)}) is gone"
             yield at.found("variant-removed", message, _unlisted(new, sides.way))
@@ -147,12 +151,6 @@ def _variants(sides: Sides, old: Union, new: Union, at: At) -> Iterator[Found | 
     for variant in rest.values():
         message = f"{variant.table} ({_tags(variant)}) is new"
         yield at.found("variant-added", message, _unlisted(old, sides.way).inverse)
-
-
-def _with_tags(rest: dict[str, Variant], variant: Variant) -> Variant | None:
-    """Take the variant that has the same tags, under whatever name its table is there."""
-    found = next((each for each in rest.values() if each.tags and set(each.tags) == set(variant.tags)), None)
-    return rest.pop(found.table) if found else None
 
 
 def _tags(variant: Variant) -> str:

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 
 from rowcast.compat.change import Effect
-from rowcast.facts import path_text, type_text
-from rowcast.ir import Alias, Api, Operation, Table, Union
+from rowcast.facts import listed, path_text, type_text
+from rowcast.ir import Alias, Api, Constant, Operation, Table, Type, Union
 from rowcast.reach import Direction, objects
 from rowcast.records import dataclass
+from rowcast.values.jsonvalues import value_key
 
+MAX_RENAMES = 50
+"""So many renames of one thing in a row are followed."""
 ANY_PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
@@ -27,6 +30,7 @@ class Sides:
         operations: The same for operations.
         rows: By the address of a renamed row in the new spec, its name in the old one.
         effects: What was found out about pairs of names that no change names one by one; filled while comparing.
+        folding: Only the effect of all differences together is asked for, and each pair of names is a part of it.
     """
 
     old: Api
@@ -36,6 +40,7 @@ class Sides:
     operations: Mapping[str, str]
     rows: Mapping[str, str]
     effects: dict[tuple[str, str], Effect] = field(default_factory=dict)
+    folding: bool = False
 
     def towards(self, way: Direction) -> Sides:
         """Return the same, for the other direction."""
@@ -85,7 +90,7 @@ def _moves(old: Api, new: Api) -> Iterator[tuple[str, str]]:
     for steps in (forward, back):
         for before, after in steps.items():
             seen = {before}
-            while after in steps and after not in seen:
+            while after in steps and after not in seen and len(seen) < MAX_RENAMES:
                 yield before, after
                 seen.add(after)
                 after = steps[after]  # noqa: PLW2901 - the walk along a chain of renames
@@ -137,8 +142,16 @@ def _by_shape(api: Api, names: Iterable[str]) -> dict[object, list[str]]:
 
 def _shape(api: Api, name: str) -> object:
     if table := api.tables.get(name):
-        return table.inline, tuple((each.wire, each.required, type_text(each.type)) for each in table.fields)
+        return table.inline, tuple((each.wire, each.required, *_written(each.type)) for each in table.fields)
     if union := api.unions.get(name):
         return union.tag, union.open, union.variants
     alias = api.aliases[name]
-    return type_text(alias.type), alias.limits
+    return *_written(alias.type), alias.limits
+
+
+def _written(type_: Type) -> tuple[object, ...]:
+    """Return a type as it is written, with its listed values."""
+    found = listed(type_)
+    if isinstance(found, Constant):
+        return type_text(type_), value_key(found.value)
+    return type_text(type_), tuple(value_key(each.value) for each in found.values) if found else ()

@@ -38,14 +38,19 @@ def compare_types(sides: Sides, old: Type, new: Type, at: At) -> Iterator[Found 
 
 def opened(api: Api, type_: Type, limits: Limits) -> Sized:
     """Return a type with its aliases written out, and the limits with those of an alias that is all of it."""
-    if isinstance(type_, Named) and (alias := api.aliases.get(type_.name)):
-        return opened(api, alias.type, _both(alias.limits, limits))
-    if isinstance(type_, AnyOf):
-        parts = [opened(api, each, limits) for each in type_.options]
-        whole = parts[0][1] if len({each for each, _ in parts} - {NULL}) == 1 else limits
-        options = tuple(option for each, _ in parts for option in _options(each))
-        return AnyOf(options), whole
-    return type_, limits
+    found: list[Sized] = []
+    waiting = [(type_, limits)]
+    while waiting:
+        each, bounds = waiting.pop()
+        if isinstance(each, Named) and (alias := api.aliases.get(each.name)):
+            waiting.append((alias.type, _both(alias.limits, bounds)))
+        elif isinstance(each, AnyOf):
+            waiting.extend((option, bounds) for option in reversed(each.options))
+        else:
+            found.append((each, bounds))
+    whole = [sized for sized in found if sized[0] != NULL]
+    options = tuple(each for each, _ in found)
+    return options[0] if len(options) == 1 else AnyOf(options), whole[0][1] if len(whole) == 1 else limits
 
 
 def same_alias(sides: Sides, old: Type, new: Type) -> bool:
@@ -131,7 +136,10 @@ def _replaced(sides: Sides, old: Type, new: Type, at: At) -> Iterator[Found | Pa
             yield at.found("type-renamed", f"type {old.name} → {new.name}")
         yield Pair(old.name, new.name, at.place)
         return
-    effect = relation(sides, old, new)
+    if sides.folding and isinstance(old, Named) and isinstance(new, Named):
+        yield Pair(old.name, new.name, at.place)
+        return
+    effect = _relation(sides, old, new)
     yield at.found(_TYPE_CODES[effect.narrows > 0, effect.widens > 0], _types_shown(old, new), effect)
 
 
@@ -185,7 +193,7 @@ def _takes(api: Api, wide: Type, narrow: Type) -> bool:
     return wide == Scalar("number") and kind == "integer"
 
 
-def relation(sides: Sides, old: Type, new: Type) -> Effect:
+def _relation(sides: Sides, old: Type, new: Type) -> Effect:
     """Return what it does to the legal values that one type stands where another one stood."""
     if isinstance(old, Named) and isinstance(new, Named):
         return _by_name(sides, old.name, new.name)
@@ -195,15 +203,18 @@ def relation(sides: Sides, old: Type, new: Type) -> Effect:
 
 
 def _by_name(sides: Sides, old: str, new: str) -> Effect:
-    """Return the effect of all differences between two named types; a circle adds nothing to itself."""
-    key = (old, new)
-    if key not in sides.effects:
-        # Both rules for what is named and rules for types lead to each other.
+    """Return the effect of all differences between two named types, and between those that they lead to."""
+    if (old, new) not in sides.effects:
+        # Rules for what is named and rules for types lead to each other.
         from rowcast.compat.named import compare_named  # noqa: PLC0415
 
-        sides.effects[key] = SAME
-        effect = SAME
-        for found in compare_named(sides, Pair(old, new, new)):
-            effect |= found.effect if isinstance(found, Found) else _by_name(sides, found.old, found.new)
-        sides.effects[key] = effect
-    return sides.effects[key]
+        effect, waiting, seen = SAME, [Pair(old, new, new)], {(old, new)}
+        for pair in waiting:
+            for found in compare_named(replace(sides, folding=True), pair):
+                if isinstance(found, Found):
+                    effect |= found.effect
+                elif (found.old, found.new) not in seen:
+                    seen.add((found.old, found.new))
+                    waiting.append(found)
+        sides.effects[old, new] = effect
+    return sides.effects[old, new]

@@ -64,8 +64,9 @@ def _server(old: Server, new: Server, at: At) -> Iterator[Found]:
     if old.url != new.url:
         yield at.found("server-changed", f"{old.url} → {new.url}", UNKNOWN)
     before, after = ({variable.name: variable for variable in server.variables} for server in (old, new))
-    for name in before.keys() & after.keys():
-        yield from _variable(before[name], after[name], at)
+    for name in before:
+        if name in after:
+            yield from _variable(before[name], after[name], at)
 
 
 def _variable(old: ServerVariable, new: ServerVariable, at: At) -> Iterator[Found]:

@@ -67,7 +67,7 @@ def test_vendoring(tmp_path: Path) -> None:
 def _change(project: Path, copy: Path, tmp_path: Path) -> None:
     """Change the spec, and a file of the copy elsewhere, so that there is something to update and to merge."""
     page = project / "spec/my_notes/notes.yaml"
-    page.write_text(page.read_text().replace("max: 100,", "max: 200,").replace("Its id.", "The id."))
+    page.write_text(page.read_text().replace("max: 100,", "max: 200,").replace("What calls name it by.", "The id."))
     shell("rowcast generate", project, tmp_path / "home")
     with (copy / "resources/notes.py").open("a") as file:
         file.write("\n# Mine.\n")

@@ -221,9 +221,16 @@ def _table(run: _Run, at: int) -> int:
     if not framed and separated and following.strip().startswith("|"):
         damage.append("the outer pipes are missing")
     rows, end = _rows(run, at + (2 if separated else 1), header, framed, damage)
+    if end < len(lines) and not framed and _goes_on(_unquoted(lines[end])):
+        damage.append("text follows the rows without a blank line; if it is part of a cell, it was not read")
     titles = tuple(Cell(text, run.number(at)) for text in pipes.clean(header))
     run.blocks.append(Table(run.number(at), titles, rows, tuple(dict.fromkeys(damage))))
     return end
+
+
+def _goes_on(line: str) -> bool:
+    """Tell whether a line right below a table is running text or code, and no other block of its own."""
+    return bool(line.strip()) and not any(opening.match(line) for opening, reader in _READERS if reader is not _fence)
 
 
 def _rows(run: _Run, at: int, header: Sequence[str], framed: bool, damage: list[str]) -> tuple[tuple[Line, ...], int]:
@@ -241,6 +248,8 @@ def _rows(run: _Run, at: int, header: Sequence[str], framed: bool, damage: list[
         cells, trouble = pipes.fit(pipes.cut(text, len(header)), header)
         if trouble:
             damage.append(trouble)
+        if end > at + 1 and "```" not in text:
+            damage.append("a row goes over several lines, which were joined")
         rows.append(Line(run.number(at), tuple(Cell(cell, run.number(at)) for cell in pipes.clean(cells))))
         at = end
     return tuple(rows), at

@@ -145,7 +145,7 @@ def _listed_header(rows: list[Numbered]) -> tuple[list[str], int] | None:
         if not words or not role(words) or len(words) > 40 or (found and role(words) in roles(found)):
             break
         found.append(words)
-    if len(found) >= 3 and "name" in roles(found)[:2] and ("type" in roles(found) or "required" in roles(found)):
+    if len(found) >= 3 and "name" in roles(found) and ("type" in roles(found) or "required" in roles(found)):
         return found, len(found)
     return None
 
@@ -160,13 +160,15 @@ def _listed(rows: list[Numbered], at: int) -> tuple[Block, int] | None:
     body: list[Line] = []
     position = count
     while position < len(lines) and not _is_section(lines[position][1]):
-        if not _is_name(lines[position][1]):
+        if not _is_name(lines[position][1]) and not _begins_row(lines, position, kinds):
             break
         row, position = _listed_row(lines, position, kinds)
         body.append(row)
-    if not body:
-        return None
     first = rows[at][0]
+    if not body or "name" not in kinds[:2]:
+        text = "\n".join(line.strip() for _, line in lines)
+        said = "the headings of a table stand on lines of their own, and the rows below them cannot be told apart"
+        return Unread(first, text, said), len(rows)
     last = lines[position - 1][0]
     end = next((n for n, (number, _) in enumerate(rows) if number > last), len(rows))
     damage = ("each cell stood on a line of its own",)
@@ -190,7 +192,7 @@ def _listed_row(lines: list[Numbered], at: int, kinds: Sequence[str]) -> tuple[L
 
 def _begins_row(lines: list[Numbered], at: int, kinds: Sequence[str]) -> bool:
     """A row begins at a name that is followed by what the second column must hold."""
-    if not _is_name(lines[at][1]) or at + 1 >= len(lines):
+    if at + 1 >= len(lines) or not _NAME.match(lines[at][1].strip().rstrip("*? ")):
         return False
     following = kinds[1] if kinds[0] == "name" else kinds[0]
     return _fits(lines[at + 1][1].strip(), following) if following in ("type", "required") else False
@@ -279,10 +281,15 @@ def _balance(line: str, depth: int, quoted: bool) -> tuple[int, bool]:
 
 def _together(rows: list[Numbered], at: int) -> tuple[Block, int] | None:
     words = rows[at][1].strip()
-    if not 12 <= len(words) <= 120 or "|" in words or (" " in words.strip() and len(words.split()) > 6):
+    if not 4 <= len(words) <= 120 or "|" in words or (" " in words.strip() and len(words.split()) > 6):
         return None
-    pieces = _headings_in(re.sub(r"\s+", "", fold(words)))
-    if len(pieces) < 3 or "name" not in pieces or not {"type", "required"} & set(pieces):
+    letters = re.sub(r"\s+", "", fold(words))
+    followed = at + 1 < len(rows) and bool(rows[at + 1][1].strip())
+    pieces = _headings_in(letters) or (_first_headings(fold(words.split()[0])) if followed else [])
+    if len(pieces) < 2 or "name" not in pieces or len(set(pieces)) < 2:
+        return None
+    # Two words that ran together may be a name of something; they are headings when a line of the table follows.
+    if len(pieces) == 2 and (words[0].islower() or not followed):
         return None
     if len(words.split()) >= len(pieces):
         return None
@@ -293,16 +300,25 @@ def _together(rows: list[Numbered], at: int) -> tuple[Block, int] | None:
     return Unread(rows[at][0], text, "the cells of this table ran together and cannot be told apart"), end
 
 
+def _first_headings(words: str) -> list[str]:
+    """Return the headings that a run of letters begins with, if a name and a type or requirement are among them."""
+    cuts = (_headings_in(words[:end]) for end in range(len(words) - 1, 7, -1))
+    return next((cut for cut in cuts if "name" in cut and {"type", "required"} & set(cut)), [])
+
+
 def _headings_in(words: str) -> list[str]:
-    """Cut a run of letters into headings of columns, longest first; empty when something is left over."""
-    found: list[str] = []
-    while words:
-        piece = next((words[:n] for n in range(min(len(words), 24), 1, -1) if words[:n] in _JOINED), "")
-        if not piece:
-            return []
-        found.append(_JOINED[piece])
-        words = words[len(piece) :]
-    return found
+    """Cut a run of letters into headings of columns with a name among them; empty where there is no such cut."""
+    # From the end to the front, what can follow each letter: a cut with a name is kept before one without.
+    cuts: dict[int, list[str]] = {len(words): []}
+    for start in range(len(words) - 1, -1, -1):
+        found = [
+            [_JOINED[words[start:end]], *cuts[end]]
+            for end in range(min(len(words), start + 24), start + 1, -1)
+            if end in cuts and words[start:end] in _JOINED
+        ]
+        if found:
+            cuts[start] = next((cut for cut in found if "name" in cut), found[0])
+    return cuts.get(0, [])
 
 
 def _text(rows: list[Numbered]) -> list[Block]:

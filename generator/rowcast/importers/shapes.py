@@ -29,6 +29,8 @@ from rowcast.importers.shapes_named import Use
 from rowcast.records import dataclass, replace
 
 Path = tuple[str, ...]
+DEEPEST = 12
+"""Shapes are looked for below so many names; what nests deeper is no type that people know by a name."""
 MOST_TOLD = 40
 """So many pairs that look alike are reported; a page with more has a habit and no slip."""
 LEAST_ROWS = 2
@@ -134,7 +136,7 @@ def _places(work: _Work) -> Iterator[_Found]:
             continue
         below: dict[Path, list[Row]] = {}
         for row in one.rows:
-            for length in range(1, len(row.path)):
+            for length in range(1, min(len(row.path), DEEPEST)):
                 below.setdefault(row.path[:length], []).append(row.at(row.path[length:]))
         parents = {row.path: row for row in one.rows}
         places = [(path, rows) for path, rows in below.items() if path in parents and _has_room(parents[path])]
@@ -294,11 +296,13 @@ def _signs(found: _Found) -> tuple[object, ...]:
 
 def _differing(one: Sequence[Row], other: Sequence[Row]) -> list[str]:
     """Return the names of the rows in which two shapes differ, where these are few among many; else nothing."""
+    paths = [{row.path for row in rows} for rows in (one, other)]
+    if len(paths[0] & paths[1]) * 4 < len(paths[0] | paths[1]) * 3:
+        return []
     says = all(any(row.get("required") is not None for row in rows) for rows in (one, other))
     first, second = ({write.wire(row.path): _compared(row, says) for row in rows} for rows in (one, other))
     names = [name for name in dict.fromkeys((*first, *second)) if first.get(name) != second.get(name)]
-    common = len(first.keys() & second.keys())
-    return names if common >= LEAST_ROWS and common * 4 >= len(first.keys() | second.keys()) * 3 else []
+    return names if len(paths[0] & paths[1]) >= LEAST_ROWS else []
 
 
 def _compared(row: Row, says: bool) -> Mapping[str, object]:

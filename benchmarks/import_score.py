@@ -1,8 +1,10 @@
 """Score imported pages against a truth: ``python benchmarks/import_score.py PAGE TRUTH [METHOD PATH]``.
 
-The truth is a JSON Schema or an OpenAPI description, in JSON or YAML; METHOD and PATH choose its operation. Without
-arguments, the pages that lie beside the project are scored, and pages in several languages are held against each other.
-A fact that differs from the truth and that the report does not name is a silent guess; there should be none.
+The truth is a JSON Schema or an OpenAPI description, in JSON or YAML, where METHOD and PATH choose an operation; or a
+file made by hand (``calls:``, then ``METHOD /path:``, then its fields with their facts, or a type with ``!`` for
+required). Without arguments, the pages that lie beside the project are scored, and pages in several languages are held
+against each other. A fact that differs from the truth and that the report does not name is a silent guess; there should
+be none.
 """
 
 from __future__ import annotations
@@ -17,16 +19,32 @@ from typing import Any
 import yaml
 from rowcast import importers
 from rowcast.importers import expressions, report
-from rowcast.importers.model import Capture, Row
+from rowcast.importers.model import Capture, Fact, Row
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
-LIMITS = {"minimum": "min", "maximum": "max", "minLength": "min_length", "maxLength": "max_length"}
+LIMITS = {
+    "minimum": "min",
+    "maximum": "max",
+    "exclusiveMinimum": "exclusive_min",
+    "exclusiveMaximum": "exclusive_max",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "pattern": "pattern",
+    "minItems": "min_items",
+    "maxItems": "max_items",
+}
+PLACES = ("path", "query", "headers", "cookies", "body")
 Facts = dict[str, Any]
+Call = tuple[str, str]
 
 
 @dataclass
 class Score:
-    """Counts of one comparison; ``silent`` is the part of ``wrong`` that the report says nothing about."""
+    """Counts of one comparison.
+
+    ``wrong`` holds facts that differ, ``silent`` those of them that the report says nothing about, ``added`` facts that
+    the page's own columns state and the truth does not have.
+    """
 
     matched: int = 0
     missing: list[str] = field(default_factory=list)
@@ -35,6 +53,7 @@ class Score:
     asked: dict[str, int] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
 
     def lines(self) -> Iterator[str]:
         """Yield the figures and the differences, one a line."""
@@ -47,90 +66,63 @@ class Score:
             ("missing", self.missing),
             ("invented", self.invented),
             ("differs", self.wrong),
+            ("stated by the page alone", self.added),
             ("SILENT", self.silent),
         ):
             for name in names:
                 yield f"    {title}: {name}"
 
 
-def truth(path: Path, method: str, url: str) -> dict[str, Facts]:
-    """Read the fields of a truth: names with dots, and the facts about each."""
+# The truth.
+
+
+def truth(path: Path, method: str, url: str) -> dict[Call, dict[str, Facts]]:
+    """Read the fields of a truth by call: names with dots, and the facts about each."""
     root = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if "calls" in root:
+        return {
+            _call(call): {name: _by_hand(facts) for name, facts in rows.items()} for call, rows in root["calls"].items()
+        }
     if "paths" not in root:
-        return dict(_fields(root, root, "", 0))
+        return {("", ""): dict(_fields(root, root, "", 0))}
     operation = root["paths"][url][method.lower()]
     found = {
-        p["name"]: _facts(root, {**p, **_followed(root, p.get("schema") or {})}, required=bool(p.get("required")))
+        p["name"]: _facts({**p, **_followed(root, p.get("schema") or {})}, required=bool(p.get("required")))
         for p in operation.get("parameters") or ()
     }
     for media in (operation.get("requestBody") or {}).get("content", {}).values():
         found.update(_fields(root, media.get("schema") or {}, "", 0))
-    return found
+    return {(method, url): found}
 
 
-def imported(capture: Capture, method: str, url: str) -> dict[str, tuple[Row, str]]:
-    """Return the rows of the request of one operation, or of all objects of the page, by name."""
-    found: dict[str, tuple[Row, str]] = {}
-    for operation in capture.operations:
-        if (not url or operation.call.path == url) and (not method or operation.call.method == method.upper()):
-            for section in operation.sections:
-                if section.place in ("path", "query", "headers", "cookies", "body"):
-                    found.update(
-                        {
-                            _name(".".join(r.path)): (r, f"{operation.name}/{section.place}/{'.'.join(r.path)}")
-                            for r in section.rows
-                        }
-                    )
-    if not found:
-        found = {
-            _name(".".join(row.path)): (row, f"{table.name}/{'.'.join(row.path)}")
-            for table in capture.tables
-            for row in table.rows
-        }
-    return found
+def _call(text: str) -> Call:
+    method, _, path = text.partition(" ")
+    return method, path
 
 
-def score(capture: Capture, expected: Mapping[str, Facts], method: str = "", url: str = "") -> Score:
-    """Compare what was imported with the truth."""
-    rows = imported(capture, method, url)
-    wanted = {_name(name): facts for name, facts in expected.items()}
-    result = Score(
-        len(rows.keys() & wanted.keys()), sorted(wanted.keys() - rows.keys()), sorted(rows.keys() - wanted.keys())
-    )
-    said = report.report(capture)
-    for name in sorted(rows.keys() & wanted.keys()):
-        row, address = rows[name]
-        for key, value in wanted[name].items():
-            result.asked[key] = result.asked.get(key, 0) + 1
-            got = _value(row, key)
-            if got == value:
-                result.right[key] = result.right.get(key, 0) + 1
-                continue
-            words = f"{name}.{key}: page gives {got!r}, truth has {value!r}"
-            result.wrong.append(words)
-            if got is not None and not _is_said(said, row, address, key):
-                result.silent.append(words)
-    return result
+def _by_hand(facts: Any) -> Facts:
+    """Read ``integer!`` as a required integer, and a mapping as it is."""
+    if isinstance(facts, str):
+        return {"type": facts.rstrip("!"), "required": facts.endswith("!")}
+    return {"required": False, **{key: sorted(map(str, v)) if key == "enum" else v for key, v in facts.items()}}
 
 
 def _fields(root: Any, schema: Any, prefix: str, depth: int) -> Iterator[tuple[str, Facts]]:
     schema = _followed(root, schema)
     for name, below in (schema.get("properties") or {}).items():
         inner = _followed(root, below)
-        yield f"{prefix}{name}", _facts(root, inner, required=name in (schema.get("required") or ()))
+        yield f"{prefix}{name}", _facts(inner, required=name in (schema.get("required") or ()))
         for nested in (inner, _followed(root, inner.get("items") or {})):
             if depth < 6 and nested.get("properties"):
                 yield from _fields(root, nested, f"{prefix}{name}.", depth + 1)
 
 
-def _facts(root: Any, schema: Any, *, required: bool) -> Facts:
+def _facts(schema: Any, *, required: bool) -> Facts:
     found: Facts = {"type": schema.get("type", "any"), "required": required}
     for key in ("enum", "default"):
         if key in schema:
             found[key] = sorted(map(str, schema[key])) if key == "enum" else schema[key]
-    found.update({name: schema[key] for key, name in LIMITS.items() if key in schema})
-    del root
-    return found
+    return found | {name: schema[key] for key, name in LIMITS.items() if key in schema}
 
 
 def _followed(root: Any, schema: Any) -> Any:
@@ -140,6 +132,64 @@ def _followed(root: Any, schema: Any) -> Any:
             target = target[part]
         schema = target
     return schema
+
+
+# What was imported.
+
+
+def imported(capture: Capture, method: str, url: str) -> dict[str, tuple[Row, str]]:
+    """Return the rows of the request of one operation, or of all objects of the page, by name."""
+    found: dict[str, tuple[Row, str]] = {}
+    for operation in capture.operations:
+        if (not url or operation.call.path == url) and (not method or operation.call.method == method.upper()):
+            for section in (section for section in operation.sections if section.place in PLACES):
+                for row in section.rows:
+                    address = f"{operation.name}/{section.place}/{'.'.join(row.path)}"
+                    found[_name(".".join(row.path))] = (row, address)
+    if not found and not url:
+        for table in capture.tables:
+            found.update({_name(".".join(row.path)): (row, f"{table.name}/{'.'.join(row.path)}") for row in table.rows})
+    return found
+
+
+# The comparison.
+
+
+def score(capture: Capture, expected: Mapping[Call, Mapping[str, Facts]]) -> Score:
+    """Compare what was imported with the truth, call by call."""
+    result = Score()
+    said = report.report(capture)
+    for (method, url), fields in expected.items():
+        rows = imported(capture, method, url)
+        wanted = {_name(name): facts for name, facts in fields.items()}
+        at = f"{method} {url} " if len(expected) > 1 else ""
+        result.matched += len(rows.keys() & wanted.keys())
+        result.missing += [f"{at}{name}" for name in sorted(wanted.keys() - rows.keys())]
+        result.invented += [f"{at}{name}" for name in sorted(rows.keys() - wanted.keys())]
+        for name in sorted(rows.keys() & wanted.keys()):
+            _compare(result, said, rows[name], wanted[name], f"{at}{name}")
+    return result
+
+
+def _compare(result: Score, said: report.Report, found: tuple[Row, str], wanted: Facts, name: str) -> None:
+    row, address = found
+    for key in dict.fromkeys((*wanted, "enum", "default", *LIMITS.values())):
+        got, fact = _value(row, key), row.get("values" if key == "enum" else key)
+        if key not in wanted and got is None:
+            continue
+        sort = key if key in ("type", "required", "enum", "default") else "limits"
+        words = f"{name}.{key}: page gives {got!r}, truth has {wanted.get(key)!r}"
+        if key not in wanted and fact is not None and fact.known == "column":
+            result.added.append(words)
+            continue
+        result.asked[sort] = result.asked.get(sort, 0) + 1
+        if got == wanted.get(key):
+            result.right[sort] = result.right.get(sort, 0) + 1
+            continue
+        result.wrong.append(words)
+        if got is not None and not _is_said(said, fact, row, address, key):
+            stated = fact is not None and fact.known == "column"
+            result.silent.append(f"{words} (a column of the page states it)" if stated else words)
 
 
 def _value(row: Row, key: str) -> Any:
@@ -154,9 +204,8 @@ def _value(row: Row, key: str) -> Any:
     return row.value(key)
 
 
-def _is_said(said: report.Report, row: Row, address: str, key: str) -> bool:
+def _is_said(said: report.Report, fact: Fact | None, row: Row, address: str, key: str) -> bool:
     """Tell whether the report names the fact: as inferred, or by a finding on the line of the row or of its table."""
-    fact = row.get("values" if key == "enum" else key)
     if fact is not None and fact.known != "column":
         return True
     name = row.path[-1]
@@ -172,8 +221,11 @@ def _share(part: int, whole: int) -> str:
     return f"{part}/{whole} ({part / whole:.1%})" if whole else "-"
 
 
+# What is shown.
+
+
 def _show(page: Path, path: Path, method: str = "", url: str = "") -> int:
-    result = score(importers.read(page.name, page.read_bytes()), truth(path, method, url), method, url)
+    result = score(importers.read(page.name, page.read_bytes()), truth(path, method, url))
     print(page.name, *result.lines(), sep="\n")
     return len(result.silent)
 

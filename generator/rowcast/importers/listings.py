@@ -45,10 +45,17 @@ def _phrased(text: str, kind: str) -> tuple[Json, str] | None:
         for found in pattern.finditer(text):
             if example_before(text, found.start()):
                 continue
-            listed = _list(text, found.end(), kind, loose=_is_loose(found.group(0)))
+            listed = _with_later(text, _list(text, found.end(), kind, loose=_is_loose(found.group(0))), kind)
             if listed and len(listed[0]) > 1 and not goes_on(text, listed[1]):
                 return listed[0], around(text, found.start(), listed[1])
     return None
+
+
+def _with_later(text: str, listed: tuple[list[Json], int] | None, kind: str) -> tuple[list[Json], int] | None:
+    """Add what the rest of the sentence offers, too: ``…, or pass `all```."""
+    more = _LATER.search(text, listed[1], listed[1] + 160) if listed else None
+    added = _typed_all([word(more.group(1))], kind) if more else []
+    return ([*listed[0], *added], more.end()) if listed and more and added and added[0] not in listed[0] else listed
 
 
 def _is_loose(phrase: str) -> bool:
@@ -202,6 +209,7 @@ def goes_on(text: str, end: int) -> bool:
 
 
 _LISTS = tuple(re.compile(pattern, re.I) for pattern in words.LISTS)
+_LATER = re.compile(r"[,，;；]\s?(?:or|或|或者|または)\s?[^`\n.。]{0,12}`([^`\n]{1,60})`", re.I)
 _ITEM = r"(?:`[^`\n]{1,60}`|\"[^\"\n]{1,60}\"|“[^”\n]{1,60}”|'[^'\n]{1,40}'|‘[^’\n]{1,40}’|「[^」\n]{1,40}」)"
 _ASIDE = r"(?:\s?[(（][^()（）\n]{1,120}[)）])?"
 _BETWEEN = r"(?:\s?(?:,|、|/|\||，|;|；)\s?(?:or\s|and\s|和|或|以及)?|\s(?:or|and|o|y|oder|und|ou|et|или|и)\s|\s?(?:或者|或|和|及|または|もしくは|と|또는)\s?|\s)"  # noqa: E501
@@ -231,7 +239,7 @@ _NUMBERS = re.compile(
 _PIPED = re.compile(r"(?:^|[:：]\s?)([A-Za-z][\w\-]{0,40}(?:\s?\|\s?[A-Za-z][\w\-]{0,40}){1,30})\.?$")
 _MEANINGS = (
     re.compile(
-        rf"({_ITEM})\s?(?:[:：=]|-\s|–\s|—\s|表示|：)\s?([^`\n\"“,，;；、]{{1,120}}[^`\n\"“]{{0,160}}?)(?=\s?(?:[,，;；、.。]?\s?\n|[,，;；、.]\s?(?:and\s|or\s)?{_ITEM}\s?(?:[:：=]|-\s|–|—|表示)|\s(?:-\s)?{_ITEM}\s?(?:[:：=]|-\s|–|—)|$))"
+        rf"({_ITEM})\s?(?:[:：=]|-\s|–\s|—\s|表示|means\s(?:that\s)?|：)\s?([^`\n\"“,，;；、]{{1,120}}[^`\n\"“]{{0,160}}?)(?=\s?(?:[,，;；、.。]?\s?\n|[,，;；、.]\s?(?:and\s|or\s)?{_ITEM}\s?(?:[:：=]|-\s|–|—|表示|means\s)|\s(?:-\s)?{_ITEM}\s?(?:[:：=]|-\s|–|—)|$))"
     ),
     re.compile(
         r"(?<![\w.\-/])(-?\d{1,6})\s?(?:[:：=＝]|\s-\s|-(?=[A-Za-z\u4e00-\u9fff])|–|—|表示|代表|は)\s?([^\d\n,，;；、:：][^\n,，;；、]{0,100}?)(?=\s?(?:[,，;；、.。)）]?\s?\n|[,，;；、/]\s?-?\d{1,6}\s?(?:[:：=＝]|\s?-|–|—|表示|代表|は)|\s+-?\d{1,6}\s?(?:[:：=＝]|\s-\s|表示|代表)|[)）.。]|$))"

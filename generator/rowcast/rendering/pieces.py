@@ -107,7 +107,7 @@ def _without_text(lines: list[str], at: int) -> tuple[str, int]:
     The formatter leaves such a text alone, and the lines of its item, as it cannot split them.
     """
     line = lines[at]
-    if not _KEY_OF_TEXT.fullmatch(line):
+    if not line.endswith(_TEXT) or not _KEY_OF_TEXT.fullmatch(line):
         return line, at + 1
     for number in range(at + 1, len(lines)):
         if '"""' in lines[number]:
@@ -134,8 +134,7 @@ def _follow(line: str, brackets: list[str]) -> None:
     """Take the brackets of a line on and off the stack of those that are open."""
     if line != line.rstrip():
         raise Unsure
-    for found in _TOKEN.finditer(line):
-        mark = found[0]
+    for mark in _TOKEN.findall(line):
         if mark in "([{":
             brackets.append(mark)
         elif mark in _CLOSING:
@@ -177,7 +176,7 @@ def _is_exploded(lines: list[str], width: int) -> bool:
             open_.append(_Group(line, bool(_CALL.search(body)), width))
         elif not body.endswith(","):
             open_[-1].alone = body
-        elif _outer_commas(body) > 1:
+        elif body.count(",") > 1 and _outer_commas(body) > 1:
             return False
     return True
 
@@ -185,9 +184,9 @@ def _is_exploded(lines: list[str], width: int) -> bool:
 def _outer_commas(line: str) -> int:
     """Return how many commas of a line stand in no brackets of it."""
     depth = commas = 0
-    for found in _MARK.finditer(line):
-        depth += (found[0] in "([{") - (found[0] in _CLOSING)
-        commas += found[0] == "," and not depth
+    for mark in _MARK.findall(line):
+        depth += (mark in "([{") - (mark in _CLOSING)
+        commas += mark == "," and not depth
     return commas
 
 

@@ -26,6 +26,7 @@ lint: $(READY) static  ## style, types, layers, and the rules for specs
 
 bench: $(READY)  ## measure, and write benchmarks/README.md
 	$(BIN)/python benchmarks/generation.py
+	$(BIN)/python benchmarks/client.py
 
 demo: $(READY)  ## show the generated client at work against a local server
 	PYTHONPATH=generated/python $(BIN)/python tests/demo/demo.py

@@ -261,14 +261,15 @@ class Stream(StreamCore[EventT, ResultT, Opened]):
         if events is None or opened is None or (self._closed and not events.ended):
             raise self._misused()
         while not events.ended:
-            while events.ready:
-                event = events.take()
-                if event is not None:
-                    if events.delivered == 1:
-                        opened.run.succeeded(opened.status, opened.request_id)
-                    return event
-            if not self._more(events, opened):
+            if not events.frames:
+                if self._more(events, opened):
+                    continue
                 break
+            event = events.take()
+            if event is not None:
+                if events.delivered == 1:
+                    opened.run.succeeded(opened.status, opened.request_id)
+                return event
         return None
 
     def _more(self, events: Events[EventT, ResultT], opened: Opened) -> bool:
@@ -286,7 +287,7 @@ class Stream(StreamCore[EventT, ResultT, Opened]):
             if chunk:
                 return True
             events.finish()
-            if events.ready:
+            if events.frames:
                 return True
             cut = events.cut()
             if cut is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeAlias, TypeVar, cast
 
@@ -128,6 +128,8 @@ class OpenedCore:
         self.exchange = exchange
         self.status = status
         self.headers: Headers = headers
+        self._codings = [value for name, value in headers if name.lower() == "content-encoding"]
+        self._is_plain = not self._codings
         self._decoder: Decoder | None = None
         self._ended = False
         self._closed = False
@@ -149,12 +151,17 @@ class OpenedCore:
         self.run.failed(problem, repeatable)
         return problem
 
-    def decoded(self, chunk: bytes) -> Iterator[bytes]:
-        """Yield what a chunk means; an empty one is the end. Raises ``ResponseValidationError``."""
+    def decoded(self, chunk: bytes) -> Iterable[bytes]:
+        """Return what a chunk means; an empty one is the end. Raises ``ResponseValidationError``, now or on reading."""
+        if self._is_plain:
+            return (chunk,) if chunk else ()
+        return self._undone(chunk)
+
+    def _undone(self, chunk: bytes) -> Iterator[bytes]:
+        """Yield a chunk without its content codings."""
         try:
             if self._decoder is None:
-                codings = [value for name, value in self.headers if name.lower() == "content-encoding"]
-                self._decoder = Decoder(codings)
+                self._decoder = Decoder(self._codings)
             if chunk:
                 yield from self._decoder.pieces(chunk)
             else:

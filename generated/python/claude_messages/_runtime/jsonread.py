@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, NoReturn, TypeGuard, cast
 
 
@@ -22,9 +21,10 @@ def load(data: bytes | str) -> Any:
     """
     try:
         text = data if isinstance(data, str) else str(data, "utf-8")
-        value, end = None, -1
-        with suppress(StopIteration):
+        try:
             value, end = _SCAN(text, 0)
+        except StopIteration:
+            value, end = None, -1
         if end != len(text):
             # Blanks around the value, or a fault, which the decoder can name.
             value = _DECODER.decode(text)

@@ -261,14 +261,15 @@ class AsyncStream(StreamCore[EventT, ResultT, AsyncOpened]):
         if events is None or opened is None or (self._closed and not events.ended):
             raise self._misused()
         while not events.ended:
-            while events.ready:
-                event = events.take()
-                if event is not None:
-                    if events.delivered == 1:
-                        opened.run.succeeded(opened.status, opened.request_id)
-                    return event
-            if not await self._more(events, opened):
+            if not events.frames:
+                if await self._more(events, opened):
+                    continue
                 break
+            event = events.take()
+            if event is not None:
+                if events.delivered == 1:
+                    opened.run.succeeded(opened.status, opened.request_id)
+                return event
         return None
 
     async def _more(self, events: Events[EventT, ResultT], opened: AsyncOpened) -> bool:
@@ -286,7 +287,7 @@ class AsyncStream(StreamCore[EventT, ResultT, AsyncOpened]):
             if chunk:
                 return True
             events.finish()
-            if events.ready:
+            if events.frames:
                 return True
             cut = events.cut()
             if cut is None:

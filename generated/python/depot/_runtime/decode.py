@@ -62,15 +62,16 @@ class _Lines:
             self._skip_lf = False
             if chunk[0] == 10:
                 chunk = chunk[1:]
-        lines = chunk.splitlines() if self._bare_cr else chunk.split(b"\n")
-        if self._bare_cr and chunk:
-            if chunk[-1] == 13:
+        if not self._bare_cr:
+            lines = chunk.split(b"\n")
+            rest = lines.pop()
+        else:
+            lines = chunk.splitlines()
+            last = chunk[-1:]
+            if last == b"\r":
                 self._skip_lf = True
-            if chunk[-1] in (10, 13):
-                lines.append(b"")
-        if not lines:
-            return lines
-        rest = lines.pop()
+            # What stands after the last line end is held; ``splitlines`` has nothing for it where that is nothing.
+            rest = b"" if last in (b"\n", b"\r") or not lines else lines.pop()
         if self._held and lines:
             self._held.append(lines[0])
             lines[0] = b"".join(self._held)
@@ -115,20 +116,24 @@ class EventDecoder:
             chunk = self._without_mark(chunk)
         frames: list[Frame] = []
         for line in self._lines.feed(chunk):
-            if not line:
-                if self._data:
-                    data = self._data[0] if len(self._data) == 1 else b"\n".join(self._data)
-                    frames.append(Frame(data, self._event, self._id))
-                    self._data.clear()
-                    self._size = 0
-                self._event = b""
-            elif line.startswith(b"data: "):
+            start = line[:6]
+            if start == b"data: ":
                 self._add(line[6:])
-            elif line.startswith(b"event: "):
+            elif start == b"event:" and line[6:7] == b" ":
                 self._event = line[7:]
-            else:
+            elif line:
                 self._field(line)
+            else:
+                if self._data:
+                    frames.append(self._frame())
+                self._event = b""
         return frames
+
+    def _frame(self) -> Frame:
+        data = self._data[0] if len(self._data) == 1 else b"\n".join(self._data)
+        self._data = []
+        self._size = 0
+        return Frame(data, self._event, self._id)
 
     def finish(self) -> list[Frame]:
         """Return nothing: an event without its blank line is not an event."""

@@ -41,13 +41,17 @@ class Events(Generic[EventT, ResultT]):
         self._spec = spec
         self._status = status
         self._headers = headers
-        self._frames: deque[Frame] = deque()
+        self.frames: deque[Frame] = deque()
         self._decoder: StreamDecoder = EventDecoder() if spec.format == "sse" else LineDecoder()
         self._folder = Folder(spec.fold, spec.tag)
         self._reader = reader(spec.events)
         self._strict = run.config.strict
+        self._name = f"{run.plan.operation.name} events"
+        self._named = spec.by == "event"
+        self._end_event, self._error_event = spec.end_event, spec.error_event
         self._looks: dict[Any, int] = {}
         self._end_data = None if spec.end_data is None else spec.end_data.encode("utf-8")
+        # Frames that were decoded and not taken; after the end of the stream they are of no interest.
         self.ended = False
         self.delivered = 0
         self.text = ""
@@ -63,7 +67,7 @@ class Events(Generic[EventT, ResultT]):
     def feed(self, piece: bytes) -> None:
         """Take the next decoded bytes. Raises ``StreamProtocolError``."""
         try:
-            self._frames.extend(self._decoder.feed(piece))
+            self.frames.extend(self._decoder.feed(piece))
             return
         except StreamFormatError as error:
             reason = str(error)
@@ -71,12 +75,7 @@ class Events(Generic[EventT, ResultT]):
 
     def finish(self) -> None:
         """Take the end of the stream."""
-        self._frames.extend(self._decoder.finish())
-
-    @property
-    def ready(self) -> bool:
-        """There are frames to take."""
-        return bool(self._frames) and not self.ended
+        self.frames.extend(self._decoder.finish())
 
     def take(self) -> EventT | None:
         """Return the next event, or ``None`` where a frame is none: a heartbeat, or the mark of the end.
@@ -86,58 +85,59 @@ class Events(Generic[EventT, ResultT]):
             StreamProtocolError: It breaks the rules of the format or of the fold.
             ResponseValidationError: It is not what the spec says.
         """
-        frame = self._frames.popleft()
+        frame = self.frames.popleft()
         if self._end_data is not None and frame.data.strip() == self._end_data:
             self.ended = True
             return None
-        name = frame.event.decode("utf-8", "replace") if frame.event else ""
-        plain = self._plain(frame, name)
+        name = str(frame.event, "utf-8", "replace") if frame.event else ""
+        plain = self._plain(frame.data, name)
         if plain is None:
             return None
         spec = self._spec
-        kind = plain.get(spec.tag) if spec.tag is not None else name
-        if spec.error_event is not None and spec.error_event in (kind, name):
+        kind = name if spec.tag is None else plain.get(spec.tag)
+        if self._error_event is not None and self._error_event in (kind, name):
             error, repeatable = event_error(self._run.config, self._run.plan.operation.name, plain, self._headers)
             raise self.attached(error, repeatable)
-        value = self._value(plain, frame.data if spec.by == "data" else None, kind)
+        value = self._value(plain, frame.data, kind)
         self._fold(plain)
         self.delivered += 1
-        if spec.end_event is not None and spec.end_event in (kind, name):
+        if self._end_event is not None and self._end_event in (kind, name):
             self.ended = True
         return value
 
-    def _plain(self, frame: Frame, name: str) -> dict[str, Any] | None:
+    def _plain(self, data: bytes, name: str) -> dict[str, Any] | None:
         """Return the data of an event as an object, the event's name under its tag; ``None`` where there is no data."""
-        tag = self._spec.tag
         try:
-            plain: Any = None
-            if frame.data.strip():
-                plain = load(frame.data)
-            elif self._spec.by == "event" and name:
-                plain = {}
+            plain = load(data)
         except JsonError as error:
-            reason = str(error)
+            plain, reason = None, str(error)
+            if not data.strip():
+                if not (self._named and name):
+                    return None
+                plain = {}
         else:
-            if is_object(plain):
-                if tag is not None and name and (self._spec.by == "event" or tag not in plain):
-                    plain[tag] = name
-                return plain
-            if plain is None and not frame.data.strip():
-                return None
             reason = "no object"
-        raise self.attached(StreamProtocolError(f"the data of an event is {reason}"), False)
+        if not is_object(plain):
+            raise self.attached(StreamProtocolError(f"the data of an event is {reason}"), False)
+        tag = self._spec.tag
+        if name and tag is not None and (self._named or tag not in plain):
+            plain[tag] = name
+        return plain
 
-    def _value(self, plain: Any, raw: bytes | None, kind: Any) -> EventT:
-        name = f"{self._run.plan.operation.name} events"
+    def _value(self, plain: Any, raw: bytes, kind: Any) -> EventT:
+        """Return an event as a value of its type. Kinds that were looked at a few times hold no news any more."""
+        strict, drift, name = self._strict, self._drift, self._name
         try:
-            value: EventT = self._reader.value(plain, raw, strict=self._strict, drift=self._drift, operation=name)
+            value: EventT = self._reader.value(
+                plain, None if self._named else raw, strict=strict, drift=drift, operation=name
+            )
         except ResponseValidationError as error:
             problem = error
         else:
             looks = self._looks.get(kind, 0) if isinstance(kind, str) else _LOOKS
             if looks < _LOOKS:
                 self._looks[kind] = looks + 1
-                note_news(value, self._drift, name)
+                note_news(value, drift, name)
             return value
         raise self.attached(problem, False)
 

@@ -1,4 +1,4 @@
-"""A transport over ``urllib3``, the fastest for synchronous code: ``Client(transport=Urllib3Transport())``."""
+"""A transport over ``urllib3``, faster than the default for long streams: ``Client(transport=Urllib3Transport())``."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Urllib3Transport:
 class Urllib3Response:
     """An answer as it arrives."""
 
-    __slots__ = ("_answer", "_ended", "_exchange", "headers", "status")
+    __slots__ = ("_answer", "_ended", "_exchange", "_limit", "headers", "status")
 
     def __init__(self, answer: Any, exchange: Exchange) -> None:
         self.status: int = answer.status
@@ -105,6 +105,7 @@ class Urllib3Response:
         self._answer = answer
         self._exchange = exchange
         exchange.sent = True
+        self._limit: float | None = -1.0
         self._ended = False
 
     def chunk(self) -> bytes:
@@ -112,9 +113,11 @@ class Urllib3Response:
         failure: TransportError
         try:
             seconds = self._exchange.seconds("read")
-            connection = self._answer.connection
-            if connection is not None and connection.sock is not None:
-                connection.sock.settimeout(seconds)
+            if seconds != self._limit:
+                self._limit = seconds
+                connection = self._answer.connection
+                if connection is not None and connection.sock is not None:
+                    connection.sock.settimeout(seconds)
             block = bytes(self._answer.read1(1 << 16, decode_content=False) or b"")
             self._ended = not block
             return block

@@ -280,10 +280,12 @@ class _Choice:
 
 
 def _get(value: Any, path: Sequence[str]) -> Any:
-    for key in path:
-        if not is_object(value):
-            return ABSENT
-        value = value.get(key, ABSENT)
+    # Of all plain JSON values objects alone have the method.
+    try:
+        for key in path:
+            value = value.get(key, ABSENT)
+    except AttributeError:
+        return ABSENT
     return value
 
 

@@ -83,7 +83,7 @@ class Variants:
         pick = known.get
 
         def label(value: Any) -> str | None:
-            if is_object(value):
+            if value.__class__ is dict:
                 found = value.get(tag)
             elif isinstance(value, BaseModel):
                 found = _tag_of(value, tag)
@@ -187,6 +187,12 @@ class Reader:
         Raises:
             ResponseValidationError: No value can be given, or anything departs and ``strict`` is set.
         """
+        if not self._json_only:
+            # The usual case, without another call.
+            try:
+                return self._python(plain, strict=True)
+            except (ValidationError, RecursionError):
+                pass
         try:
             value, faults = self.read(plain, raw, strict=strict)
             found = True

@@ -67,7 +67,11 @@ def test_vendoring(tmp_path: Path) -> None:
 def _change(project: Path, copy: Path, tmp_path: Path) -> None:
     """Change the spec, and a file of the copy elsewhere, so that there is something to update and to merge."""
     page = project / "spec/my_notes/notes.yaml"
-    page.write_text(page.read_text().replace("max: 100,", "max: 200,").replace("What calls name it by.", "The id."))
+    text = page.read_text()
+    for old, new in (("max: 100,", "max: 200,"), ("The first line of the note.", "The first line of it.")):
+        assert old in text
+        text = text.replace(old, new)
+    page.write_text(text)
     shell("rowcast generate", project, tmp_path / "home")
     with (copy / "resources/notes.py").open("a") as file:
         file.write("\n# Mine.\n")

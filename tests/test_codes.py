@@ -18,7 +18,7 @@ from rowcast.codes.vendoring import VENDORING
 from rowcast.ir import Api
 from rowcast.reach import directions
 from rowcast.rendering import memo
-from rowcast.targets.python import dcg, layout, models, names
+from rowcast.targets.python import dcg, layout, models, names, usual
 from rowcast.targets.python.types import Typing
 
 HERE = Path(__file__).parent
@@ -102,6 +102,8 @@ def test_a_model_generator_that_fails(load: Callable[..., tuple[Api, object]], m
         raise dcg.ModelError("it gave up")
 
     monkeypatch.setattr(models, "made", made)
+    # What the tool brings answers to is not asked.
+    monkeypatch.setattr(usual, "answers", dict)
     api, _ = load("operations: {a.b: {request: GET /x, response: {200: T}}}\ntables: {T: [{name: x, type: string}]}\n")
     ways = directions(api)
     arranged = layout.arrange(api, ways)

@@ -329,7 +329,7 @@ class TestUpdate:
         assert run("vendor", "--verify", *TO).status == 1
         status, said = update()
         assert status == 0
-        assert "1 merged with your edits" in said
+        assert "1 added, 1 merged with your edits, 1 as you edited them, 1 removed, 4 unchanged" in said
         mine = {"client.py": mine_in(SECOND["client.py"]), "models/note.py": "mine = ''\n"}
         self.holds(copy, {**SECOND, **mine})
         done = run("vendor", "--verify", *TO)

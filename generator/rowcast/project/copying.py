@@ -96,14 +96,16 @@ def _summary(done: Carried, origin: Manifest) -> str:
     states = {path: state for path, state in done.comparison.states.items() if path not in (BASE, MANIFEST)}
     counts = {state: list(states.values()).count(state) for state in State}
     merged = len(done.plan.merged)
+    edited = len(done.plan.edited) - merged
     words = {
         "added": counts[State.MISSING],
         "changed": counts[State.STALE] - merged - len(done.plan.conflicts),
         "merged with your edits": merged,
+        "as you edited them": edited,
         "with conflicts": len(done.plan.conflicts),
         "removed": counts[State.EXTRA],
         "kept": len(done.plan.kept),
-        "unchanged": counts[State.SAME],
+        "unchanged": counts[State.SAME] - edited,
     }
     listed = ", ".join(f"{count} {word}" for word, count in words.items() if count > 0)
     return f"{shown(done.comparison.folder)}: {listed}; {origin.api} ({origin.target}), rowcast {origin.rowcast}"

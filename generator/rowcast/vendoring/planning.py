@@ -35,6 +35,7 @@ class Plan:
     Attributes:
         tree: What the copy should hold, with its manifest; the rest of the folder is left alone.
         ours: Path to the digests of what may be replaced or removed there.
+        edited: Files that people changed, merged or not, but for those with conflicts.
         merged: Edited files that took the changes of the original.
         conflicts: Edited files in which places are marked for a person.
         kept: Edited files that the original does not have any more.
@@ -45,6 +46,7 @@ class Plan:
 
     tree: Tree = field(default_factory=dict)
     ours: dict[str, frozenset[str]] = field(default_factory=dict)
+    edited: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
@@ -71,6 +73,7 @@ def plan(original: Original, copy: Copy) -> Plan:
             made.ours[path] = frozenset({digest(copy.files[path])})
         else:
             made.kept.append(path)
+    made.edited = sorted(edited)
     made.tree = {**tree, **_own(original, copy, edited, made.conflicts)}
     return made
 

@@ -206,6 +206,14 @@ def flat(value: Any, path: str) -> list[str]:
     return [text_of(item, path) for item in items_of(value) if item is not None and item is not UNSET]
 
 
+def members_of(value: Any, path: str) -> list[tuple[Any, Any]] | None:
+    """Return the keys and values of an object that are there; ``None`` where the value is no object."""
+    found = value = dumped(value, path) if is_model(value) else value
+    if not isinstance(found, Mapping):
+        return None
+    return [(key, part) for key, part in value.items() if part is not None and part is not UNSET]
+
+
 def items_of(value: Any) -> Iterator[Any]:
     """Yield the items of a list, or the value itself."""
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, memoryview)):

@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import IO, Any, TypeGuard
 
-from .encode import SURROGATE, is_model, is_tuple, items_of, json_bytes, refused, text_of
+from .encode import SURROGATE, flat, is_model, is_tuple, items_of, json_bytes, members_of, refused, text_of
 from .errors import RequestError
 from .head import checked
+from .spec import Parameter
 from .transport import Chunks
 from .types import UNSET
 
@@ -116,15 +117,15 @@ class _File:
             raise RequestError(f"{self.path} is a file that changed its length while it was sent", path=self.path)
 
 
-def multipart(values: Mapping[str, Any]) -> tuple[bytes | Chunks, str]:
+def multipart(values: Mapping[str, Any], styles: Mapping[str, Parameter]) -> tuple[bytes | Chunks, str]:
     """Return a form as ``multipart/form-data`` (RFC 7578) and its media type with the boundary.
 
-    Bytes, paths, open files and tuples are files; lists repeat their field; objects are written as JSON; the rest is
-    text. Raises ``RequestError``.
+    Bytes, paths, open files and tuples are files; lists repeat their field; objects are written as JSON, unless a style
+    is stated for them; the rest is text. Raises ``RequestError``.
     """
     boundary = os.urandom(16).hex()
     pieces: list[bytes | _File] = []
-    for name, value in values.items():
+    for name, value in _styled(values, styles):
         if value is UNSET or value is None:
             continue
         for item in [value] if is_tuple(value) else items_of(value):
@@ -135,6 +136,34 @@ def multipart(values: Mapping[str, Any]) -> tuple[bytes | Chunks, str]:
     if all(isinstance(piece, bytes) for piece in pieces):
         return b"".join(piece for piece in pieces if isinstance(piece, bytes)), media
     return Upload(pieces), media
+
+
+def _styled(values: Mapping[str, Any], styles: Mapping[str, Parameter]) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of a form, with lists and objects as their styles say."""
+    for name, value in values.items():
+        style = styles[name].style if name in styles else None
+        if value is UNSET or value is None or style in (None, "repeat"):
+            yield name, value
+        elif style in _SIGNS:
+            yield name, _SIGNS[style].join(flat(value, name))
+        elif members_of(value, name) is not None:
+            yield from _leaves(name, value)
+        else:
+            yield f"{name}[]" if style == "brackets" else name, value
+
+
+def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    members = members_of(value, name)
+    if members is None:
+        yield name, value
+        return
+    if name.count("[") > 20:
+        raise refused(name, "is nested too deeply, or holds itself")
+    for key, part in members:
+        yield from _leaves(f"{name}[{key}]", part)
+
+
+_SIGNS = {"comma": ",", "space": " ", "pipe": "|"}
 
 
 def _part(boundary: str, name: str, value: Any) -> list[bytes | _File]:

@@ -161,10 +161,10 @@ def _body(
     if operation.content == "multipart/form-data":
         from .forms import multipart
 
-        content, media = multipart(fields)
+        content, media = multipart(fields, _styles(operation.parameters, "body"))
         return _typed(headers, media, content)
     if operation.content == "application/x-www-form-urlencoded":
-        return _typed(headers, operation.content, form_of(fields, {}))
+        return _typed(headers, operation.content, form_of(fields, _styles(operation.parameters, "body")))
     return _typed(headers, operation.content, json_bytes(fields))
 
 

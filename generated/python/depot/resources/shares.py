@@ -11,7 +11,7 @@ from .._runtime.client_sync import Resource
 from .._runtime.pages import PageSpec
 from .._runtime.pages_async import AsyncPager
 from .._runtime.pages_sync import Pager
-from .._runtime.spec import Lazy, Operation
+from .._runtime.spec import Lazy, Operation, Parameter
 from .._runtime.types import UNSET
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _CREATE: Operation[Share] = Operation(
     method="POST",
     path="/shares",
     returns=Lazy(__name__, "...models", "Share"),
+    parameters=(("body", (Parameter("notify", style="comma"),)),),
     content="application/x-www-form-urlencoded",
     sensitive=("password",),
 )

@@ -72,22 +72,33 @@ def single_text(value: Json) -> str:
 
 def query_pairs(field: Field, value: Json) -> list[tuple[str, str]]:
     """Return what a value adds to the query, in the style of its row."""
+    joint = {"comma": ",", "space": " ", "pipe": "|"}.get(field.style or "repeat")
     if isinstance(value, dict):
-        if field.style == "deep":
-            return [(f"{field.wire}[{key}]", value_text(part)) for key, part in value.items()]
-        return [(key, value_text(part)) for key, part in value.items()]
+        if field.style in ("deep", "brackets"):
+            return list(_deep(field.wire, value))
+        if joint is not None:
+            return [(field.wire, joint.join(text for key, part in value.items() for text in (key, value_text(part))))]
+        return [pair for key, part in value.items() for pair in _deep(key, part)]
     if not isinstance(value, list):
         return [(field.wire, value_text(value))]
-    joint = {"comma": ",", "space": " ", "pipe": "|"}.get(field.style or "repeat")
     if joint is not None:
         return [(field.wire, joint.join(map(value_text, value)))]
     name = f"{field.wire}[]" if field.style == "brackets" else field.wire
     return [(name, value_text(item)) for item in value]
 
 
+def _deep(name: str, value: Json) -> Iterator[tuple[str, str]]:
+    """Yield the leaves of an object, each under the way to it; items of a list repeat theirs."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from _deep(f"{name}[{key}]", part)
+    else:
+        yield from ((name, value_text(each)) for each in (value if isinstance(value, list) else [value]))
+
+
 def form_pairs(field: Field, value: Json) -> list[tuple[str, str]]:
-    """Return what a value adds to a form; objects are written as JSON."""
-    if isinstance(value, dict) and field.style != "deep":
+    """Return what a value adds to a form; objects are written as JSON, unless a style is stated for them."""
+    if isinstance(value, dict) and field.style is None:
         return [(field.wire, json_text(value))]
     return query_pairs(field, value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from rowcast.ir import Api, Field, Named, Operation, Scalar, Stream, Table, Type
+from rowcast.ir import AnyOf, Api, Field, MapOf, Named, Operation, Scalar, Stream, Table, Type
 from rowcast.reach import names
 from rowcast.targets.python import calls
 from rowcast.targets.python.lines import argument
@@ -90,7 +90,7 @@ def _arguments(operation: Operation, api: Api, typing: Typing, scope: Scope) -> 
     result = result_type(operation, typing)
     if result != plain("None"):
         yield Code(f"returns={lazy(result, scope)}")
-    if parameters := tuple(_parameters(operation, scope)):
+    if parameters := tuple(_parameters(operation, api, scope)):
         yield Code(f"parameters={items(parameters)}")
     if operation.body:
         yield Code(f"content={string(operation.body.content)}")
@@ -116,22 +116,44 @@ def _body(operation: Operation, api: Api, typing: Typing, scope: Scope) -> Itera
         yield Code(f"sensitive={strings(secret)}")
 
 
-def _parameters(operation: Operation, scope: Scope) -> Iterator[Code]:
+def _parameters(operation: Operation, api: Api, scope: Scope) -> Iterator[Code]:
+    table = calls.body_table(api, operation)
+    is_form = operation.body is not None and operation.body.content in _FORMS
     places = (
         ("path", operation.path_parameters),
         ("query", operation.query),
         ("headers", operation.headers),
         ("cookies", operation.cookies),
+        ("body", tuple(field for field in table.fields if field.style) if table and is_form else ()),
     )
     for place, fields in places:
-        if found := [_parameter(field, scope) for field in fields if field.style or field.sensitive]:
+        # The runtime writes objects of which nothing is said as `deep`; the language has another default for its rows.
+        usual = "repeat" if place == "query" else ""
+        pairs = [(field, field.style or (usual if _is_object(field.type, api) else "")) for field in fields]
+        if found := [_parameter(field, style, scope) for field, style in pairs if style or field.sensitive]:
             yield Code(f"({string(place)}, {items(found)})")
 
 
-def _parameter(field: Field, scope: Scope) -> Code:
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def _is_object(type_: Type, api: Api) -> bool:
+    """Tell whether a value of a type may be an object, by what the spec says of it."""
+    match type_:
+        case Named(name):
+            return name not in api.aliases or _is_object(api.aliases[name].type, api)
+        case AnyOf(options):
+            return any(_is_object(option, api) for option in options)
+        case Scalar(kind):
+            return kind == "object"
+        case _:
+            return isinstance(type_, MapOf)
+
+
+def _parameter(field: Field, style: str, scope: Scope) -> Code:
     facts = [string(field.wire)]
-    if field.style:
-        facts.append(Code(f"style={string(field.style)}"))
+    if style:
+        facts.append(Code(f"style={string(style)}"))
     if field.sensitive:
         facts.append(Code("sensitive=True"))
     return Code(f"{scope.spell((PARAMETER,), live=True)}({', '.join(facts)})")

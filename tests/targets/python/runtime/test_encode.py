@@ -8,6 +8,8 @@ from collections import UserDict, deque
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from email import message_from_bytes
+from email.parser import BytesParser
+from email.policy import HTTP
 from enum import Enum, IntEnum
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ import pytest
 from rowcast.targets.python.runtime.encode import json_bytes
 from rowcast.targets.python.runtime.errors import RequestError
 from rowcast.targets.python.runtime.forms import Upload, multipart, raw
-from rowcast.targets.python.runtime.head import HeaderSet, Redaction, checked, cookie_header, path_of, query_of
+from rowcast.targets.python.runtime.head import HeaderSet, Redaction, checked, cookie_header, form_of, path_of, query_of
 from rowcast.targets.python.runtime.settings import base_url, environment_proxy, proxy_parts
 from rowcast.targets.python.runtime.spec import Parameter
 from rowcast.targets.python.runtime.types import UNSET
@@ -192,7 +194,10 @@ QUERIES = [
     ({"comma": [1, "x,y"]}, "comma=1,x%2Cy"),
     ({"comma": []}, ""),
     ({"space": [1, 2]}, "space=1%202"),
-    ({"pipe": ["a", "b|c"]}, "pipe=a%7Cb%7Cc"),
+    ({"pipe": ["a", "b"]}, "pipe=a%7Cb"),
+    ({"comma": {"a": 1, "b": None, "c": "x,y"}}, "comma=a,1,c,x%2Cy"),
+    ({"repeat": {"a": 1, "b c": [2, 3], "d": {"e": 4}}}, "a=1&b%20c=2&b%20c=3&d%5Be%5D=4"),
+    ({"brackets": {"a": 1}}, "brackets%5Ba%5D=1"),
     ({"brackets": [1, 2]}, "brackets%5B%5D=1&brackets%5B%5D=2"),
     ({"deep": {"a": 1, "b": {"c": [2, 3]}}}, "deep%5Ba%5D=1&deep%5Bb%5D%5Bc%5D=2&deep%5Bb%5D%5Bc%5D=3"),
     ({"a": {"x": "1"}}, "a%5Bx%5D=1"),
@@ -205,6 +210,12 @@ def test_query(values: dict[str, Any], text: str) -> None:
     found = query_of(values, STYLES)
     assert found == text
     parse_qsl(found, strict_parsing=bool(found))
+
+
+@pytest.mark.parametrize("values", [{"pipe": ["a", "b|c"]}, {"space": ["a b"]}])
+def test_items_with_the_sign_that_parts_them_are_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(RequestError, match="stands between the items"):
+        query_of(values, STYLES)
 
 
 @pytest.mark.parametrize("value", [b"x", "\ud800", float("inf"), [[1]], [{"a": 1}], object(), {"a": b"x"}, {1, 2}])
@@ -323,6 +334,30 @@ def parts(body: Any, media: str) -> list[tuple[dict[str, str], bytes]]:
     ]
 
 
+def test_styles_of_forms() -> None:
+    values = {"space": ["a", "b"], "brackets": [1], "deep": {"a": {"b": True}}, "plain": {"a": 1}, "repeat": ["x", "y"]}
+    assert parse_qsl(form_of(values, STYLES).decode("ascii")) == [
+        ("space", "a b"),
+        ("brackets[]", "1"),
+        ("deep[a][b]", "true"),
+        ("plain", '{"a":1}'),
+        ("repeat", "x"),
+        ("repeat", "y"),
+    ]
+    body, media = multipart(values, STYLES)
+    assert isinstance(body, bytes)
+    message = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {media}\r\n\r\n".encode() + body)
+    parts = [(part["content-disposition"].params["name"], part.get_content()) for part in message.iter_parts()]
+    assert [(name, text.decode() if isinstance(text, bytes) else text) for name, text in parts] == [
+        ("space", "a b"),
+        ("brackets[]", "1"),
+        ("deep[a][b]", "true"),
+        ("plain", '{"a":1}'),
+        ("repeat", "x"),
+        ("repeat", "y"),
+    ]
+
+
 def test_multipart(tmp_path: Path) -> None:
     file = tmp_path / "file.bin"
     file.write_bytes(bytes(range(256)) * 1000)
@@ -340,7 +375,7 @@ def test_multipart(tmp_path: Path) -> None:
         "named": ('a"b\r\n.txt', b"n", "text/plain"),
         "files": [("1.txt", b"1"), ("2.txt", "2")],
     }
-    body, media = multipart(values)
+    body, media = multipart(values, {})
     assert isinstance(body, Upload)
     for _ in range(2):
         content = b"".join(body)
@@ -379,7 +414,7 @@ def test_multipart(tmp_path: Path) -> None:
 )
 def test_multipart_refused(value: Any) -> None:
     with pytest.raises(RequestError) as caught:
-        multipart({"f": value})
+        multipart({"f": value}, {})
     assert SECRET not in str(caught.value)
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote
 
-from .encode import SURROGATE, dumped, flat, is_model, refused, text_of
+from .encode import SURROGATE, flat, json_bytes, members_of, refused, text_of
 from .errors import RequestError
 from .spec import Parameter
 from .types import UNSET
@@ -166,7 +166,7 @@ def _segment(name: str, values: Mapping[str, Any]) -> str:
 def query_of(values: Mapping[str, Any], styles: Mapping[str, Parameter]) -> str:
     """Return the query of a call, without the question mark. ``None`` and ``UNSET`` are left out.
 
-    Lists are written as the parameter's style says, ``repeat`` unless it says otherwise, and objects as ``deep``.
+    Lists and objects are written in the parameter's style; without one, lists as ``repeat`` and objects as ``deep``.
     """
     pairs: list[tuple[str, str]] = []
     for name, value in values.items():
@@ -176,20 +176,22 @@ def query_of(values: Mapping[str, Any], styles: Mapping[str, Parameter]) -> str:
 
 
 def _written(name: str, value: Any, style: str | None) -> Iterator[tuple[str, str]]:
-    key = _quoted(name, name)
-    if isinstance(value, Mapping) or is_model(value):
-        yield from _deep(key, name, value)
-        return
-    texts = [_quoted(text, name) for text in flat(value, name)] if style != "deep" else []
-    if style == "deep":
-        yield from _deep(key, name, value)
-    elif style in _JOINED:
-        if texts:
+    key, members = _quoted(name, name), members_of(value, name)
+    if style in _JOINED:
+        parts = flat(value, name) if members is None else [text_of(part, name) for pair in members for part in pair]
+        if texts := [_quoted(text, name) for text in parts]:
+            if any(_JOINED[style] in text for text in texts):
+                raise refused(name, f"has an item that holds a {style}, which stands between the items")
             yield key, _JOINED[style].join(texts)
+    elif members is not None and style == "repeat":
+        for part, item in members:
+            yield from _deep(_quoted(text_of(part, name), name), f"{name}[{part}]", item)
+    elif members is not None or style == "deep":
+        yield from _deep(key, name, value)
     else:
         suffix = "%5B%5D" if style == "brackets" else ""
-        for text in texts:
-            yield key + suffix, text
+        for text in flat(value, name):
+            yield key + suffix, _quoted(text, name)
 
 
 _JOINED = {"comma": ",", "space": "%20", "pipe": "%7C"}
@@ -197,18 +199,16 @@ _JOINED = {"comma": ",", "space": "%20", "pipe": "%7C"}
 
 def _deep(key: str, path: str, value: Any) -> Iterator[tuple[str, str]]:
     """Write an object as ``name[part]=value``, to any depth; the items of a list repeat its key."""
-    if is_model(value):
-        value = dumped(value, path)
-    given: Any = value
-    if isinstance(given, Mapping):
-        if path.count("[") > 20:
-            raise refused(path, "is nested too deeply, or holds itself")
-        for part, item in cast("Mapping[Any, Any]", value).items():
-            name = text_of(part, path)
-            yield from _deep(f"{key}%5B{_quoted(name, path)}%5D", f"{path}[{name}]", item)
-    else:
+    members = members_of(value, path)
+    if members is None:
         for text in flat(value, path):
             yield key, _quoted(text, path)
+        return
+    if path.count("[") > 20:
+        raise refused(path, "is nested too deeply, or holds itself")
+    for part, item in members:
+        name = text_of(part, path)
+        yield from _deep(f"{key}%5B{_quoted(name, path)}%5D", f"{path}[{name}]", item)
 
 
 def _quoted(text: str, path: str) -> str:
@@ -218,8 +218,17 @@ def _quoted(text: str, path: str) -> str:
 
 
 def form_of(values: Mapping[str, Any], styles: Mapping[str, Parameter]) -> bytes:
-    """Return a form as ``application/x-www-form-urlencoded`` (WHATWG URL, 5.2; a space is written ``%20``)."""
-    return query_of(values, styles).encode("ascii")
+    """Return a form as ``application/x-www-form-urlencoded`` (WHATWG URL, 5.2; a space is written ``%20``).
+
+    Objects are JSON, unless a style is stated for them.
+    """
+    plain = {
+        name: value
+        if members_of(value, name) is None or (name in styles and styles[name].style)
+        else json_bytes(value, name).decode("utf-8")
+        for name, value in values.items()
+    }
+    return query_of(plain, styles).encode("ascii")
 
 
 _KEPT = "-._~"

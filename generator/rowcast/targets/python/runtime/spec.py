@@ -25,7 +25,7 @@ class Lazy(NamedTuple, Generic[T]):
 
 
 class Parameter(NamedTuple):
-    """How one path, query, header or cookie parameter is written: wire name, style, and whether it is secret."""
+    """How one parameter, or field of a form, is written: wire name, style, and whether it is secret."""
 
     wire: str
     style: Literal["repeat", "comma", "space", "pipe", "brackets", "deep"] | None = None
@@ -40,7 +40,7 @@ class Operation(NamedTuple, Generic[T]):
         method: HTTP method in capitals.
         path: Template with ``{wire}`` for each path parameter.
         returns: Type of the answer; ``None`` where there is no body.
-        parameters: Path, query, header and cookie parameters that need more than the defaults, by place.
+        parameters: Parameters, and fields of a form, that need more than the defaults, by place.
         content: Media type of the request body; empty where there is none.
         accept: Media type of the answer.
         raw_body: The body is one value given as ``body[""]`` (an array, bytes) and not an object of named fields.
@@ -54,7 +54,7 @@ class Operation(NamedTuple, Generic[T]):
     method: str
     path: str
     returns: Lazy[T] | None = None
-    parameters: tuple[tuple[Literal["path", "query", "headers", "cookies"], tuple[Parameter, ...]], ...] = ()
+    parameters: tuple[tuple[Literal["path", "query", "headers", "cookies", "body"], tuple[Parameter, ...]], ...] = ()
     content: str = ""
     accept: str = "application/json"
     raw_body: bool = False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .._runtime.client_async import AsyncResource
 from .._runtime.client_sync import Resource
-from .._runtime.spec import Lazy, Operation
+from .._runtime.spec import Lazy, Operation, Parameter
 from .._runtime.types import UNSET
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _CREATE: Operation[Token] = Operation(
     method="POST",
     path="/tokens",
     returns=Lazy(__name__, "...models", "Token"),
+    parameters=(("body", (Parameter("scope", style="space"),)),),
     content="application/x-www-form-urlencoded",
 )
 

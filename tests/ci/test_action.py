@@ -41,6 +41,7 @@ class Comments:
     kept: list[dict[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     refuses: int = 0
+    login: str = ""
 
 
 def step(name: str, values: Mapping[str, str], cwd: Path, home: Path, env: Mapping[str, str]) -> Ran:
@@ -105,12 +106,15 @@ def comments() -> Iterator[Comments]:
             length = int(self.headers["Content-Length"] or 0)
             body: dict[str, Any] = json.loads(self.rfile.read(length)) if length else {}
             if self.command == "POST":
-                kept.kept.append({"id": len(kept.kept), "user": {"type": "Bot"}, **body})
+                user = {"type": "User" if kept.login else "Bot", "login": kept.login or "actions[bot]"}
+                kept.kept.append({"id": len(kept.kept), "user": user, **body})
             elif self.command == "PATCH":
                 kept.kept[int(self.path.rpartition("/")[2])] |= body
-            page = int(self.path.rpartition("page=")[2]) if self.command == "GET" else 0
-            text = json.dumps(kept.kept[100 * (page - 1) : 100 * page] if page else {}).encode()
-            self.send_response(kept.refuses or 200)
+            page = int(self.path.rpartition("page=")[2]) if "page=" in self.path else 0
+            about = kept.kept[100 * (page - 1) : 100 * page] if page else {"login": kept.login}
+            text = json.dumps(about).encode()
+            # The token of a workflow may not ask whose it is.
+            self.send_response(kept.refuses or (200 if kept.login or self.path != "/user" else 403))
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()
             self.wfile.write(text)
@@ -231,7 +235,7 @@ class TestRuns:
             "GITHUB_EVENT_PATH": str(tmp_path / "event.json"),
         }
         # Others write too, and one of them writes what our mark is; there are more than fit on a page.
-        comments.kept += [{"id": n, "body": "hello", "user": {"type": "User"}} for n in range(120)]
+        comments.kept += [{"id": n, "body": "hello", "user": {"type": "User", "login": "somebody"}} for n in range(120)]
         comments.kept[3]["body"] = "<!-- rowcast diff -->\nnot ours"
         edit(project / "spec/my_notes/notes.yaml", "max: 100,", "max: 50,")
         inputs = {"command": "diff", "args": "HEAD", "comment": "true", "fail_on": "none"}
@@ -245,6 +249,11 @@ class TestRuns:
         assert comments.asked[-1] == "PATCH /repos/some/where/issues/comments/120"
         assert len(comments.kept) == 121
         assert "Breaking" not in comments.kept[120]["body"]
+        # Somebody else's token writes as somebody else, and finds its own comment again.
+        comments.login = "keeper"
+        for _ in range(2):
+            assert run(env, **inputs).status == 0
+            assert len(comments.kept) == 122
         comments.refuses = 403
         done = run(env, **inputs)
         assert done.status == 0

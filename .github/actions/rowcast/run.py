@@ -196,15 +196,25 @@ def _comment(mark: str, text: str) -> None:
 
 
 def _ours(path: str, mark: str) -> dict[str, Any] | None:
-    """Return the comment that begins with the mark, and that a workflow wrote: anybody can write the mark."""
+    """Return the comment that begins with the mark, and that we wrote: anybody can write the mark."""
+    me = _login()
     for page in range(1, MOST_PAGES + 1):
         found = _ask("GET", f"{path}?per_page=100&page={page}")
         for one in found:
-            if one["body"].startswith(mark) and one["user"]["type"] == "Bot":
+            user = one["user"]
+            if one["body"].startswith(mark) and (user["login"] == me if me else user["type"] == "Bot"):
                 return dict(one)
         if len(found) < 100:
             return None
     return None
+
+
+def _login() -> str:
+    """Return whose token it is; empty for the token of a workflow, which may not ask, and writes as a bot."""
+    try:
+        return str(_ask("GET", "/user")["login"])
+    except urllib.error.HTTPError:
+        return ""
 
 
 def _ask(method: str, path: str, data: object = None) -> Any:

@@ -143,6 +143,20 @@ ROWS: list[tuple[str, str, bool]] = [
     ("deprecated-without-advice", "name: x, type: string, values: {a: {deprecated: true}, b: }", True),
 ]
 
+ROWS += [
+    ("choice-swallowed", "name: x, type: integer/number", True),
+    ("choice-swallowed", "name: x, type: string(date)/string", True),
+    ("choice-swallowed", "name: x, type: string(date)/string(date-time)", False),
+    ("choice-swallowed", "name: x, type: integer/enum<string>, values: [all]", False),
+    ("choice-swallowed", "name: x, type: object/string", False),
+    ("choice-swallowed", 'name: x, type: "string?"', False),
+    ("unit-missing", "name: timeoutMs, type: integer", False),
+    ("unit-missing", "name: expires_in, type: integer", True),
+    ("unit-missing", "name: duration, type: string(duration)", False),
+    ("unit-missing", "name: duration, type: integer, description: 视频时长（秒）", False),
+    ("unit-missing", "name: interval_count, type: integer", False),
+]
+
 SENT: list[tuple[str, str, bool]] = [
     ("string-unbounded", "name: title, type: string(email)", False),
     ("string-unbounded", 'name: title, type: "string?"', True),
@@ -175,6 +189,8 @@ CALLS: list[tuple[str, str, bool]] = [
         True,
     ),
     ("pagination-missing", call("query: [{name: page, type: integer}], response: {200: string}"), False),
+    ("array-style-unsaid", call("query: [{name: x, type: string}]"), False),
+    ("array-style-unsaid", call('query: [{name: x, type: "map[string]"}]'), True),
     ("list-unpaged", call('response: {200: "array[string]?"}'), True),
     ("method-unsafe", call("response: {200: string}", "pets.cancelled"), False),
     ("method-unsafe", call("response: {200: string}", "pets.cancel_all"), True),
@@ -250,6 +266,8 @@ SPECS: list[tuple[str, str, bool]] = [
         "required: true}, {name: x, type: string}]}",
         False,
     ),
+    ("retry-missing", "errors: {statuses: [{status: 400, name: BadRequestError}]}", False),
+    ("retry-missing", "errors: {statuses: [{status: 503, name: BusyError}]}", True),
     ("error-status-usual", "errors: {statuses: [{status: 4XX, name: ClientError}]}", False),
     (
         "union-of-one",
@@ -272,6 +290,7 @@ APIS: list[tuple[str, str, bool]] = [
     ("auth-without-env", ", auth: [{scheme: none}]", False),
     ("env-shared", ", auth: [{scheme: basic, env: [A, A]}]", True),
     ("env-shared", ", server_env: A, auth: [{scheme: bearer, env: A}]", True),
+    ("env-style", ", server_env: Base", True),
     ("auth-in-url", ", auth: [{cookie: key}]", False),
 ]
 

@@ -88,8 +88,8 @@ errors:
   body: Fault
   statuses:
     - {status: 401, name: AuthError, description: The token is wrong.}
-    - {status: 429, name: RateLimitError, description: There were too many calls.}
-    - {status: 5XX, name: ServerError, description: The service is broken.}
+    - {status: 429, name: RateLimitError, retry: true, description: There were too many calls.}
+    - {status: 5XX, name: ServerError, retry: true, description: The service is broken.}
 operations:
   pets.get:
     request: GET /pets/{id}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rowcast.codes import diagnostic
@@ -17,6 +18,18 @@ from rowcast.values.jsonvalues import value_key
 _MOMENTS = frozenset(("date", "datetime", "timestamp", "birthday", "deadline"))
 _FORMATS = {"url": "uri", "uri": "uri", "href": "uri", "email": "email", "uuid": "uuid", "guid": "uuid"}
 _MONEY = frozenset(("price", "amount", "cost", "fee", "balance", "subtotal", "refund", "discount", "salary"))
+_MEASURED = frozenset(("timeout", "duration", "interval", "ttl", "delay", "latency", "elapsed", "lifetime", "filesize"))
+_MEASURED_PAIRS = frozenset(
+    (("max", "age"), ("expires", "in"), ("retry", "after"), ("file", "size"), ("content", "length"))
+)
+_UNITS = frozenset(
+    ("ms", "millis", "sec", "secs", "seconds", "minutes", "mins", "hours", "days", "bytes", "kb", "mb", "s")
+)
+_UNIT = re.compile(
+    r"\b(?:ms|(?:milli|micro|nano)?seconds?|secs?|min(?:ute)?s?|hours?|days?|weeks?|months?|years?|bytes?|[kmg]i?b|kilobytes"
+    r"|megabytes|gigabytes|bits)\b|秒|毫秒|分钟|小时|天|字节|バイト|時間",
+    re.IGNORECASE,
+)
 _IN_TEXT: tuple[Place, ...] = ("path", "query", "headers", "cookies")
 
 
@@ -46,6 +59,16 @@ def money(subject: Subject) -> Iterator[Diagnostic]:
         if is_number and named and named[-1] in _MONEY:
             message = f"`{field.wire}` of {rows.owner} is money in a binary fraction"
             yield diagnostic("money-as-float", message, field.span)
+
+
+def units(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield numbers that are named like spans of time or sizes, and whose unit neither name nor description says."""
+    for rows, field in subject.fields:
+        named = split(field.wire)
+        is_number = any(base(part) in ("integer", "number") for part in alternatives(field.type))
+        is_measured = bool(named) and (named[-1] in _MEASURED or named[-2:] in _MEASURED_PAIRS)
+        if is_number and is_measured and _UNITS.isdisjoint(named) and not _UNIT.search(field.doc):
+            yield diagnostic("unit-missing", f"nothing says the unit of `{field.wire}` of {rows.owner}", field.span)
 
 
 def choices_in_text(subject: Subject) -> Iterator[Diagnostic]:

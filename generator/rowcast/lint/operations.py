@@ -11,9 +11,10 @@ from rowcast.diagnostics import Diagnostic
 from rowcast.ir import Api, ArrayOf, Operation, Type
 from rowcast.lint.names import split
 from rowcast.lint.subject import Subject
-from rowcast.lint.types import opened
+from rowcast.lint.types import base, opened
 
 _REGISTERED = frozenset(str(int(status)) for status in HTTPStatus)
+_WORTH_A_TRY = frozenset(("408", "425", "429", "500", "502", "503", "504", "5XX"))
 _BODILESS = frozenset(("204", "205", "304"))
 _PAGING = frozenset(
     (
@@ -133,6 +134,23 @@ def unpaged_lists(subject: Subject) -> Iterator[Diagnostic]:
                 yield diagnostic(
                     "list-unpaged", f"{operation.name} answers with {owner}, whatever its length", operation.span
                 )
+
+
+def unsaid_styles(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield arrays and objects of queries without a style."""
+    for rows, field in subject.fields:
+        if rows.place == "query" and field.style is None:
+            kinds = {base(option) for option in opened(subject.api, field.type)}
+            if kinds & {"array", "object"}:
+                message = f"nothing says how `{field.wire}` goes into {rows.owner}"
+                yield diagnostic("array-style-unsaid", message, field.span)
+
+
+def unretried(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield rows of the table of errors that keep the client from trying again what it would try again unlisted."""
+    for status in subject.api.errors.statuses:
+        if status.status in _WORTH_A_TRY and not status.retry:
+            yield diagnostic("retry-missing", f"{status.name} ({status.status}) is not tried again", status.span)
 
 
 def idempotency(subject: Subject) -> Iterator[Diagnostic]:

@@ -114,6 +114,19 @@ def auth_without_env(subject: Subject) -> Iterator[Diagnostic]:
             yield diagnostic("auth-without-env", f"no variable holds the credential `{auth.name}`", auth.span)
 
 
+def env_styles(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield environment variables that are not in capitals."""
+    api = subject.api
+    listed = [(name, auth.span) for auth in api.auth for name in auth.env]
+    listed += [(api.server_env, api.span)] if api.server_env else []
+    listed += [
+        (each.signature.env, each.span) for each in api.webhooks.values() if each.signature and each.signature.env
+    ]
+    for name, span in listed:
+        if name != name.upper():
+            yield diagnostic("env-style", f"the variable `{name}` is not in capitals", span)
+
+
 def shared_env(subject: Subject) -> Iterator[Diagnostic]:
     """Yield credentials with an environment variable that something before them has."""
     first: dict[str, tuple[str, Span]] = {}

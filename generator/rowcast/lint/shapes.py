@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import combinations
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic, shown
 from rowcast.ir import ABSENT, AnyOf, Api, ArrayOf, Constant, EnumOf, Field, MapOf, Named, Scalar, Table, Type
 from rowcast.lint.subject import Subject
-from rowcast.lint.types import is_nullable, parts
+from rowcast.lint.types import alternatives, is_nullable, parts
 from rowcast.source import Span
 from rowcast.values.jsonvalues import value_key
 
@@ -35,6 +35,31 @@ def indistinct_choices(subject: Subject) -> Iterator[Diagnostic]:
             if (pair := judged[objects]) is not None:
                 one, other = map(_name, pair)
                 yield diagnostic("choice-indistinct", f"nothing tells {one} from {other} in {owner}", span)
+
+
+def swallowed(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield choices of which one alternative takes all that another does."""
+    types = [(f"`{field.wire}` of {rows.owner}", field.type, field.span) for rows, field in subject.fields]
+    types += [(name, alias.type, alias.span) for name, alias in subject.api.aliases.items()]
+    for owner, type_, span in types:
+        for part in parts(type_):
+            options = alternatives(part) if isinstance(part, AnyOf) else ()
+            wide = {(each.kind, each.format) for each in options if isinstance(each, Scalar)}
+            found = next((each for each in options if _is_swallowed(each, wide)), None)
+            if found is not None:
+                yield diagnostic("choice-swallowed", f"an alternative of {owner} takes all that another does", span)
+
+
+def _is_swallowed(option: Type, wide: Set[tuple[str, str | None]]) -> bool:
+    """Tell whether one of some scalars takes all values of an alternative."""
+    if ("any", None) in wide:
+        return option != Scalar("any")
+    if isinstance(option, Scalar):
+        wider = option.format is not None and (option.kind, None) in wide
+        return wider or (option.kind == "integer" and ("number", None) in wide)
+    if isinstance(option, EnumOf | Constant):
+        return (option.base, None) in wide or (option.base == "integer" and ("number", None) in wide)
+    return isinstance(option, MapOf) and ("object", None) in wide
 
 
 def optional_tags(subject: Subject) -> Iterator[Diagnostic]:

@@ -109,6 +109,26 @@ operations:
     pagination: {style: page, items: data, parameter: page}
 """,
     ),
+    "array-style-unsaid": Code(
+        "An array goes into the query, and nothing says how.",
+        "It is written as `tag=a&tag=b` then; services that want `tag=a,b` or `tag[]=a` ignore that without a word.",
+        "write `style: repeat`, or the style that the service wants",
+        Severity.NOTE,
+        off=True,
+        before='operations:\n  pets.list: {request: GET /pets, query: [{name: tag, type: "array[string]"}]}\n',
+        after="""\
+operations:
+  pets.list: {request: GET /pets, query: [{name: tag, type: "array[string]", style: comma}]}
+""",
+    ),
+    "retry-missing": Code(
+        "A status that is mostly worth another try is listed among the errors, and is not tried again.",
+        "The client tries 408, 425, 429, 500 and 502 to 504 again unless the table lists them without `retry`.",
+        "write `retry: true`; where another try is of no use, except `errors` and say why",
+        Severity.NOTE,
+        before="errors: {statuses: [{status: 429, name: RateLimitError}]}\n",
+        after="errors: {statuses: [{status: 429, name: RateLimitError, retry: true}]}\n",
+    ),
     "idempotency-missing": Code(
         "The API makes calls safe to send again by a header, and this one carries none.",
         "After a broken connection nobody knows whether it was done, and sending it again may do it twice.",

@@ -111,6 +111,18 @@ api: {name: pets, title: Pets, servers: ["https://api.pets.dev"], auth: [{scheme
 api: {name: pets, title: Pets, servers: ["https://api.pets.dev"], auth: [{scheme: bearer, env: PETS_TOKEN}]}
 """,
     ),
+    "env-style": Code(
+        "An environment variable is not written in capitals.",
+        "Everybody looks for it in capitals, and not all systems tell the two apart.",
+        "write it like `PETS_TOKEN`",
+        Severity.NOTE,
+        before="""\
+api: {name: pets, title: Pets, servers: ["https://api.pets.dev"], auth: [{scheme: bearer, env: petsToken}]}
+""",
+        after="""\
+api: {name: pets, title: Pets, servers: ["https://api.pets.dev"], auth: [{scheme: bearer, env: PETS_TOKEN}]}
+""",
+    ),
     "env-shared": Code(
         "One environment variable serves two purposes.",
         "Whoever sets it for one of them changes the other.",

@@ -87,6 +87,14 @@ unions:
   Pet: {tag: kind, variants: [Cat, Dog]}
 """,
     ),
+    "choice-swallowed": Code(
+        "One alternative of a choice takes all that another one does.",
+        "The other is there for readers only: no check and no type keeps to it.",
+        "take one of them away; for values that are only usual, write `values` with `open: true`",
+        Severity.NOTE,
+        before="tables:\n  Pet: [{name: kind, type: string/enum<string>, values: [cat, dog]}]\n",
+        after="tables:\n  Pet: [{name: kind, type: string, values: [cat, dog], open: true}]\n",
+    ),
     "choice-in-parameter": Code(
         "A parameter of the URL or a header is text or another scalar.",
         "All that arrives is text: `5` may be the number and the text, and the service has to guess.",
@@ -184,6 +192,14 @@ tables:
         Severity.NOTE,
         before="tables:\n  Pet: [{name: price, type: number}]\n",
         after="tables:\n  Pet: [{name: price, type: string(decimal)}]\n",
+    ),
+    "unit-missing": Code(
+        "A number is named like a span of time or a size, and nothing says its unit.",
+        "Seconds and milliseconds look alike until something waits a thousand times as long.",
+        "say the unit in the name or in the description",
+        Severity.NOTE,
+        before="tables:\n  Pet: [{name: timeout, type: integer, description: How long to wait for it.}]\n",
+        after="tables:\n  Pet: [{name: timeout, type: integer, description: How many seconds to wait for it.}]\n",
     ),
     "boolean-nullable": Code(
         "A boolean can be null.",

@@ -119,6 +119,7 @@ def _pieces(number: int, block: Block) -> Iterator[_Piece]:
 
 def _from_text(number: int, line: int, text: str, *, heading: bool) -> Iterator[_Piece]:
     words = _TYPED_PART.sub(r"{\1}", plain(text).strip())
+    words = _GLUED.sub(r"\1 \2", _SPACED_PART.sub(lambda m: m.group(0).replace(" ", "_"), words))
     if len(words) > 600:
         return
     whole = _CALL.fullmatch(words) or (_CALL_IN_HEADING.search(words) if heading else None)
@@ -355,6 +356,8 @@ def _shows_template(target: str) -> bool:
 _FILLER = re.compile(
     rf"(?<![a-z])(?:{'|'.join(w for w in word_lists.HEADING_FILLERS if w.isascii())})(?![a-z])|{'|'.join(w for w in word_lists.HEADING_FILLERS if not w.isascii())}"  # noqa: E501
 )
+_GLUED = re.compile(rf"^({METHODS})(/[a-z{{])")
+_SPACED_PART = re.compile(r"\{[A-Za-z][A-Za-z ]{0,40}\}")
 _TYPED_PART = re.compile(r"[(<](?:int|integer|str|string|path|uuid|float|any|slug)\s?:\s?([A-Za-z_]\w{0,60})[)>]")
 _TARGET = re.compile(r"(?:https?://[^\s\"'|]{2,1000}|/[^\s\"'|]{0,600}|[a-z][\w\-]{1,40}(?:/[\w\-{}:<>.]{1,80}){1,12})")
 _CALL = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rowcast.importers import calls
 from rowcast.importers.blocks import Block, Fence, Heading, Item, Markup, Paragraph, Table, Unread
@@ -22,6 +23,10 @@ def find(blocks: Sequence[Block]) -> Iterator[Finding]:
         if not _names_parameters(block):
             continue
         below = _below(blocks, number)
+        alone = [plain(getattr(b, "text", "")) for b, after in pairwise(below) if _is_name_alone(b, after)]
+        if alone and any(isinstance(b, Table) for b in below):
+            message = "these names stand alone among parameters, and were not read as such"
+            yield Finding("section-unread", block.line, message, ", ".join(alone)[:LONGEST])
         if any(isinstance(b, (Table, Fence, Unread, Markup)) for b in below):
             continue
         texts = [b.text for b in below if isinstance(b, (Paragraph, Item)) and not _is_call(b.text)]
@@ -30,6 +35,12 @@ def find(blocks: Sequence[Block]) -> Iterator[Finding]:
         if any(map(names, texts)) and not NO_PARAMETERS.search(said):
             message = "this section names parameters, and none could be read in it"
             yield Finding("section-unread", block.line, message, said[:LONGEST])
+
+
+def _is_name_alone(block: Block, after: Block) -> bool:
+    """Tell whether a line in bold is a name and no caption: running text comes after it."""
+    bold = isinstance(block, Paragraph) and re.fullmatch(r"\*\*`?[a-z_][\w.\[\]]{0,60}`?\*\*", block.text.strip())
+    return bool(bold) and isinstance(after, Paragraph) and not place_of(getattr(block, "text", ""))
 
 
 def _names_parameters(block: Block) -> bool:
@@ -58,7 +69,9 @@ def _is_call(text: str) -> bool:
 
 def _may_name(text: str) -> bool:
     """Tell whether a text may name a parameter: in code, in bold, or by a word with an underscore."""
-    return bool(re.search(r"`[A-Za-z_][\w.\[\]-]*`|\*\*\[?[A-Za-z_][\w.\[\]-]*|\b[a-z]+_[a-z]+\b", text))
+    return bool(
+        re.search(r"`[A-Za-z_][\w.\[\]-]*`|\*\*\[?[A-Za-z_][\w.\[\]-]*|\b[a-z]+_[a-z]+\b|\b[A-Z][A-Za-z]*-[A-Z]", text)
+    )
 
 
 def _names(text: str) -> bool:

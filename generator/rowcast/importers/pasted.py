@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from rowcast.importers.blocks import Block, Cell, Fence, Heading, Line, Paragraph, Table, Unread
 from rowcast.importers.columns import is_header, role, roles
 from rowcast.importers.inline import fold, plain, tidy
+from rowcast.importers.kinds import read as read_type
 from rowcast.importers.vocabulary import words as word_lists
 from rowcast.importers.vocabulary.columns import ROLES
 from rowcast.importers.vocabulary.kinds import KINDS
@@ -80,7 +81,7 @@ def _spaced(rows: list[Numbered], at: int) -> tuple[Block, int] | None:
 def _columns(rows: list[Numbered], at: int, cut: Callable[[str], list[str]], how: str) -> tuple[Block, int] | None:
     header = _trimmed(cut(rows[at][1]))
     if len(header) < 2 or not is_header(header):
-        return None
+        return _headless(rows, at, cut, how)
     body: list[Line] = []
     end = at + 1
     while end < len(rows) and rows[end][1].strip() and not _is_section(rows[end][1]):
@@ -89,7 +90,9 @@ def _columns(rows: list[Numbered], at: int, cut: Callable[[str], list[str]], how
             end += 1
             continue
         cells = cut(text)
-        if len(cells) == 1 and body and not _is_name(cells[0]):
+        if body and not cells[0].strip():
+            _extend(body, " ".join(cell for cell in cells if cell.strip()))
+        elif len(cells) == 1 and body and not _is_name(cells[0]):
             _extend(body, cells[0])
         else:
             padded = [*cells, *[""] * len(header)][: max(len(header), len(cells))]
@@ -104,6 +107,21 @@ def _columns(rows: list[Numbered], at: int, cut: Callable[[str], list[str]], how
         return None
     number = rows[at][0]
     return Table(number, tuple(Cell(tidy(h), number) for h in header), tuple(body), (how,)), end
+
+
+def _headless(rows: list[Numbered], at: int, cut: Callable[[str], list[str]], how: str) -> tuple[Block, int] | None:
+    """Read rows of a name, a type and words that stand below each other without headings."""
+    body: list[Line] = []
+    end = at
+    while end < len(rows):
+        cells = cut(rows[end][1])
+        if len(cells) < 3 or not _is_name(cells[0]) or read_type(cells[1]).type is None:
+            break
+        body.append(Line(rows[end][0], tuple(Cell(tidy(cell), rows[end][0]) for cell in cells)))
+        end += 1
+    if len(body) < 2 or len({len(line.cells) for line in body}) > 1:
+        return None
+    return Table(rows[at][0], (), tuple(body), (how,)), end
 
 
 def _extend(body: list[Line], text: str) -> None:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rowcast.importers import cells, expressions, names, prose, required
+from rowcast.importers import cells, expressions, names, prose, required, untyped
 from rowcast.importers.blocks import Cell, Line, Table
 from rowcast.importers.inline import fold, labels, plain, sentence
-from rowcast.importers.kinds import read as read_type
 from rowcast.importers.model import Fact, Finding, Kind, Row, TypeExpr
-from rowcast.importers.samples import kind_of
 from rowcast.importers.tables import Judged, column
 from rowcast.importers.vocabulary import marks, places
-from rowcast.importers.vocabulary import prose as phrases
 from rowcast.records import dataclass
 
 
@@ -182,16 +179,17 @@ def _facts(
                 kind = next((f.value for f in taken.facts if f.key == "type"), kind)
     text = _joined(texts)
     if kind is None and not any(f.key == "written_type" for f in facts):
-        kind = _said_type(text, facts)
+        kind = untyped.said(text, facts)
     _add_prose(text, kind, name, context, facts, findings)
     _add_required(line, name, text, context, facts)
-    _add_type_of_example(kind, facts, context)
+    untyped.add_of_example(kind, facts, typed="type" in context.roles)
     if (
         kind == Kind("enum")
         and not any(f.key == "values" for f in facts)
         and re.fullmatch(r"[\w.\-]{1,40}(?:\s?[,/|、]\s?[\w.\-]{1,40}){1,40}\.?", plain(text))
     ):
         facts.append(Fact("values", [v.strip(" .") for v in re.split(r"[,/|、]", plain(text))], "prose", plain(text)))
+    untyped.add_of_values(facts)
     words = sentence(_joined([_without_heads(text), *kept]))
     linked = [cell.text for role, cell, _ in by_role if role == "type" and "#" in cell.text] + (
         [text] if "#" in text else []
@@ -201,15 +199,6 @@ def _facts(
     if words:
         facts.append(Fact("description", words))
     return _first_of_each(facts, name, findings), findings
-
-
-def _said_type(text: str, facts: list[Fact]) -> TypeExpr | None:
-    """Read a type that a description names, as in ``JSON data type: integer``, where no column does."""
-    found = _TYPE_SAID.search(sentence(text))
-    kind = read_type(found.group(1)).type if found else None
-    if found and kind is not None:
-        facts.append(Fact("type", kind, "prose", plain(found.group(0)).strip(" .;(")))
-    return kind
 
 
 def _first_of_each(facts: list[Fact], name: names.Name, findings: list[tuple[str, str]]) -> tuple[Fact, ...]:
@@ -230,13 +219,6 @@ def _first_of_each(facts: list[Fact], name: names.Name, findings: list[tuple[str
     return tuple(kept.values())
 
 
-def _add_type_of_example(kind: TypeExpr | None, facts: list[Fact], context: cells.Context) -> None:
-    """Where a table has no column of types, the value in its column of examples shows one."""
-    example = next((f for f in facts if f.key == "example"), None)
-    if kind is None and example is not None and "type" not in context.roles:
-        facts.append(Fact("type", kind_of(example.value), "example", example.quote))
-
-
 def _add_prose(
     text: str,
     kind: TypeExpr | None,
@@ -251,7 +233,8 @@ def _add_prose(
     for fact in said.facts:
         if fact.key == "format":
             if kind == Kind("string"):
-                facts.append(Fact("type", Kind(f"string({fact.value})"), "prose", fact.quote))
+                stated = next((f.quote for f in facts if f.key == "type"), "")
+                facts.append(Fact("type", Kind(f"string({fact.value})"), "prose", f"{stated}; {fact.quote}"))
             continue
         if fact.key not in known:
             facts.append(fact)
@@ -391,4 +374,3 @@ _MESSAGES: Mapping[str, str] = {
     "prose-contradicts": "the description of {name} differs from its column",
     "nothing": "a cell of {name} says that there is nothing",
 }
-_TYPE_SAID = re.compile(phrases.TYPE_SAID, re.I)

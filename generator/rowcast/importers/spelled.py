@@ -125,6 +125,10 @@ def merged(blocks: Sequence[Block]) -> list[Block]:
             made.append(Paragraph(first.line, "\n".join(word for word in (words[0], mark, kinds[0]) if word)))
             at += used
             continue
+        if isinstance(first, Paragraph) and len(words) > 1 and _is_mark(words[1]) and _NAME_ALONE.fullmatch(words[0]):
+            made.append(Paragraph(first.line, f"**{words[0]}** {words[1]}"))
+            at += 2
+            continue
         made.append(first)
         at += 1
     return made
@@ -162,6 +166,8 @@ def _words(text: str, whole: str) -> tuple[str, str, str] | None:
     bare = plain(re.sub(f"{LABEL}[^{LABEL_END}]{{0,80}}{LABEL_END}", " ", text)).strip(" ,·•:：-–—()")
     required = next((label for label in labels(whole) if _is_mark(label)), "")
     pieces = bare.split()
+    if len(pieces) == 1 and _is_mark(bare):
+        return "", bare, ""
     for count in range(min(len(pieces), 6), 0, -1):
         kind = " ".join(pieces[:count]).strip(" ,·•-(:")
         mark = _is_mark(pieces[count - 1].strip("(),.·•[]")) and count > 1
@@ -189,4 +195,5 @@ _SECTION = re.compile(
 )
 _CALL = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?:\s+/\S*)?$")
 _CORE_KINDS = frozenset(("string", "integer", "number", "boolean", "object", "array", "null", "enum"))
+_NAME_ALONE = re.compile(r"[a-z_$][\w.\[\]$-]{0,80}|[A-Z][A-Za-z]{0,20}(?:-[A-Z][A-Za-z]{0,20}){1,4}")
 _BARE_NAME = re.compile(r"[A-Za-z_$][\w.\[\]$-]{0,80}")

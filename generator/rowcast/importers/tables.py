@@ -14,9 +14,10 @@ from rowcast.importers.columns import role, roles
 from rowcast.importers.inline import fold, plain
 from rowcast.importers.kinds import read as read_type
 from rowcast.importers.names import is_identifier
+from rowcast.importers.names import read as read_name
 from rowcast.importers.vocabulary import marks, places
 from rowcast.importers.vocabulary import words as word_lists
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 
 Sort: TypeAlias = Literal[
     "rows", "call", "index", "errors", "answers", "values", "limits", "matrix", "links", "items", "empty", "unknown"
@@ -39,7 +40,8 @@ def judge(table: Table, place: str, heading: str = "") -> Judged:
     for rule in _RULES:
         judged = rule(table, found, place, heading)
         if judged is not None:
-            return judged
+            told = any(held and not plain(cell.text) for held, cell in zip(found, table.header, strict=False))
+            return replace(judged, assumed=_TOLD) if judged.sort == "rows" and told else judged
     return Judged("unknown", found, "its columns are none of those that a table of parameters has")
 
 
@@ -74,6 +76,8 @@ def _by_content(table: Table, found: tuple[str, ...]) -> tuple[str, ...]:
             ):
                 new[number] = "type"
                 break
+    if new[:1] == ["name"] and not any(new[1:]) and all(not plain(cell.text) for cell in table.header[1:]):
+        new[1:] = [_held(column(table, number)) for number in range(1, len(new))]
     if new and new[0] == "" and "name" not in new and "type" in new:
         new[0] = "name"
     if "name" not in new and "type" in new and "value" not in new:
@@ -83,6 +87,13 @@ def _by_content(table: Table, found: tuple[str, ...]) -> tuple[str, ...]:
         if first == 0 and _share(column(table, 0), is_identifier) > 0.8 and new.count("description") < 2:
             new[0] = "name"
     return tuple(new)
+
+
+def _held(texts: Sequence[str]) -> str:
+    """Tell what a column without a heading holds, by its cells."""
+    if texts and _share(texts, _is_mark) > 0.8:
+        return "required"
+    return "type" if texts and _share(texts, lambda t: read_type(t).type is not None) > 0.8 else "description"
 
 
 # The rules, in the order in which they are asked.
@@ -102,12 +113,13 @@ def _headless(table: Table, found: tuple[str, ...], place: str, heading: str) ->
     if any(held in ("method", "path") for held in roles(list(firsts))):
         return Judged("call", found, "it pairs the method and the path with their values")
     width = len(table.rows[0].cells)
-    if width == 2 and place in _SPELLED and len(firsts) == len(table.rows) and _share(firsts, _is_code_name) == 1:
+    spelled = _share(firsts, _is_code_name) == 1 or _share(firsts, _is_spelled) > 0.8
+    if width == 2 and place in _SPELLED and len(firsts) == len(table.rows) and spelled:
         return Judged(
             "rows",
             ("name", "description"),
-            "its first column holds names in code marks",
-            "the table has no headings; its columns were told by what they hold",
+            "its first column holds names in code marks, or with their types",
+            _NO_HEADINGS,
         )
     for number in range(1, min(width, 4)):
         texts = column(table, number)
@@ -125,7 +137,7 @@ def _headless(table: Table, found: tuple[str, ...], place: str, heading: str) ->
                 "rows",
                 _once(guessed),
                 "its second column holds types",
-                "the table has no headings; its columns were told by what they hold",
+                _NO_HEADINGS,
             )
     return None
 
@@ -329,6 +341,14 @@ def _is_code_name(text: str) -> bool:
     return bool(re.fullmatch(r"`[A-Za-z_$][\w.\[\]$-]{0,80}`\*?", text.strip()))
 
 
+def _is_spelled(text: str) -> bool:
+    """Tell whether a cell holds a name with its type, or with a mark for required."""
+    name = read_name(text)
+    return bool(name.text) and not name.rest and any(fact.key in ("type", "required") for fact in name.facts)
+
+
+_NO_HEADINGS = "the table has no headings; its columns were told by what they hold"
+_TOLD = "columns without a heading were told by what they hold"
 _STATUS = re.compile(r"(?:[1-5]\d\d|[1-5]XX)\b|default$", re.I)
 _SPELLED = ("path", "query", "headers", "cookies", "body", "request", "response", "response-headers", "")
 _FLAGS = ("required", "optional", "nullable", "deprecated", "default", "example")

@@ -7,7 +7,7 @@ CODE := generator tests benchmarks .github
 # Tests start hundreds of short processes; each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: generate check diff test lint bench demo soak fuzz third-party clean
+.PHONY: generate check diff test lint bench demo soak fuzz fuzz-import third-party clean
 
 generate: $(READY)  ## make generated/ from spec/
 	$(BIN)/rowcast generate --jobs auto
@@ -37,6 +37,10 @@ soak: $(READY)  ## 100,000 calls and 10,000 streams with random faults
 fuzz: $(READY)  ## ten minutes of coverage-guided fuzzing of the decoders of streams
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0
 	$(BIN)/python benchmarks/fuzz_decode.py
+
+SECONDS ?= 600
+fuzz-import: $(READY)  ## ten minutes of importing mutated pages; SECONDS=60 for less
+	$(BIN)/python tests/fuzz/fuzz_import.py $(SECONDS)
 
 third-party: $(READY)  ## the generated client against a server that others wrote; needs Node.js and its registry
 	npm install --silent --no-save --no-audit --no-fund --prefix .venv/node @copilotkit/aimock@1.43.0

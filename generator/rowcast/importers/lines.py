@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 
-from rowcast.importers import elements, liquid, pasted, pipes
+from rowcast.importers import boxes, elements, liquid, pasted, pipes
 from rowcast.importers.blocks import Block, Cell, Fence, Heading, Item, Line, Table, Unread
 from rowcast.importers.columns import is_header
 from rowcast.importers.inline import tidy
@@ -24,7 +24,7 @@ LONGEST_LINE = 200_000
 class _Run:
     """Where the scanner stands: the lines, the blocks so far and the paragraph that is being gathered."""
 
-    lines: Sequence[str]
+    lines: list[str]
     offset: int
     blocks: list[Block] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
@@ -45,7 +45,7 @@ Reader = Callable[[_Run, int], int]
 
 def scan(text: str, offset: int = 0) -> tuple[Block, ...]:
     """Read the lines of a page; ``offset`` is added to their numbers."""
-    whole = text.split("\n")
+    whole = boxes.unboxed(text.split("\n"))
     run = _Run([line[:LONGEST_LINE] for line in whole], offset)
     at = 0
     while at < len(run.lines):
@@ -136,6 +136,10 @@ def _item(run: _Run, at: int) -> int:
     found = _ITEM.match(line)
     if not found or _RULE.match(line):
         return at
+    if found.group(3).startswith("|") and at + 1 < len(run.lines) and pipes.is_separator(_unquoted(run.lines[at + 1])):
+        # A table that is the item of a list: its first line stands where the mark of the item ends.
+        run.lines[at] = " " * found.start(3) + found.group(3)
+        return _table(run, at)
     run.flush()
     indent = len(found.group(1).expandtabs(4))
     texts, end = [found.group(3)], at + 1

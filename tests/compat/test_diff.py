@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from rowcast import cli
+from rowcast.changes import git as git_reading
 
 API = """\
 rowcast: 1
@@ -266,3 +267,48 @@ def test_a_revision_that_is_also_a_folder_is_the_folder(project: Path, rowcast: 
     git(project, "branch", "spec")
     done = rowcast(project, "diff", "spec/shop", "HEAD")
     assert "lower limit 0 → 1" in done.stdout
+
+
+def test_a_revision_that_is_too_large(project: Path, rowcast: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(git_reading, "MAX_BYTES", 10)
+        large = rowcast(project, "diff")
+    assert (large.returncode, "the files have more than 10 bytes in that revision" in large.stderr) == (2, True)
+    monkeypatch.setattr(git_reading, "MAX_FILES", 0)
+    many = rowcast(project, "diff")
+    assert (many.returncode, "holds more than 0 files in that revision" in many.stderr) == (2, True)
+
+
+def test_a_clone_that_lacks_what_a_revision_holds(project: Path, rowcast: Run) -> None:
+    """As in a clone that fetches on demand: nothing is fetched, and what is missing is named."""
+    blob = git(project, "rev-parse", "HEAD:spec/shop/api.yaml")
+    (project / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    done = rowcast(project, "diff")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("error: HEAD: ")
+
+
+def test_settings_of_a_repository_run_nothing(project: Path, rowcast: Run) -> None:
+    for name in ("core.fsmonitor", "core.sshCommand", "core.pager", "diff.external"):
+        git(project, "config", name, "touch owned")
+    hook = project / ".git" / "hooks" / "post-checkout"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\ntouch owned\n")
+    hook.chmod(0o755)
+    write(project, LOOSER)
+    assert rowcast(project, "diff").returncode == 0
+    assert not (project / "owned").exists()
+
+
+@pytest.mark.parametrize("name", ["spec/sh\u00f6p", "spec/a b", "spec/-x", "spec/$(touch owned)", 'spec/quo"te'])
+def test_names_of_folders_are_only_names(project: Path, rowcast: Run, name: str) -> None:
+    (project / name).mkdir()
+    (project / name / "api.yaml").write_text(SECOND)
+    git(project, "add", ".")
+    git(project, "commit", "-qm", "another")
+    (project / name / "api.yaml").write_text(SECOND.replace("min: 1", "min: 0"))
+    done = rowcast(project, "diff", "--fail-on", "any")
+    assert done.returncode == 1, done.stderr
+    assert "lower limit 1 → 0" in done.stdout
+    assert not (project / "owned").exists()

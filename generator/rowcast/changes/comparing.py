@@ -12,9 +12,6 @@ from rowcast.compat.summary import Audience
 from rowcast.ir import Api
 from rowcast.reach import Direction
 
-PACKAGES = ("python",)
-"""The targets of programming languages whose names are compared."""
-
 
 def compare_states(old: State, new: State, audience: Audience, wanted: Sequence[str] = ()) -> Report:
     """Return what changed in all APIs, or in those that are wanted. Raises UsageError, see ``reading.paired``."""
@@ -28,13 +25,15 @@ def changes(name: str, old: Api | None, new: Api | None) -> tuple[Change, ...]:
     """Return what changed in one API; None stands for one that is not there."""
     if old is None or new is None:
         return tuple(_whole(name, old, new))
-    surfaces = [(names(old), names(new)) for names in (_surface(each) for each in PACKAGES)]
-    return compare(old, new, surfaces)
+    return compare(old, new, [(names(old), names(new)) for names in _surfaces()])
 
 
-def _surface(name: str) -> target.Surface:
-    found = target.find(name)
-    return found.surface if found is not None and found.surface is not None else lambda _: ()
+def _surfaces() -> Iterator[target.Surface]:
+    """Yield what hands out the names of a package, for each target of a programming language that is installed."""
+    for name in target.names():
+        found = target.find(name)
+        if found is not None and found.surface is not None:
+            yield found.surface
 
 
 def _whole(name: str, old: Api | None, new: Api | None) -> Iterator[Change]:

@@ -17,7 +17,14 @@ _SECONDS = 120
 _REGULAR = ("100644", "100755")
 _MODES = {"120000": "a link", "160000": "a submodule"}
 _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
-_SETTINGS = ("--no-pager", "--literal-pathspecs", "--no-replace-objects", "-c", "core.fsmonitor=false")
+_SETTINGS = (
+    "--no-pager",
+    "--literal-pathspecs",
+    "--no-replace-objects",
+    # What a repository's own settings would have git run or fetch.
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "protocol.allow=never"),
+)
 
 
 class GitFault(Exception):
@@ -88,7 +95,8 @@ def _entry(line: bytes, prefix: str) -> tuple[str, Entry]:
     facts, _, name = line.partition(b"\t")
     mode, _, blob, size = facts.decode("ascii").split()
     path = name.decode("utf-8", "surrogateescape").removeprefix(prefix)
-    return mode, Entry(path, blob, 0 if size == "-" else int(size))
+    # Of what is no file, and of what is not in this clone, git knows no size.
+    return mode, Entry(path, blob, int(size) if size.isdigit() else 0)
 
 
 def _told(root: str, words: Sequence[str], given: bytes = b"") -> bytes:

@@ -127,8 +127,8 @@ COMMANDS = (
             Option(
                 "--output-format",
                 metavar="FORMAT",
-                choices=("text", "markdown", "json", "github", "sarif"),
-                doc="form of the report: text, markdown, json, github, sarif",
+                choices=("text", "markdown", "json", "github", "gitlab", "sarif"),
+                doc="form of the report: text, markdown, json, github, gitlab, sarif",
             ),
         ),
         "OLD and NEW are files, folders, git revisions, or REVISION:PATH. Without NEW it is what stands on the disk;\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -299,3 +300,31 @@ def test_text_of_a_spec_is_text_in_the_log(project: Path, rowcast: Run) -> None:
     log.read(text(project))
     assert "\n## 9.9.9" not in text(project)
     assert "[x](y)" not in text(project)
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_disk_that_is_full_leaves_the_old_log(
+    project: Path, rowcast: Run, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    if there:
+        rowcast("changelog")
+    held = text(project) if there else ""
+    write(project, LOOSER)
+    real = os.write
+
+    def full(handle: int, content: bytes) -> int:
+        if b"## Unreleased" in bytes(content):
+            real(handle, bytes(content)[:20])
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(handle, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        done = rowcast("changelog")
+    assert done.status == 2
+    assert "No space left on device" in done.err
+    left = {path.name for path in (project / "changes" / "shop").iterdir()}
+    assert left == ({"CHANGELOG.md", "released"} if there else {"released"})
+    assert not there or text(project) == held
+    assert rowcast("changelog").status == 0
+    assert rowcast("changelog", "--check").status == 0

@@ -170,7 +170,7 @@ def test_an_api_that_came_and_one_that_went(project: Path, rowcast: Run) -> None
     assert "breaking: shop: Shop is gone, with its 1 operations (in requests) [api-removed]" in went.stdout
 
 
-@pytest.mark.parametrize("form", ["markdown", "json", "github", "sarif"])
+@pytest.mark.parametrize("form", ["markdown", "json", "github", "gitlab", "sarif"])
 def test_forms(project: Path, form: str, rowcast: Run) -> None:
     hostile = API.replace("name: note, type: string", 'name: note, type: string, const: "::error::<b>|`x`%0A"')
     write(project, hostile.replace("min: 1", "min: 2"))

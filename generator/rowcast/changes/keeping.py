@@ -23,7 +23,7 @@ from rowcast.records import dataclass
 from rowcast.source import SourceFile, Span
 from rowcast.store import disk
 from rowcast.store.output import compare
-from rowcast.store.writing import finish, replace_file, write
+from rowcast.store.writing import create_file, finish, replace_file, write
 from rowcast.tree import MANIFEST, Manifest, digest, write_manifest
 
 RELEASED = "released"
@@ -87,7 +87,6 @@ def _finished(made: Kept, parts: log.Log, loaded: Loaded, wish: Wish) -> Kept:
         spot = _at(f"{made.folder}/{log.NAME}")
         fault = diagnostic("changelog-released", f"version {wish.version} is released already", spot)
         return replace(made, found=(fault,))
-    # The base has to stand under Unreleased first, for a log that had no place for changes.
     text = log.released(parts, wish.version, wish.date, log.base_of(loaded.files), made.changes)
     return replace(made, text=text, base=loaded.files, moved=True)
 
@@ -140,7 +139,10 @@ def _revised(root: str, loaded: Loaded, word: str) -> tuple[SourceFile, ...]:
     texts = git.contents(root, wanted)
     if not texts:
         raise git.GitFault(f"{spec} holds no spec in {word}")
-    return tuple(SourceFile(path, text.decode("utf-8").removeprefix("\ufeff")) for path, text in texts.items())
+    try:
+        return tuple(SourceFile(path, text.decode("utf-8").removeprefix("\ufeff")) for path, text in texts.items())
+    except UnicodeDecodeError as problem:
+        raise git.GitFault(f"{spec} holds a file that is not UTF-8 in {word}") from problem
 
 
 def _is_in(path: str, folder: str) -> bool:
@@ -155,15 +157,14 @@ def _at(path: str) -> Span:
 def save(root: str, made: Kept) -> None:
     """Write a log and the spec that it goes on from, the log in between: it says which spec that is.
 
-    Raises OSError, and writing.Changed if somebody has edited the log meanwhile.
+    Raises OSError, and writing.Changed if somebody has edited or made the log meanwhile.
     """
     folder = os.path.join(root, made.folder)
     os.makedirs(folder, exist_ok=True)
     if made.now is None:
         # Without a log, nothing says of a stored spec that it is the wrong one.
         _store(f"{folder}/{RELEASED}", made)
-        with open(f"{folder}/{log.NAME}", "x", encoding="utf-8", newline="") as file:
-            file.write(made.text)
+        create_file(f"{folder}/{log.NAME}", made.text.encode())
         return
     if made.now != made.text:
         replace_file(f"{folder}/{log.NAME}", _bytes(f"{folder}/{log.NAME}", made.now), made.text.encode())

@@ -16,7 +16,7 @@ from rowcast.records import dataclass
 from rowcast.source import Span
 from rowcast.targets.docs import markdown as md
 
-FORMATS = ("text", "markdown", "json", "github", "sarif")
+FORMATS = ("text", "markdown", "json", "github", "gitlab", "sarif")
 VERSION = 1
 """The version of the JSON form: it rises when a field changes its meaning or goes away."""
 

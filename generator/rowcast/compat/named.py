@@ -73,9 +73,10 @@ def _became_table(sides: Sides, union: Union, table: Table, at: At) -> Iterator[
 
 
 def _tables(sides: Sides, old: Table, new: Table, at: At) -> Iterator[Found | Pair]:
-    closed = (old.extra is False, new.extra is False)
     yield from _extra(sides, old, new, at)
-    yield from compare_rows(sides, Rows(old.fields, new.fields, at.place, _is_nested(new, at.place), closed))
+    yield from compare_rows(
+        sides, Rows(old.fields, new.fields, at.place, _is_nested(new, at.place), (old.extra, new.extra))
+    )
 
 
 def _is_nested(table: Table, place: str) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
+from operator import or_
+from typing import Literal, TypeAlias
 
 from rowcast.compat.change import (
     DIFFERS,
@@ -18,13 +21,15 @@ from rowcast.compat.change import (
 )
 from rowcast.compat.limits import compare_limits
 from rowcast.compat.sides import Sides, row_place
-from rowcast.compat.types import compare_types, opened, same_alias
+from rowcast.compat.types import compare_types, opened, same_alias, whole_effect
 from rowcast.facts import type_text
-from rowcast.ir import ABSENT, Condition, Field, Json
+from rowcast.ir import ABSENT, NO_LIMITS, Condition, Field, Json, Type
 from rowcast.ir.types import Absent
 from rowcast.reach import Direction
 from rowcast.records import dataclass
 from rowcast.values.jsonvalues import same_value, shown
+
+Extra: TypeAlias = "Type | Literal[False] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Rows:
         new: The rows of the new spec.
         place: Their address.
         nested: They are the rows of an inline table, whose address ends with the row that holds it.
-        closed: Whether other keys are refused, in old and new.
+        extras: What other keys may hold, in old and new, as tables say it.
         headers: They are headers, whose names have no case, and of which optional ones are relied on, too.
         kept: They are all there on both sides, as something else says what came and went (a path).
     """
@@ -45,7 +50,7 @@ class Rows:
     new: Sequence[Field]
     place: str
     nested: bool = False
-    closed: tuple[bool, bool] = (False, False)
+    extras: tuple[Extra, Extra] = (None, None)
     headers: bool = False
     kept: bool = False
 
@@ -61,19 +66,18 @@ def compare_rows(sides: Sides, rows: Rows) -> Iterator[Found | Pair]:
     }
     # A recorded rename counts where the old name is gone.
     before = {name: was if was in olds and (was == name or was not in news) else name for name, was in before.items()}
+    matched = set(before.values())
     for name, field in olds.items():
-        if name not in before.values() and not rows.kept and _travels(field, sides.way):
+        if name not in matched and not rows.kept and _travels(field, sides.way):
             at = At(row_place(rows.place, field.wire, rows.nested), field.span, None)
-            yield at.found(
-                "row-removed", f"the row is gone ({_shown(field)})", _gone(field, sides, rows, rows.closed[1])
-            )
+            yield at.found("row-removed", f"the row is gone ({_shown(field)})", _gone(field, sides, rows))
     for name, field in news.items():
         old = olds.get(before[name])
         at = At(row_place(rows.place, field.wire, rows.nested), old.span if old else None, field.span)
         if old is not None:
             yield from _compare(sides, rows, old, field, at)
         elif not rows.kept and _travels(field, sides.way):
-            effect = _gone(field, sides, rows, rows.closed[0]).inverse
+            effect = _came(field, sides, rows)
             code = "row-added-required" if field.required else "row-added"
             yield at.found(code, f"a new row ({_shown(field)})", effect)
 
@@ -83,15 +87,43 @@ def _shown(field: Field) -> str:
     return f"{'required ' if field.required else ''}{type_text(field.type)}"
 
 
-def _gone(field: Field, sides: Sides, rows: Rows, closed: bool) -> Effect:
-    """Return what it does that a row is gone, where the other side does or does not refuse what it does not name."""
+def _gone(field: Field, sides: Sides, rows: Rows) -> Effect:
+    """Return what it does that a row is gone: its key is one of the other keys now."""
+    return _left(field, sides, rows, rows.extras[1]) | _held(sides, field, rows.extras[1])
+
+
+def _came(field: Field, sides: Sides, rows: Rows) -> Effect:
+    """Return what it does that a row is new: its key was one of the other keys."""
+    return _left(field, sides, rows, rows.extras[0]).inverse | _held_before(sides, field, rows.extras[0])
+
+
+def _left(field: Field, sides: Sides, rows: Rows, extra: Extra) -> Effect:
+    """Return the effect of a row that goes, where the other side says this of keys that it does not name."""
     request = sides.way is Direction.REQUEST
-    narrows = Certainty.YES if closed else Certainty.MAYBE if request else Certainty.NO
+    unsaid = Certainty.MAYBE if request and extra is None else Certainty.NO
     widens = _need(field)
     if rows.headers and not request:
         # What a header says is not found elsewhere, so that many rely on one that may be absent.
         widens = max(widens, Certainty.MAYBE)
-    return Effect(narrows, widens)
+    return Effect(Certainty.YES if extra is False else unsaid, widens)
+
+
+def _held(sides: Sides, field: Field, extra: Extra) -> Effect:
+    """Return the effect of holding what was a row to the type that other keys have now."""
+    if extra is None or extra is False:
+        return SAME
+    type_, limits = opened(sides.old, field.type, field.limits)
+    found = compare_limits(limits, NO_LIMITS, At("", None, None))
+    return reduce(or_, (each.effect for each in found), whole_effect(sides, type_, extra))
+
+
+def _held_before(sides: Sides, field: Field, extra: Extra) -> Effect:
+    """Return the effect of holding to a row what had the type that other keys had."""
+    if extra is None or extra is False:
+        return SAME
+    type_, limits = opened(sides.new, field.type, field.limits)
+    found = compare_limits(NO_LIMITS, limits, At("", None, None))
+    return reduce(or_, (each.effect for each in found), whole_effect(sides, extra, type_))
 
 
 def _need(field: Field) -> Certainty:
@@ -135,9 +167,7 @@ def _mutability(sides: Sides, rows: Rows, old: Field, new: Field, at: At) -> Ite
             continue
         effect = SAME
         if sides.way is way:
-            effect = (
-                _gone(old, sides, rows, rows.closed[1]) if after else _gone(new, sides, rows, rows.closed[0]).inverse
-            )
+            effect = _gone(old, sides, rows) if after else _came(new, sides, rows)
         where = "answers" if way is Direction.REQUEST else "requests"
         message = f"only in {where} now" if after else f"not only in {where} any more"
         yield at.found(f"{code}-{'set' if after else 'unset'}", message, effect)

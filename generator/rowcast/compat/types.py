@@ -5,7 +5,7 @@ A choice is compared alternative by alternative. A name is compared with the nam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -203,18 +203,26 @@ def _relation(sides: Sides, old: Type, new: Type) -> Effect:
 
 
 def _by_name(sides: Sides, old: str, new: str) -> Effect:
-    """Return the effect of all differences between two named types, and between those that they lead to."""
     if (old, new) not in sides.effects:
-        # Rules for what is named and rules for types lead to each other.
-        from rowcast.compat.named import compare_named  # noqa: PLC0415
-
-        effect, waiting, seen = SAME, [Pair(old, new, new)], {(old, new)}
-        for pair in waiting:
-            for found in compare_named(replace(sides, folding=True), pair):
-                if isinstance(found, Found):
-                    effect |= found.effect
-                elif (found.old, found.new) not in seen:
-                    seen.add((found.old, found.new))
-                    waiting.append(found)
-        sides.effects[old, new] = effect
+        sides.effects[old, new] = _folded(sides, [Pair(old, new, new)])
     return sides.effects[old, new]
+
+
+def whole_effect(sides: Sides, old: Type, new: Type) -> Effect:
+    """Return the effect of all differences between two types, and between the named types that they lead to."""
+    return _folded(sides, compare_types(replace(sides, folding=True), old, new, At("", None, None)))
+
+
+def _folded(sides: Sides, found: Iterable[Found | Pair]) -> Effect:
+    """Return the effect of differences, and of all those between the names that they lead to."""
+    # Rules for what is named and rules for types lead to each other.
+    from rowcast.compat.named import compare_named  # noqa: PLC0415
+
+    effect, waiting, seen = SAME, list(found), set[tuple[str, str]]()
+    for each in waiting:
+        if isinstance(each, Found):
+            effect |= each.effect
+        elif (each.old, each.new) not in seen:
+            seen.add((each.old, each.new))
+            waiting.extend(compare_named(replace(sides, folding=True), each))
+    return effect

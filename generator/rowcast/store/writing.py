@@ -86,6 +86,21 @@ class Changed(Exception):
     """A file does not hold what it held when it was read."""
 
 
+def create_file(path: str, content: bytes) -> None:
+    """Make a file, whole or not at all. Raises Changed if there is one by then, and OSError."""
+    staged = f"{path}.rowcast-{os.getpid()}"
+    try:
+        _write(staged, content)
+        _sync(staged)
+        os.link(staged, path)
+    except FileExistsError as problem:
+        raise Changed(path) from problem
+    finally:
+        with suppress(OSError):
+            os.unlink(staged)
+    _sync_folder(os.path.dirname(path))
+
+
 def replace_file(path: str, before: bytes, after: bytes) -> None:
     """Let a file hold other bytes, at once and with its mode; a link is kept, and the file behind it replaced.
 

@@ -63,7 +63,7 @@ def test_a_stream_is_not_held_back(api: Api) -> None:
 def test_parameters_are_written_in_their_style(api: Api) -> None:
     request = {"path": {"user": "a/b c"}, "query": {"ids": [1, 2], "after": "x&y"}}
     found = words(command(api, operation(api, "chat.list"), request))
-    assert found[1] == "https://api.example.com/v1/chat/a%2Fb%20c?after=x%26y&ids[]=1&ids[]=2"
+    assert found[1] == "https://api.example.com/v1/chat/a%2Fb%20c?after=x%26y&ids%5B%5D=1&ids%5B%5D=2"
     assert values(found, "-H")[0] == "x-api-key: $CHAT_KEY"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from rowcast.facts import json_text, value_text
-from rowcast.ir import ABSENT, Api, Auth, Field, Json, Operation, Scalar
+from rowcast.ir import ABSENT, Api, Auth, Constant, Field, Json, Operation, Scalar
 from rowcast.targets.docs.requests import (
     Request,
     body_of,
@@ -66,22 +66,22 @@ def _url(api: Api, operation: Operation, request: Request) -> str:
     pairs = [
         pair for field, value in given(operation.query, request.get("query")) for pair in query_pairs(field, value)
     ]
-    query = "&".join(f"{quote(name, safe='[]')}={quote(text, safe=',')}" for name, text in pairs)
+    # Square brackets as they are would be ranges to curl.
+    query = "&".join(f"{quote(name, safe='')}={quote(text, safe=',')}" for name, text in pairs)
     return url.rstrip("/") + path + (f"?{query}" if query else "")
 
 
 def _headers(api: Api, operation: Operation, request: Request) -> Iterator[tuple[Field, Json]]:
-    """Yield the headers of a request: those that it gives, and those of the API that have a value by themselves."""
+    """Yield the headers of a request: those that it must have with one value, and those that it gives."""
     values = request.get("headers") or {}
     own = {field.wire.lower() for field in operation.headers}
-    for field in api.headers:
-        if (
-            field.wire.lower() not in own
-            and field.wire not in values
-            and field.default is not ABSENT
-            and field.required
-        ):
-            yield field, field.default
+    fields = (*(field for field in api.headers if field.wire.lower() not in own), *operation.headers)
+    for field in fields:
+        if field.wire not in values and field.required:
+            if field.default is not ABSENT:
+                yield field, field.default
+            elif isinstance(field.type, Constant):
+                yield field, field.type.value
     yield from given((*api.headers, *operation.headers), values)
 
 

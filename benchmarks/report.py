@@ -11,6 +11,12 @@ from pathlib import Path
 README = Path(__file__).with_name("README.md")
 
 
+def rows_in(name: str) -> list[str]:
+    """Return the rows of the table in section ``name``, without its head."""
+    section = README.read_text("utf-8").partition(f"<!-- begin {name} -->")[2].partition("<!-- end")[0]
+    return [line for line in section.splitlines() if line.startswith("| ")][1:]
+
+
 def write_section(name: str, head: str, rows: Sequence[str]) -> None:
     """Replace what stands between the marks of section ``name`` by a table, and print the table."""
     begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"

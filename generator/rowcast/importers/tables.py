@@ -20,7 +20,19 @@ from rowcast.importers.vocabulary import words as word_lists
 from rowcast.records import dataclass, replace
 
 Sort: TypeAlias = Literal[
-    "rows", "call", "index", "errors", "answers", "values", "limits", "matrix", "links", "items", "empty", "unknown"
+    "rows",
+    "call",
+    "index",
+    "errors",
+    "answers",
+    "values",
+    "limits",
+    "matrix",
+    "links",
+    "items",
+    "settings",
+    "empty",
+    "unknown",
 ]
 
 
@@ -123,11 +135,7 @@ def _headless(table: Table, found: tuple[str, ...], place: str, heading: str) ->
         )
     for number in range(1, min(width, 4)):
         texts = column(table, number)
-        if (
-            texts
-            and _share(texts, lambda t: read_type(t).type is not None) > 0.7
-            and _share(firsts, is_identifier) > 0.7
-        ):
+        if texts and _share(texts, _is_type) > 0.7 and _share(firsts, is_identifier) > 0.7:
             guessed = ["name", *[""] * (width - 1)]
             guessed[number] = "type"
             for other in range(1, width):
@@ -185,7 +193,8 @@ def _matrix(table: Table, found: tuple[str, ...], place: str, heading: str) -> J
     marked = [
         number for number, held in enumerate(found) if number and held not in _FLAGS and _is_marked(table, number)
     ]
-    if len(marked) >= 2 and "type" not in found:
+    typed = "type" in found and _share(column(table, found.index("type")), _is_type) > 0.5
+    if len(marked) >= 2 and not typed:
         return Judged("matrix", found, f"{len(marked)} of its columns hold marks such as ✓, and none says a type")
     return None
 
@@ -203,6 +212,18 @@ def _rates(table: Table, found: tuple[str, ...], place: str, heading: str) -> Ju
         word_lists.RATES.search(fold(heading)) and not _share(column(table, 0), is_identifier) > 0.8
     ):
         return Judged("limits", found, "its headings speak of weights, rates, plans or quotas")
+    return None
+
+
+def _settings(table: Table, found: tuple[str, ...], place: str, heading: str) -> Judged | None:
+    """Settings of a program, by their heading or by names in capitals: nothing that goes over the wire."""
+    if place or "name" not in found:
+        return None
+    capitals = _share(
+        column(table, found.index("name")), lambda t: bool(re.fullmatch(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+", plain(t)))
+    )
+    if word_lists.SETTINGS.search(fold(heading)) or (capitals == 1 and "type" not in found):
+        return Judged("settings", found, "it lists settings of a program")
     return None
 
 
@@ -341,6 +362,11 @@ def _is_code_name(text: str) -> bool:
     return bool(re.fullmatch(r"`[A-Za-z_$][\w.\[\]$-]{0,80}`\*?", text.strip()))
 
 
+def _is_type(text: str) -> bool:
+    """Tell whether a cell holds a type and no sentence that begins like one."""
+    return len(plain(text)) <= 60 and read_type(text).type is not None
+
+
 def _is_spelled(text: str) -> bool:
     """Tell whether a cell holds a name with its type, or with a mark for required."""
     name = read_name(text)
@@ -360,6 +386,7 @@ _RULES: tuple[Rule, ...] = (
     _items,
     _matrix,
     _rates,
+    _settings,
     _answers,
     _errors,
     _values,

@@ -12,6 +12,11 @@ BASE_ADDRESSES = re.compile(
     r"\bbase (?:urls?|endpoints?|uris?)\b[^:]{0,60}\b(?:following|available|below|are|is)\b|following base (?:urls?|endpoints?)",
     re.I,
 )
+SETTINGS = re.compile(
+    r"\b(?:environment variables?|env vars?|command[- ]line|cli (?:options|flags|arguments)|configuration (?:file|options|keys)|config(?:uration)? settings)\b"
+    r"|环境变量|命令行|配置项|環境変数|設定ファイル|환경 ?변수",
+    re.I,
+)
 NO_PARAMETERS = re.compile(
     r"\b(?:no (?:\w+ )?(?:parameters?|body|arguments?|headers?|content|fields?)|none|n/a|(?:does not|doesn't|do not) (?:take|have|require|accept|need)|without (?:a )?(?:parameters?|body)|not required)\b"
     r"|无(?:需)?(?:参数|請求|请求)?|没有参数|なし|不要|없음",

@@ -299,7 +299,11 @@ def _joined(pieces: Sequence[_Piece], blocks: Sequence[Block]) -> list[Call]:
 def _near(one: int, other: int, blocks: Sequence[Block]) -> bool:
     low, high = min(one, other), max(one, other)
     between = blocks[low + 1 : high + 1] if isinstance(blocks[high], Heading) else blocks[low + 1 : high]
-    subjects = [b for b in between if isinstance(b, Heading) and place_of(b.text) != "call"]
+    subjects = [
+        b
+        for b in between
+        if isinstance(b, Heading) and place_of(b.text) != "call" and not _TARGET.fullmatch(plain(b.text))
+    ]
     return high - low <= NEAR and not subjects and not any(isinstance(b, Table) for b in blocks[low + 1 : high])
 
 

@@ -7,7 +7,7 @@ CODE := generator tests benchmarks .github
 # Tests start hundreds of short processes; each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: generate check diff test lint bench demo soak fuzz fuzz-import third-party clean
+.PHONY: generate check diff test lint bench demo soak fuzz fuzz-import fuzz-compare third-party clean
 
 generate: $(READY)  ## make generated/ from spec/
 	$(BIN)/rowcast generate --jobs auto
@@ -41,6 +41,10 @@ fuzz: $(READY)  ## ten minutes of coverage-guided fuzzing of the decoders of str
 SECONDS ?= 600
 fuzz-import: $(READY)  ## ten minutes of importing mutated pages; SECONDS=60 for less
 	$(BIN)/python tests/fuzz/fuzz_import.py $(SECONDS)
+
+EXAMPLES ?= 3000
+fuzz-compare: $(READY)  ## what holds of any two specs, with thousands of others in each run; EXAMPLES=100 for fewer
+	COMPAT_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q tests/compat/test_properties.py tests/compat/test_soundness.py
 
 third-party: $(READY)  ## the generated client against a server that others wrote; needs Node.js and its registry
 	npm install --silent --no-save --no-audit --no-fund --prefix .venv/node @copilotkit/aimock@1.43.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -18,8 +19,14 @@ from rowcast.targets.python import surface
 
 NAMES = ("a", "b", "c")
 TABLES = ("One", "Two")
-settings.register_profile("compat", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-PROFILE = settings.get_profile("compat")
+EXAMPLES = int(os.environ.get("COMPAT_EXAMPLES", "60"))
+"""How many specs are drawn. The same ones in each run of the tests, others in each of `make fuzz-compare`."""
+PROFILE = settings(
+    deadline=None,
+    max_examples=EXAMPLES,
+    derandomize="COMPAT_EXAMPLES" not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 flags = st.booleans()
 numbers = st.integers(0, 3)
@@ -167,7 +174,7 @@ def told(found: tuple[Change, ...]) -> list[tuple[str, str]]:
     ]
 
 
-@settings(PROFILE, max_examples=20)
+@settings(PROFILE, max_examples=EXAMPLES // 3)
 @given(specs(), specs())
 def test_any_report_can_be_told(old: Api, new: Api) -> None:
     made = report.Report("old", "new", "both", {"any": changes(old, new)})

@@ -17,7 +17,7 @@ from rowcast.ir import Api, Named
 from rowcast.source import SourceFile
 from rowcast.values.conform import departures
 
-from tests.compat.test_properties import NAMES, PROFILE, extras, rows, worst
+from tests.compat.test_properties import EXAMPLES, NAMES, PROFILE, extras, rows, worst
 
 SCALARS = [None, True, 0, 1, 2, 3, 5, 9, 1.5, "", "a", "b", "x", "y", "z", "ab", "abcdefghijkl", "2020-02-02"]
 PARTS = [[], ["a"], ["a", "a"], ["a", "b", "c", "d"], {}, {"a": 1}, {"a": "x"}, {"b": None}, {"c": [1]}]
@@ -60,7 +60,7 @@ def changed(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     return old, new
 
 
-@settings(PROFILE, max_examples=150)
+@settings(PROFILE, max_examples=2 * EXAMPLES)
 @given(changed(), st.lists(objects, min_size=10, max_size=10))
 def test_a_request_of_old_is_taken_where_nothing_breaks(
     drawn: tuple[dict[str, Any], dict[str, Any]], values: list[dict[str, Any]]
@@ -72,7 +72,7 @@ def test_a_request_of_old_is_taken_where_nothing_breaks(
                 assert departures(new, Named("One"), value, "request") == []
 
 
-@settings(PROFILE, max_examples=150)
+@settings(PROFILE, max_examples=2 * EXAMPLES)
 @given(changed(), st.lists(objects, min_size=10, max_size=10))
 def test_an_answer_of_new_is_read_where_nothing_breaks(
     drawn: tuple[dict[str, Any], dict[str, Any]], values: list[dict[str, Any]]

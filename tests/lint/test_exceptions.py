@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rowcast import front, lint
 from rowcast.diagnostics import Severity
+from rowcast.document import Record
+from rowcast.lint.exceptions import Excepted, Nest
 from rowcast.lint.settings import Settings
-from rowcast.source import SourceFile
+from rowcast.source import SourceFile, Span
+from rowcast.yamltree import Text
 
 HEAD = 'rowcast: 1\napi: {name: tests, title: Tests, servers: ["https://api.tests.dev"]}\n'
+
+
+AT = Span("a", 1, 1, 1, 1)
+TEXT = Text(AT, "pattern-loose", True)
+RECORD = Record("row", AT, {})
 
 
 def linted(*texts: str, select: tuple[str, ...] = ("pattern-loose", "exceptions")) -> list[tuple[str, str]]:
@@ -127,3 +139,30 @@ def test_weak_spots_that_are_found_before_lint_can_be_ignored() -> None:
     assert "correction-needless" in {one.code for one in lint.run(subject, Settings(), found)}
     ignoring = Settings(ignore=("correction-needless",))
     assert "correction-needless" not in {one.code for one in lint.run(subject, ignoring, found)}
+
+
+def test_exceptions_within_each_other_are_all_of_use() -> None:
+    inner = ROW % f", {EXCEPT}"
+    text = f"tables:\n  Pet: {{rows: [{inner}, {ROW.replace('mood', 'b') % ''}], {EXCEPT}}}\n  Cat: [{inner}]\n"
+    assert linted(text) == []
+
+
+def test_thousands_of_exceptions_take_bounded_time() -> None:
+    rows = "".join(f"    - {{name: f{n}, type: string, pattern: ^a, {EXCEPT}}}\n" for n in range(4000))
+    start = time.process_time()
+    assert linted(f"tables:\n  Pet:\n{rows}") == []
+    assert time.process_time() - start < 10
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=8), st.integers(0, 9))
+def test_a_nest_finds_what_is_around_a_place(pairs: list[tuple[int, int]], at: int) -> None:
+    """Of stretches that are apart or in each other, all that hold the place are found, and no others."""
+    kept: list[tuple[int, int]] = []
+    for pair in pairs:
+        low, high = sorted(pair)
+        if all(b < low or high < a or (a <= low and high <= b) or (low <= a and b <= high) for a, b in kept):
+            kept.append((low, high))
+    excepted = [Excepted(TEXT, str(n), RECORD, RECORD, (), ()) for n in range(len(kept))]
+    stretches = [(Span("a", 1, low, 1, high), each) for (low, high), each in zip(kept, excepted, strict=True)]
+    found = {each.reason for each in Nest(stretches).around((1, at))}
+    assert found == {str(n) for n, (low, high) in enumerate(kept) if low <= at <= high}

@@ -6,9 +6,9 @@ declares is covered by the exceptions of its continuation, and a captured row by
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import field
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic, shown
@@ -42,31 +42,55 @@ class Excepted:
 
 @dataclass(slots=True)
 class Exceptions:
-    """All exceptions of a spec, by code and file."""
+    """All exceptions of a spec; where they hold by code and file."""
 
     listed: list[Excepted]
-    index: Mapping[tuple[str, str], list[Excepted]] = field(default_factory=dict)
+    nests: Mapping[tuple[str, str], Nest]
 
     def covers(self, found: Diagnostic) -> bool:
-        """Tell whether an exception holds for a finding, and take note that it was of use."""
-        span = found.span
-        if span is None:
-            return False
-        held = False
-        for each in self.index.get((found.code, span.file), ()):
-            if any(_holds(place, span) for place in each.places):
-                each.used = held = True
-        return held
+        """Tell whether an exception holds for a finding, and take note of all that do."""
+        nest = None if found.span is None else self.nests.get((found.code, found.span.file))
+        held = [] if nest is None or found.span is None else nest.around((found.span.line, found.span.column))
+        for each in held:
+            each.used = True
+        return bool(held)
+
+
+class Nest:
+    """The stretches of one file in which exceptions from one rule hold. Things of a spec are apart or in each other.
+
+    Each stretch knows the one around it, so that a place is found in the time of a search, however many there are.
+    """
+
+    def __init__(self, stretches: Sequence[tuple[Span, Excepted]]) -> None:
+        self.stretches = sorted(stretches, key=lambda each: (_start(each[0]), tuple(-at for at in _end(each[0]))))
+        self.starts = [_start(place) for place, _ in self.stretches]
+        self.parents: list[int] = []
+        for number, start in enumerate(self.starts):
+            parent = number - 1
+            while parent >= 0 and _end(self.stretches[parent][0]) < start:
+                parent = self.parents[parent]
+            self.parents.append(parent)
+
+    def around(self, place: tuple[int, int]) -> list[Excepted]:
+        """Return the exceptions that hold at a line and column."""
+        number, found = bisect_right(self.starts, place) - 1, []
+        while number >= 0:
+            if place <= _end(self.stretches[number][0]):
+                found.append(self.stretches[number][1])
+            number = self.parents[number]
+        return found
 
 
 def exceptions(subject: Subject) -> Exceptions:
     """Return the exceptions of a spec."""
-    listed = [each for owner, record, places in _owners(subject) for each in _of(owner, record, places)]
-    index: dict[tuple[str, str], list[Excepted]] = defaultdict(list)
+    rows: dict[int, Mapping[str, Span]] = {}
+    listed = [each for owner, record, places in _owners(subject) for each in _of(owner, record, places, rows)]
+    stretches: dict[tuple[str, str], list[tuple[Span, Excepted]]] = defaultdict(list)
     for each in listed:
-        for file in {place.file for place in each.places}:
-            index[each.code.text, file].append(each)
-    return Exceptions(listed, index)
+        for place in each.places:
+            stretches[each.code.text, place.file].append((place, each))
+    return Exceptions(listed, {key: Nest(found) for key, found in stretches.items()})
 
 
 def idle(subject: Subject, known: Exceptions, codes: Container[str], looked_for: Container[str]) -> Iterator[Fixable]:
@@ -140,12 +164,16 @@ def _excepting(root: Record) -> Iterator[Record]:
             waiting += [pair.value for pair in value.items if isinstance(pair, Pair)]
 
 
-def _of(owner: Record, record: Record, declared: list[tuple[Span, Value]]) -> Iterator[Excepted]:
-    """Yield an exception for each of its codes."""
+def _of(
+    owner: Record, record: Record, declared: list[tuple[Span, Value]], known: dict[int, Mapping[str, Span]]
+) -> Iterator[Excepted]:
+    """Yield an exception for each of its codes; the rows of declarations are ``known`` once they were asked for."""
     names = _texts(record.get("rows"))
     places, strangers = [place for place, _ in declared], []
     if names:
-        rows = {name: row.span for _, value in declared for name, row in _rows(value)}
+        if id(owner) not in known:
+            known[id(owner)] = {name: row.span for _, value in declared for name, row in _rows(value)}
+        rows = known[id(owner)]
         places = [rows[name.text] for name in names if name.text in rows]
         strangers = [name for name in names if name.text not in rows]
     for code in _texts(record.get("code")):
@@ -175,9 +203,12 @@ def _whole(pair: Pair) -> Span:
     return Span(first.file, first.line, first.column, last.end_line, last.end_column)
 
 
-def _holds(place: Span, span: Span) -> bool:
-    after = (place.line, place.column) <= (span.line, span.column)
-    return place.file == span.file and after and (span.line, span.column) <= (place.end_line, place.end_column)
+def _start(place: Span) -> tuple[int, int]:
+    return place.line, place.column
+
+
+def _end(place: Span) -> tuple[int, int]:
+    return place.end_line, place.end_column
 
 
 def _without(subject: Subject, each: Excepted) -> tuple[Edit, ...]:

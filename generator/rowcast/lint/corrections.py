@@ -23,16 +23,16 @@ def removals(subject: Subject) -> Mapping[Span, tuple[Edit, ...]]:
         listing = None if root is None else root.get("corrections")
         if root is None or not isinstance(listing, Listing):
             continue
-        for record in listing.items:
+        for number, record in enumerate(listing.items):
             if isinstance(record, Record):
-                whole = _whole(subject, root, listing, record)
+                whole = _whole(subject, root, listing, number)
                 found.update(_stated(subject, record, whole))
     return found
 
 
-def _whole(subject: Subject, root: Record, listing: Listing, record: Record) -> tuple[Edit, ...]:
+def _whole(subject: Subject, root: Record, listing: Listing, number: int) -> tuple[Edit, ...]:
     if len(listing.items) > 1:
-        return without_item(subject, listing, record)
+        return without_item(subject, listing, number)
     return without_key(subject, root, "corrections")
 
 
@@ -42,10 +42,10 @@ def _stated(subject: Subject, record: Record, whole: tuple[Edit, ...]) -> Iterat
     for key, item in facts.entries.items() if facts is not None else ():
         alone = without_key(subject, record, "set") if unset is not None else whole
         yield item.key.span, without_key(subject, facts, key) if facts and len(facts.entries) > 1 else alone
-    for text in unset.items if isinstance(unset, Listing) else ():
+    for number, text in enumerate(unset.items if isinstance(unset, Listing) else ()):
         alone = without_key(subject, record, "unset") if facts is not None else whole
         if isinstance(text, Text) and isinstance(unset, Listing):
-            yield text.span, without_item(subject, unset, text) if len(unset.items) > 1 else alone
-    for row in added.items if isinstance(added, Listing) else ():
+            yield text.span, without_item(subject, unset, number) if len(unset.items) > 1 else alone
+    for number, row in enumerate(added.items if isinstance(added, Listing) else ()):
         if isinstance(row, Record) and isinstance(added, Listing):
-            yield row.span_of("name"), without_item(subject, added, row) if len(added.items) > 1 else whole
+            yield row.span_of("name"), without_item(subject, added, number) if len(added.items) > 1 else whole

@@ -218,4 +218,4 @@ def _without(subject: Subject, each: Excepted) -> tuple[Edit, ...]:
         return ()
     if len(listing.items) == 1:
         return without_key(subject, each.owner, "lint")
-    return without_item(subject, listing, each.record)
+    return without_item(subject, listing, next(n for n, item in enumerate(listing.items) if item is each.record))

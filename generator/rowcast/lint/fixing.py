@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -29,11 +30,10 @@ def apart(findings: Sequence[Fixable]) -> list[Fixable]:
     taken: dict[str, list[tuple[int, int]]] = {}
     kept = []
     for found in findings:
-        stretches = [(edit.file, edit.start, edit.end) for edit in found.edits]
-        if all(end < a or start > b for file, start, end in stretches for a, b in taken.get(file, ())):
+        if all(_is_free(taken.setdefault(edit.file, []), edit) for edit in found.edits):
             kept.append(found)
-            for file, start, end in stretches:
-                taken.setdefault(file, []).append((start, end))
+            for edit in found.edits:
+                insort(taken[edit.file], (edit.start, edit.end))
     return kept
 
 
@@ -54,10 +54,18 @@ def meaning(api: Api, codes: Iterable[str]) -> object:
     return _meaning(api, changed)
 
 
+def _is_free(taken: Sequence[tuple[int, int]], edit: Edit) -> bool:
+    """Tell whether an edit touches none of the stretches that are taken, which do not touch each other."""
+    after = bisect_left(taken, (edit.start, edit.start))
+    return (after == len(taken) or edit.end < taken[after][0]) and (after == 0 or taken[after - 1][1] < edit.start)
+
+
 def _edited(text: str, edits: Iterable[Edit]) -> str:
-    for edit in sorted(edits, key=lambda each: each.start, reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
+    pieces, at = list[str](), 0
+    for edit in sorted(edits, key=lambda each: each.start):
+        pieces += (text[at : edit.start], edit.text)
+        at = edit.end
+    return "".join((*pieces, text[at:]))
 
 
 def _meaning(value: object, changed: Mapping[str, Callable[[Any], object]]) -> object:

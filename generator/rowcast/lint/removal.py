@@ -5,7 +5,7 @@ There is no edit where a comment stands between what goes and its neighbours: wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TypeAlias
 
 from rowcast.document import Listing, Record
 from rowcast.lint.edits import Edit, Placed, offsets
@@ -14,33 +14,38 @@ from rowcast.lint.subject import Subject
 
 def without_key(subject: Subject, record: Record, key: str) -> tuple[Edit, ...]:
     """Return the edit that takes a key and its value out of a record; none for the only key."""
-    stretches = [(offsets(item.key)[1], offsets(item.value)[2]) for item in record.entries.values()]
+    parts = [(offsets(item.key)[1], offsets(item.value)[2]) for item in record.entries.values()]
     at = list(record.entries).index(key)
-    return _without(subject, record, stretches, at)
+    return _without(subject, record, parts[at - 1] if at else None, parts[at], (*parts, None)[at + 1])
 
 
-def without_item(subject: Subject, listing: Listing, item: Placed) -> tuple[Edit, ...]:
-    """Return the edit that takes an item out of a list; none for the only item."""
-    stretches = [offsets(each)[1:] for each in listing.items]
-    at = next(number for number, each in enumerate(listing.items) if each is item)
-    return _without(subject, listing, stretches, at)
+def without_item(subject: Subject, listing: Listing, number: int) -> tuple[Edit, ...]:
+    """Return the edit that takes the item with a number out of a list; none for the only item."""
+    before, this, after = (
+        offsets(listing.items[at])[1:] if 0 <= at < len(listing.items) else None
+        for at in (number - 1, number, number + 1)
+    )
+    return () if this is None else _without(subject, listing, before, this, after)
 
 
-def _without(subject: Subject, whole: Placed, stretches: Sequence[tuple[int, int]], at: int) -> tuple[Edit, ...]:
-    """Return the edit that takes one of several stretches out of what they are in."""
+Part: TypeAlias = "tuple[int, int]"
+"""Where a part of something begins and ends."""
+
+
+def _without(subject: Subject, whole: Placed, before: Part | None, this: Part, after: Part | None) -> tuple[Edit, ...]:
+    """Return the edit that takes a part out of what it is in; its neighbours tell how far its blanks and commas go."""
     file, begin, _ = offsets(whole)
     text = subject.text(file)
-    if len(stretches) < 2 or sorted(stretches) != list(stretches):
+    if before is None and after is None:
         return ()
     if text[begin] in "{[":
-        start = stretches[at - 1][1] if at else stretches[0][0]
-        end = stretches[at][1] if at else stretches[1][0]
-    elif at == 0 and isinstance(whole, Record):
+        start, end = (before[1], this[1]) if before is not None else (this[0], after[0] if after else this[1])
+    elif before is None and after is not None and isinstance(whole, Record):
         # What comes next moves up to where this began: behind the dash of a list, perhaps.
-        start, end = stretches[0][0], stretches[1][0]
+        start, end = this[0], after[0]
     else:
-        start, end = _lines(text, *stretches[at])
-    gone = text[start : stretches[at][0]] + text[stretches[at][1] : end]
+        start, end = _lines(text, *this)
+    gone = text[start : this[0]] + text[this[1] : end]
     return () if "#" in gone else (Edit(file, start, end, ""),)
 
 

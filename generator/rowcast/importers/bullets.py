@@ -116,7 +116,8 @@ def _parameter(item: Item) -> tuple[str, str, str, str, str] | None:
     """Read one bullet: name, type, required, default, description."""
     found = _BULLET.match(item.text)
     if not found:
-        return None
+        bare = spelled.marked(item.text)
+        return (bare[0], bare[1], bare[2], "", bare[3]) if bare else None
     name = found.group(1) or found.group(2) or found.group(3)
     aside, rest = (found.group(4) or found.group(5) or "").strip(), found.group(6).strip()
     if aside:

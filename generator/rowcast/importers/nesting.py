@@ -48,6 +48,11 @@ def under(text: str, rows: Sequence[Row]) -> tuple[Path, ...]:
     named = [span for span in spans if re.fullmatch(r"[A-Za-z_*][\w.*\[\]\-]{0,80}", span)]
     if named:
         return _by_spans(named, list(paths))
+    if not text.isascii():
+        holders = {path[-1] for path, row in paths.items() if _can_hold(row)}
+        bare = [word for word in re.findall(r"[A-Za-z_][\w]{0,60}", text, re.A) if word in holders]
+        if bare:
+            return _by_spans(bare, list(paths))
     words = _words(text)
     if not words:
         return ()

@@ -256,7 +256,7 @@ def _code(rows: list[Numbered], at: int) -> tuple[Block, int] | None:
             end += 1
         return Fence(rows[at][0], first.lower(), "\n".join(line for _, line in rows[start:end])), end
     if not opening or not (
-        opening in ("{", "[", "[{") or (opening[0] in "{[" and opening[1:2] in ('"', " ") and '"' in opening)
+        opening in ("{", "[", "[{") or (opening[0] in "{[" and opening[1:2] in ('"', " ", "{") and '"' in opening)
     ):
         return None
     depth, end, quoted = 0, start, False

@@ -22,13 +22,17 @@ LONGEST = 160
 
 @dataclass(slots=True)
 class _Spelled:
-    """One parameter: where it begins, its first lines taken apart, and the texts after them."""
+    """One parameter: where it begins, its first lines taken apart, and the texts after them.
+
+    ``sure`` says that it may stand alone; two words on a line may be a caption, too.
+    """
 
     line: int
     name: str
     kind: str
     required: str
     texts: list[str] = field(default_factory=list)
+    sure: bool = True
 
 
 def table(blocks: Sequence[Block], at: int, *, expected: bool) -> tuple[Table, int] | None:
@@ -46,7 +50,7 @@ def table(blocks: Sequence[Block], at: int, *, expected: bool) -> tuple[Table, i
         else:
             break
         end += 1
-    if len(found) < (1 if expected else 2):
+    if len(found) < 2 and not (expected and found and found[0].sure):
         return None
     header = tuple(Cell(text, found[0].line) for text in HEADER)
     return Table(found[0].line, header, tuple(map(_line, found))), end
@@ -80,7 +84,7 @@ def _head(block: Block) -> _Spelled | None:
     lines = block.text.split("\n")
     length = _bare_head(lines, 0)
     if not length:
-        return None
+        return _on_one_line(block, first, rest)
     required = lines[1].strip() if length > 2 else ""
     kind, said, more = _words(lines[length - 1], lines[length - 1]) or ("", "", "")
     return _Spelled(
@@ -90,6 +94,27 @@ def _head(block: Block) -> _Spelled | None:
         required or said,
         [text for text in (more, "\n".join(lines[length:])) if text],
     )
+
+
+def _on_one_line(block: Paragraph, first: str, rest: str) -> _Spelled | None:
+    """Read ``name type required`` alone on a line, which running text does not look like."""
+    name, _, more = plain(first).strip().partition(" ")
+    words = _words(more, first) if _BARE_NAME.fullmatch(name) and not _is_word(name) and len(first) < 80 else None
+    if not words or not words[0] or not (words[1] or words[0] in _CORE_KINDS):
+        return None
+    kind, required, tail = words
+    if read_type(kind).type is None or references(read_type(kind).type):
+        return None
+    return _Spelled(block.line, f"`{name}`", kind, required, [text for text in (tail, rest) if text], bool(required))
+
+
+def marked(text: str) -> tuple[str, str, str, str] | None:
+    """Read the text of a bullet that begins ``name type required``: name, type, mark and the words after them."""
+    first, _, rest = text.partition("\n")
+    found = _on_one_line(Paragraph(0, text), first, rest)
+    if found is None or not found.required:
+        return None
+    return found.name.strip("`"), found.kind, found.required, "\n".join(found.texts)
 
 
 def _bare_head(lines: Sequence[str], at: int) -> int:

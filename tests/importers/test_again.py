@@ -248,6 +248,24 @@ def test_a_table_that_another_page_uses_is_missed_when_its_page_changes_alone(pr
     assert "owls.yaml refers to the table Nest of nests.yaml" in shown
 
 
+def test_a_page_that_was_never_captured_does_not_agree(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.page(HEAD + SEND)
+    assert project.again("--check")[0] == 1
+    assert not (tmp_path / "spec").exists()
+
+
+def test_a_page_that_is_named_twice_is_imported_once(project: Project) -> None:
+    assert project.run("owls.md", "./owls.md", "-o", "spec/owls")[0] == 0
+    assert sorted(os.listdir(project.folder / "spec/owls")) == ["api.yaml", "owls.yaml"]
+
+
+def test_a_file_in_the_place_of_the_folder_is_said(project: Project) -> None:
+    status, shown = project.run("owls.md", "-o", "owls.md")
+    assert status == 2
+    assert "owls.md is no folder" in shown
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [("broken.yaml", b"a: [\n", "broken.yaml:2 is no YAML"), ("latin.yaml", b"a: \xe9\n", "is not UTF-8")],

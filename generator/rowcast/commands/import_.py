@@ -66,6 +66,8 @@ def run(parsed: Parsed, console: Console) -> int:
 
 
 def _import(parsed: Parsed, console: Console, folder: str) -> int:
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        raise _CannotImport(f"{folder} is no folder; -o names the folder of a spec")
     captures = _captures(parsed.arguments, console)
     texts = _texts(folder)
     result = _result(folder, captures, texts)
@@ -80,7 +82,8 @@ def _import(parsed: Parsed, console: Console, folder: str) -> int:
     reports = result.reports(reviewed)
     _show(parsed, console, folder, result, reports)
     if parsed.has("check"):
-        return FINDINGS if result.changes else 0
+        captured = all(name in result.spec.replaced for name in result.spec.files if name != "api.yaml")
+        return 0 if captured and not result.changes else FINDINGS
     return FINDINGS if any(one.awaits() for one in reports) else 0
 
 

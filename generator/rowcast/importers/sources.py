@@ -81,8 +81,11 @@ def _source(name: str) -> Source:
 
 
 def distinct(sources: Sequence[Source]) -> tuple[Source, ...]:
-    """Give files of one name in several folders the names of their folders too, as far as these tell them apart."""
-    return tuple(_apart(one, [other for other in sources if other.name == one.name]) for one in sources)
+    """Leave out what was named twice, and give files of one name in several folders the names of their folders too."""
+    once = tuple({(os.path.normpath(one.path) if one.path else one.name): one for one in reversed(sources)}.values())[
+        ::-1
+    ]
+    return tuple(_apart(one, [other for other in once if other.name == one.name]) for one in once)
 
 
 def _apart(one: Source, same: Sequence[Source]) -> Source:

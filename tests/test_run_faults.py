@@ -173,7 +173,7 @@ class TestWhatDisksAndPeopleDo:
     def run(self, root: Path, *words: str, before: str = "pass") -> subprocess.CompletedProcess[str]:
         program = f"import sys; {before}; from rowcast.cli import main; sys.exit(main(sys.argv[1:]))"
         command = [sys.executable, "-c", program, *words]
-        return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=60)
+        return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=200)
 
     def test_a_full_disk(self, stale: Path) -> None:
         before = generated(stale)

@@ -25,7 +25,7 @@ operations:
       - {name: limit, type: integer, min: 1, description: The most notes.}
     response: {204: null}
 """
-PATIENCE = 40
+PATIENCE = 120
 MADE = "generated/openapi/notes: "
 
 

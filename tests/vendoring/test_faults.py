@@ -186,7 +186,7 @@ def test_a_full_disk(copy: Path, package: Path) -> None:
         "from rowcast.cli import main; sys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", program, "vendor", str(package), "--into", "vendor", "--update"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=200)
     assert done.returncode == 2
     assert done.stderr == "error: cannot write vendor/notes: File too large; it is as it was before\n"
     assert contents(copy) == before
@@ -223,7 +223,7 @@ def test_two_runs_at_once(run: Run, receiver: Path, package: Path, words: tuple[
         publish(package, SECOND)
     command = [sys.executable, "-m", "rowcast", "vendor", str(package), "--into", "vendor", *words]
     both = [subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) for _ in range(3)]
-    assert [one.wait(60) for one in both] == [0, 0, 0]
+    assert [one.wait(200) for one in both] == [0, 0, 0]
     for one in both:
         assert one.stderr is not None
         one.stderr.close()

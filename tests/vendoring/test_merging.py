@@ -22,7 +22,7 @@ def by_git(folder: Path, base: bytes, ours: bytes, theirs: bytes) -> tuple[bytes
         (folder / name).write_bytes(content)
     labels = [word for label in (OURS, BASE, THEIRS) for word in ("-L", label)]
     command = ["git", "merge-file", "-p", "--diff3", *labels, "ours", "base", "theirs"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=200)
     return done.stdout, done.returncode
 
 

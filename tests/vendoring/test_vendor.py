@@ -296,7 +296,7 @@ class TestVerify:
             "status = main(['vendor', '--verify', 'vendor']);"
             f"print(status, sorted({set(heavy)!r} & (set(sys.modules) - before)))"
         )
-        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=200)
         assert done.stdout.splitlines()[-1] == "0 []", done.stderr
 
 
@@ -634,7 +634,7 @@ def test_a_real_package_works_under_any_name_and_twice_in_one_process(run: Run, 
     )
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False, timeout=200
     )
     assert done.returncode == 0, done.stderr
     assert "shop._vendor.deep.talk" in done.stdout

@@ -93,6 +93,8 @@ def test_one_of_several_signatures_and_one_of_several_secrets_are_enough() -> No
     receiver().verify(BODY, both, secret=[OTHER, SECRET])
     receiver().verify(BODY, both, secret=b"old")
     receiver().verify(BODY, [*both.items(), ("webhook-signature", "v1,AAAA")], secret=KEY)
+    joined = headers() | {"webhook-signature": f"{headers()['webhook-signature']}, v1,AAAA"}
+    receiver().verify(BODY, joined, secret=SECRET)
 
 
 def test_secrets_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -227,9 +227,10 @@ def _json(body: bytes, name: str) -> Any:
 
 
 def _parts(message: _Message, signature: SignatureSpec) -> Iterator[str]:
-    """Yield the parts of the header that holds the signature."""
+    """Yield the parts of the header that holds the signature. Some servers join repeated headers with commas."""
     for line in message.all(signature.header):
-        yield from (part.strip() for part in (line.split(signature.separator) if signature.separator else [line]))
+        for part in line.split(signature.separator) if signature.separator else [line]:
+            yield part.strip().rstrip(",")
 
 
 def _time(message: _Message, signature: SignatureSpec) -> str:

@@ -306,7 +306,7 @@ def test_uploads(server: FaultServer, tmp_path: Any) -> None:
         assert upload["headers"]["content-length"] == str(len(upload["body"]))
         assert blob["body"] == bytes(range(256)).decode("latin-1") * 2000
         assert blob["headers"]["content-type"] == "application/octet-stream"
-        assert form["body"] == "a=1&a=2&b%5Bc%5D=x%20y"
+        assert form["body"] == "a=1&a=2&b=%7B%22c%22%3A%22x%20y%22%7D"
 
     check("well")
     check("once-503")

@@ -90,6 +90,8 @@ def _table(run: Sequence[Item], place: str) -> Table | None:
         return None
     if not typed and len(tops) < 2 and not (expected and _DEFINED.match(run[0].text)):
         return None
+    if not typed and place == "headers" and {p[0].lower() for p in tops if p is not None} <= _MEDIA:
+        return None
     lines: list[Line] = []
     for item, cells in zip(run, parsed, strict=True):
         if cells is None:
@@ -278,6 +280,8 @@ def _field(block: Markup, depth: int) -> list[str]:
     return [INDENT * depth + name, block.get("type"), required, block.get("default"), text, place]
 
 
+# Headers that only say in which media types a call talks.
+_MEDIA = frozenset(("content-type", "accept"))
 _EXPECTED = frozenset(("path", "query", "headers", "body", "request", "response"))
 _DEFINED = re.compile(r"`[A-Za-z_$][\w.\[\]$-]*`\s?[:：–—-]")
 _ARTICLE = re.compile(r"(?:the|an?)\s", re.I)

@@ -40,6 +40,19 @@ def find(page: Page) -> tuple[Call, ...]:
     return tuple(sorted({(c.method, c.path, c.block): c for c in (*calls, *samples)}.values(), key=lambda c: c.block))
 
 
+def listed(blocks: Sequence[Block]) -> dict[str, tuple[str, str]]:
+    """Return the method and path of each call that an index names: a table with names beside ``GET /path``."""
+    found: dict[str, tuple[str, str]] = {}
+    for block in blocks:
+        for line in block.rows if isinstance(block, Table) else ():
+            texts = [plain(cell.text).strip() for cell in line.cells]
+            call = next((m for m in (_CALL.fullmatch(text) for text in texts) if m), None)
+            name = next((text for text in texts if re.fullmatch(r"[A-Za-z_]\w{1,80}", text)), "")
+            if call and name:
+                found.setdefault(name, (call.group(1).upper(), call.group(2)))
+    return found
+
+
 def base(page: Page) -> str:
     """Return the base URL or path that a sentence of the page names, or an empty text."""
     for number, block in enumerate(page.blocks):

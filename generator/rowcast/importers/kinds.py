@@ -27,6 +27,9 @@ class TypeReading:
 @lru_cache(maxsize=10_000)
 def read(cell: str) -> TypeReading:
     """Read the words of a type cell."""
+    boxed = _BOXED.fullmatch(cell.strip())
+    if boxed:
+        cell = boxed.group(1)
     text = unicodedata.normalize("NFKC", plain(cell)).strip(" .;:,")
     if not text or len(text) > LONGEST:
         return TypeReading(None)
@@ -335,6 +338,8 @@ def _listed(text: str) -> list[str]:
     return parts if len(parts) > 1 and all(0 < len(p) <= 60 and p.lower() not in words.KINDS for p in parts) else []
 
 
+# A name in bold in brackets is a link that leads nowhere, not an array.
+_BOXED = re.compile(r"\[\*\*([^\[\]*]{1,200})\*\*\]")
 _PAIRS = {"<": ">", "[": "]", "(": ")"}
 _NULLABLE = re.compile(
     r"[\s(,|]{0,3}\b(?:or null|nullable|null able|can be null|may be null|or nil|可空|可为空|可為空)\b\)?|\(null\)",

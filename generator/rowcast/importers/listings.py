@@ -69,6 +69,8 @@ def _alternatives(text: str, kind: str) -> tuple[Json, str] | None:
     if not found or example_before(text, found.start()) or goes_on(text, found.end()):
         return None
     before = text[: found.start()].rstrip()
+    if _CONDITION.search(re.split(r"(?<=[a-z`)])[.;]\s|[。；\n]", before)[-1]):
+        return None
     if (
         before
         and not before.endswith((",", ":", "，", "：", "、", "(", "（", ".", "。", "-", "–", ";"))
@@ -209,6 +211,7 @@ def goes_on(text: str, end: int) -> bool:
 
 
 _LISTS = tuple(re.compile(pattern, re.I) for pattern in words.LISTS)
+_CONDITION = re.compile(r"\b(?:if|when|unless|whenever|in case)\b|如果|当|场合|の場合", re.I)
 _LATER = re.compile(r"[,，;；]\s?(?:or|或|或者|または)\s?[^`\n.。]{0,12}`([^`\n]{1,60})`", re.I)
 _ITEM = r"(?:`[^`\n]{1,60}`|\"[^\"\n]{1,60}\"|“[^”\n]{1,60}”|'[^'\n]{1,40}'|‘[^’\n]{1,40}’|「[^」\n]{1,40}」)"
 _ASIDE = r"(?:\s?[(（][^()（）\n]{1,120}[)）])?"

@@ -194,6 +194,7 @@ def _end(blocks: Sequence[Block], owner: int, after: int, limit: int) -> int:
 def _named_parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
     """Where no path is shown at all, take headings that hold the name of a call and have parameters below them."""
     candidates = [(n, b, _call_name(b)) for n, b in enumerate(blocks) if isinstance(b, Heading) and _call_name(b)]
+    index = calls.listed(blocks)
     parts: list[Part] = []
     for number, heading, name in candidates:
         end = next(
@@ -207,7 +208,7 @@ def _named_parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
         below = blocks[number + 1 : end]
         words = [b.text for b in below if isinstance(b, (Heading, Paragraph, Item)) and len(b.text) < 200]
         asks = any("required" in roles([c.text for c in b.header]) for b in below if isinstance(b, Table))
-        pascal = bool(re.fullmatch(r"[A-Z][A-Za-z0-9]*", name))
+        pascal = bool(re.fullmatch(r"(?:[A-Z][A-Za-z0-9]*\.)?[A-Z][A-Za-z0-9]*", name))
         request = any(
             (
                 place_of(w) in ("request", "body", "query", "response")
@@ -220,7 +221,12 @@ def _named_parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
         if request and any(
             isinstance(b, (Table, Fence)) or (isinstance(b, Paragraph) and len(b.text) < 60) for b in below
         ):
-            call = Call("POST", f"/{name}", heading.line, "", "structure", number, name)
+            method, path = index.get(name, ("", ""))
+            call = (
+                Call(method, calls.template(path), heading.line, "", "column", number)
+                if path
+                else Call("POST", f"/{name}", heading.line, "", "structure", number, name)
+            )
             parts.append(Part((call,), number, number, end))
     return tuple(parts)
 

@@ -29,7 +29,7 @@ def find(blocks: Sequence[Block]) -> Iterator[Finding]:
             yield Finding("section-unread", block.line, message, ", ".join(alone)[:LONGEST])
         if any(isinstance(b, (Table, Fence, Unread, Markup)) for b in below):
             continue
-        texts = [b.text for b in below if isinstance(b, (Paragraph, Item)) and not _is_call(b.text)]
+        texts = [b.text for b in below if isinstance(b, (Paragraph, Item)) and not _is_aside(b.text)]
         said = "\n".join(map(plain, texts))
         names = _names if place_of(getattr(block, "text", "")) == "response" else _may_name
         if any(map(names, texts)) and not NO_PARAMETERS.search(said):
@@ -63,8 +63,9 @@ def _below(blocks: Sequence[Block], number: int) -> Sequence[Block]:
     return blocks[number + 1 :]
 
 
-def _is_call(text: str) -> bool:
-    return bool(re.match(rf"(?:{calls.METHODS})\b|/|https?:", plain(text)))
+def _is_aside(text: str) -> bool:
+    """Tell whether a text shows a call, or only names the media types of one."""
+    return bool(re.match(rf"(?:{calls.METHODS})\b|/|https?:|(?:content-type|accept)\s?[:：]", plain(text), re.I))
 
 
 def _may_name(text: str) -> bool:

@@ -56,6 +56,8 @@ def _default(text: str, kind: str, siblings: Collection[str], facts: list[Fact],
         return
     for pattern, bare in _DEFAULTS:
         for found in pattern.finditer(text):
+            if _NO_DEFAULT.match(text, found.end()):
+                return
             said = literal(text, found.end(), bare=bare)
             if said is None or _negated(text, found.start()):
                 continue
@@ -187,6 +189,7 @@ def _sentences(text: str) -> Iterator[str]:
 _FLAG_HINT = re.compile(
     "|".join(re.escape(w) for w in (*words.DEPRECATED, *words.READ_ONLY, *words.WRITE_ONLY)) + "|null", re.I
 )
+_NO_DEFAULT = re.compile(r"\s?`?(?:undefined|unset|not set)\b", re.I)
 _DEFAULT_HINTS = (
     "default",
     "omitted",

@@ -25,7 +25,7 @@ NO_PARAMETERS = re.compile(
 LIQUID_CALLS = frozenset(("swagger", "api-method", "openapi-operation"))
 LIQUID_RESPONSES = frozenset(("swagger-response", "api-method-response-example"))
 BASE_ADDRESS = re.compile(
-    r"\b(?:base (?:url|uri|endpoint|path|api url)|api (?:base|root|host)|root (?:url|endpoint)|server url|服务器地址|基础路径|基础url|基础地址|接口前缀|域名|ベースurl|ベース url|エンドポイントのベース)[^/\n`]{0,60}?((?:https?://|/)[^\s`\"'<>)]{2,300})",
+    r"\b(?:all uris are relative to|base (?:url|uri|endpoint|path|api url)|api (?:base|root|host)|root (?:url|endpoint)|server url|服务器地址|基础路径|基础url|基础地址|接口前缀|域名|ベースurl|ベース url|エンドポイントのベース)[^/\n`]{0,60}?((?:https?://|/)[^\s`\"'<>)]{2,300})",
     re.I,
 )
 VERBS = frozenset(

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pytest
 from rowcast import front, importers
 from rowcast.diagnostics import has_errors
-from rowcast.importers import folder, pages
+from rowcast.importers import folder, pages, shapes_named
 from rowcast.importers.inflection import singular
+from rowcast.importers.shapes_named import Use
 from rowcast.source import SourceFile
 
 HEAD = "# Parcels\n\nBase URL: https://api.parcels.test\n\n"
@@ -102,6 +103,34 @@ def test_the_wire_stays_as_it_was() -> None:
     for parent in body:
         for row in spec.captures[0].tables[0].rows:
             assert rows[(*parent.path, *row.path)].facts == row.facts
+
+
+@pytest.mark.parametrize(
+    ("uses", "fields", "taken", "name"),
+    [
+        (
+            [Use("", ("billing_address",), "Order", ""), Use("", ("shippingAddress",), "Order", "")],
+            "abc",
+            (),
+            "Address",
+        ),
+        ([Use("", ("address_from",), "Order", ""), Use("", ("address_to",), "Order", "")], "abc", (), "Address"),
+        ([Use("", ("from",), "Order", ""), Use("", ("to",), "Order", "")], ["lat", "lng"], (), "LatLng"),
+        ([Use("", ("from",), "Order", ""), Use("", ("to",), "Order", "")], "abc", (), "OrderPart"),
+        ([Use("", ("data",), "Order", "200"), Use("", (), "Order", "201")], "abc", (), "Order"),
+        ([Use("", (), "Order", "200"), Use("", (), "Order", "201")], "abc", ("Order",), "OrderResponse"),
+        ([Use("", (), "Order", "404"), Use("", (), "Cart", "400")], "abc", (), "Error"),
+        ([Use("", ("items",), "Order", ""), Use("Cart", ("items",), "Cart", "")], "abc", (), "CartItem"),
+        ([Use("", ("create",), "Webhook", "200"), Use("", ("delete",), "Webhook", "200")], "abc", (), "Webhook"),
+        ([Use("", ("people",), "Team", ""), Use("", ("person",), "Team", "")], "abc", (), "Person"),
+        ([Use("", ("住所",), "", ""), Use("", ("宛先",), "", "")], "abc", (), "Shape"),
+        ([Use("", ("möbel",), "", ""), Use("", ("möbel",), "", "")], "abc", (), "Mobel"),
+    ],
+)
+def test_names_are_what_the_places_have_in_common(
+    uses: Sequence[Use], fields: Sequence[str], taken: Sequence[str], name: str
+) -> None:
+    assert shapes_named.name(uses, fields, taken) == name
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,8 @@ def _candidates(uses: Sequence[Use], fields: Sequence[str]) -> Iterator[str]:
         or (f"{owners[0]}Part" if owners else "Shape")
     )
     yield first
+    if not any(use.path for use in uses):
+        yield f"{first}Response"
     if owners and not first.startswith(owners[0]):
         yield f"{owners[0]}{first}"
     for number in range(2, 1_000_000):
@@ -72,6 +74,8 @@ def _words(use: Use) -> list[str]:
         return ["error"]
     owner = _split(use.table or use.resource)
     own = _split(singular(use.path[-1])) if use.path else []
+    if len(own) > 1 and own[-1] in _SIDES:
+        own = own[:-1]
     if use.path and (not own or own[-1] in _SIDES):
         # A name in another script gives no name for a class, and neither does one that only tells two sides apart.
         return []
@@ -122,7 +126,8 @@ _LONGEST_JOINED = 20
 _SAYS_NOTHING = frozenset((
     "data", "datum", "result", "response", "payload", "body", "item", "entry", "element", "record", "object",
     "value", "list", "array", "content", "info", "detail", "row", "node", "page", "collection", "output", "input",
-    "attribute", "property", "field", "param", "parameter", "option", "setting", "meta", "child",
+    "attribute", "property", "field", "param", "parameter", "option", "setting", "meta", "child", "create", "update",
+    "delete", "add", "remove", "replace", "insert", "upsert", "patch",
 ))  # fmt: skip
 # Of these, the ones that name a part of what they stand in: an order's item is an OrderItem.
 _PARTS = frozenset((

@@ -20,8 +20,8 @@ from rowcast.compat.limits import compare_limits
 from rowcast.compat.rows import Rows, compare_rows, deprecation
 from rowcast.compat.sides import Sides
 from rowcast.compat.types import compare_types
-from rowcast.facts import type_text
-from rowcast.ir import Alias, Api, Named, Table, Type, Union, Variant
+from rowcast.facts import listed, type_text, value_text
+from rowcast.ir import Alias, Api, Constant, Named, Table, Type, Union, Variant
 from rowcast.reach import Direction
 
 
@@ -55,18 +55,31 @@ def _written_out(thing: Table | Union | Alias) -> Type:
 
 def _became_union(sides: Sides, table: Table, union: Union, at: At) -> Iterator[Found | Pair]:
     """Yield that a union stands where a table stood: wider, if the table, or what became of it, is in it."""
-    after = sides.names.get(table.name)
-    among = after is not None and after in {variant.table for variant in union.variants}
-    yield at.found("table-became-union", f"{table.name} is one of several now", WIDENS if among else DIFFERS)
-    if among and after is not None:
+    after = _variant(union, table, sides.names.get(table.name))
+    yield at.found("table-became-union", f"{table.name} is one of several now", DIFFERS if after is None else WIDENS)
+    if after is not None:
         yield Pair(table.name, after, after)
 
 
 def _became_table(sides: Sides, union: Union, table: Table, at: At) -> Iterator[Found | Pair]:
-    before = next((each.table for each in union.variants if sides.names.get(each.table) == table.name), None)
+    named = {sides.names.get(variant.table): variant.table for variant in union.variants}
+    before = named.get(table.name) or _variant(union, table, None)
     yield at.found("union-became-table", f"only {table.name} is left", DIFFERS if before is None else NARROWS)
     if before is not None:
         yield Pair(before, table.name, table.name)
+
+
+def _variant(union: Union, table: Table, name: str | None) -> str | None:
+    """Return the variant that stands for a table: by its name, or as the only one with the table's tags."""
+    if any(variant.table == name for variant in union.variants):
+        return name
+    row = next((field for field in table.fields if field.wire == union.tag), None)
+    values = listed(row.type) if row is not None else None
+    if values is None:
+        return None
+    shown = [values.value] if isinstance(values, Constant) else [each.value for each in values.values]
+    tags = set(map(value_text, shown))
+    return next((variant.table for variant in union.variants if set(variant.tags) == tags), None)
 
 
 # Tables.

@@ -170,6 +170,17 @@ def test_an_api_that_came_and_one_that_went(project: Path, rowcast: Run) -> None
     assert "breaking: shop: Shop is gone, with its 1 operations (in requests) [api-removed]" in went.stdout
 
 
+def test_a_revision_from_before_there_was_a_spec(project: Path, rowcast: Run) -> None:
+    git(project, "rm", "-rq", "--cached", "spec")
+    git(project, "commit", "-qm", "no spec")
+    done = rowcast(project, "diff", "--fail-on", "any")
+    assert done.returncode == 1
+    assert "compatible: shop: Shop is new (in requests) [api-added]" in done.stdout
+    back = rowcast(project, "diff", "v1", "HEAD")
+    assert back.returncode == 1
+    assert "[api-removed]" in back.stdout
+
+
 @pytest.mark.parametrize("form", ["markdown", "json", "github", "gitlab", "sarif"])
 def test_forms(project: Path, form: str, rowcast: Run) -> None:
     hostile = API.replace("name: note, type: string", 'name: note, type: string, const: "::error::<b>|`x`%0A"')
@@ -195,6 +206,7 @@ def test_forms(project: Path, form: str, rowcast: Run) -> None:
         (["v1", "v2"], "there is no revision `v2`"),
         (["--", "--output=/tmp/x"], "cannot be a revision"),
         (["--", "-x"], "cannot be a revision"),
+        (["v1..HEAD"], "`v1..HEAD` is a range; name its two ends: rowcast diff v1 HEAD"),
         (["v1:no/such/path"], "there is no YAML file at no/such/path in that revision"),
         (["v1:../outside"], "../outside is outside of the repository"),
         (["v1:/etc"], "/etc is outside of the repository"),

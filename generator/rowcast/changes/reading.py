@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -21,6 +22,7 @@ from rowcast.store import disk
 from rowcast.usage import UsageError
 
 WORKING_TREE = "working tree"
+_ENDS = re.compile(r"\.{2,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ def state(word: str | None, console: Console) -> State:
         return _project(root, file, WORKING_TREE, console)
     if os.path.lexists(word):
         return _on_disk(word, console)
+    if ".." in word and ":" not in word:
+        raise UsageError(
+            f"`{word}` is a range; name its two ends: rowcast diff {' '.join(filter(None, _ENDS.split(word)))}"
+        )
     revision, colon, path = word.partition(":")
     try:
         commit = git.commit_of(root, revision)
@@ -111,9 +117,10 @@ def _in_revision(root: str, commit: str, label: str, path: str | None, console: 
         else:
             _lay_out(root, commit, copy, [PROJECT_FILE, SHARED_FILE, SPEC])
             file = project_file(copy)
-            project, _ = config.read(copy, file)
+            project, found = config.read(copy, file)
             _lay_out(root, commit, copy, [api.spec for api in project.apis if not api.spec.startswith(f"{SPEC}/")])
-            made = _project(copy, file, label, console)
+            # A commit from before there was a spec has no APIs, which is no fault of it.
+            made = _project(copy, file, label, console) if project.apis else State(label, {}, (), tuple(found))
     prefix = f"{label.partition(':')[0]}:"
     return replace(made, found=tuple(_labelled(found, prefix) for found in made.found), prefix=prefix)
 

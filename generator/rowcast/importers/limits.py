@@ -22,11 +22,19 @@ def limits(text: str, kind: str) -> Found:
             continue
         for key, number, quote, unit in _claims(clause, kind):
             name = _name(key, unit, kind, clause)
-            if name is None or _conditional(clause):
+            if name is None or _conditional(clause) or _is_of_another(text, clause, quote):
                 doubtful.append(quote)
             elif name:
                 facts.setdefault(name, Fact(name, number, "prose", quote))
     return _consistent(facts, doubtful)
+
+
+def _is_of_another(text: str, clause: str, quote: str) -> bool:
+    """Tell whether a number counts in another unit of time than the row does, or holds for one sort of values only."""
+    after = clause[clause.find(quote[:12]) :] if quote[:12] in clause else clause
+    times = {unit for unit, pattern in _TIMES if pattern.search(text)}
+    said = {unit for unit, pattern in _TIMES if pattern.search(after[: len(quote) + 12])}
+    return (len(times) > 1 and bool(said)) or bool(_SORTED.search(after))
 
 
 def bounds(text: str, kind: str) -> Found:
@@ -193,3 +201,5 @@ _HINT = re.compile(
 )
 _UNITS = tuple((unit, tuple(sorted(names.split(";"), key=len, reverse=True))) for unit, names in words.UNITS.items())
 _EXAMPLE = re.compile(rf"\s*(?:{'|'.join(words.EXAMPLE_STARTS)})\s?[:：]", re.I)
+_TIMES = tuple((unit, re.compile(pattern, re.I)) for unit, pattern in words.TIMES.items())
+_SORTED = re.compile(r"\d\s+for\s(?:\w+\s){1,3}(?:characters?\s)?(?:and|or|,)\s\d", re.I)

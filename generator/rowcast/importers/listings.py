@@ -43,7 +43,7 @@ def _phrased(text: str, kind: str) -> tuple[Json, str] | None:
     """Read ``one of a, b``, ``Options: a, b.``: a phrase, and then a list that is complete."""
     for pattern in _LISTS:
         for found in pattern.finditer(text):
-            if example_before(text, found.start()):
+            if example_before(text, found.start()) or _ABOUT_OTHERS.search(text[: found.start()]):
                 continue
             listed = _with_later(text, _list(text, found.end(), kind, loose=_is_loose(found.group(0))), kind)
             if listed and len(listed[0]) > 1 and not goes_on(text, listed[1]):
@@ -211,6 +211,13 @@ def goes_on(text: str, end: int) -> bool:
 
 
 _LISTS = tuple(re.compile(pattern, re.I) for pattern in words.LISTS)
+# What is listed after these words are no values of the row, but parts or sorts of them.
+_ABOUT_OTHERS = re.compile(
+    r"\b(?:extensions?|file types?|file formats?|mime types?|content types?|characters?|symbols?|扩展名"
+    r"|文件格式|拡張子)"
+    r"\s*(?:is|are)?\s*$",
+    re.I,
+)
 _CONDITION = re.compile(r"\b(?:if|when|unless|whenever|in case)\b|如果|当|场合|の場合", re.I)
 _LATER = re.compile(r"[,，;；]\s?(?:or|或|或者|または)\s?[^`\n.。]{0,12}`([^`\n]{1,60})`", re.I)
 _ITEM = r"(?:`[^`\n]{1,60}`|\"[^\"\n]{1,60}\"|“[^”\n]{1,60}”|'[^'\n]{1,40}'|‘[^’\n]{1,40}’|「[^」\n]{1,40}」)"
@@ -248,6 +255,6 @@ _MEANINGS = (
         r"(?<![\w.\-/])(-?\d{1,6})\s?(?:[:：=＝]|\s-\s|-(?=[A-Za-z\u4e00-\u9fff])|–|—|表示|代表|は)\s?([^\d\n,，;；、:：][^\n,，;；、]{0,100}?)(?=\s?(?:[,，;；、.。)）]?\s?\n|[,，;；、/]\s?-?\d{1,6}\s?(?:[:：=＝]|\s?-|–|—|表示|代表|は)|\s+-?\d{1,6}\s?(?:[:：=＝]|\s-\s|表示|代表)|[)）.。]|$))"
     ),
     re.compile(
-        r"(?:^|(?<=[\n:：,，;；、(（]))\s{0,3}(?:- )?([A-Za-z][\w\-]{0,40})\s?(?:[:：=]|\s[-–—]\s)\s?([^\n,，;；:：]{1,100}?)(?=\s?(?:\n|[,，;；)）]|$))"  # noqa: E501
+        r"(?:^|(?<=[\n:：,，;；、(（。])|(?<=\.\s))\s{0,3}(?:- )?([A-Za-z][\w\-]{0,40})\s?(?:[:：=]|\s[-–—]\s)\s?([^\n,，;；:：]{1,100}?)(?=\s?(?:\n|[,，;；)）]|$))"  # noqa: E501
     ),
 )

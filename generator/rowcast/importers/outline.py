@@ -207,6 +207,7 @@ def _named_parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
         )
         below = blocks[number + 1 : end]
         words = [b.text for b in below if isinstance(b, (Heading, Paragraph, Item)) and len(b.text) < 200]
+        words = [text for text in words if not re.match(r"`[^`]+` \(value:", text)]
         asks = any("required" in roles([c.text for c in b.header]) for b in below if isinstance(b, Table))
         pascal = bool(re.fullmatch(r"(?:[A-Z][A-Za-z0-9]*\.)?[A-Z][A-Za-z0-9]*", name))
         request = any(

@@ -166,6 +166,15 @@ UNITS: dict[str, str] = {
     "bytes": "bytes;byte;kb;kib;mb;mib;gb;gib;k;m;px;pixels;pixel;字节;字節;バイト;kbytes;兆;mb)",
     "rate": "per;times;requests;/;calls;每;次;回",
 }
+# Units of time, by which a number may count otherwise than the row that it stands in.
+TIMES: dict[str, str] = {
+    "seconds": r"\bseconds?\b|秒",
+    "minutes": r"\bminutes?\b|分钟|分鐘",
+    "hours": r"\bhours?\b|小时|小時|時間",
+    "days": r"\bdays?\b|\d\s?天|日間",
+    "weeks": r"\bweeks?\b|周|週",
+    "milliseconds": r"\b(?:milliseconds?|ms)\b|毫秒|ミリ秒",
+}
 LENGTH_BEFORE = (
     "length",
     "长度",

@@ -27,6 +27,42 @@ _FORMS = re.compile(
     """,
     re.VERBOSE,
 )
+_MARKS = (
+    *(
+        "sk-",
+        "k_live_",
+        "ghp_",
+        "gho_",
+        "ghu_",
+        "ghs_",
+        "ghr_",
+        "github_pat_",
+        "glpat-",
+        "npm_",
+        "pypi-",
+        "hf_",
+        "dop_v1_",
+    ),
+    *(
+        "AKIA",
+        "ASIA",
+        "AIza",
+        "ya29.",
+        "xox",
+        "SG.",
+        "eyJ",
+        "PRIVATE KEY",
+        "xai",
+        "pplx",
+        "gsk",
+        "r8_",
+        "r8-",
+        "lin_api",
+    ),
+    *("sbp", "pscale_tkn", "ntn", "GOCSPX-", "shpat_", "shpca_", "shppa_", "shpss_", "sq0", "ATATT3", "hvs.", "dapi"),
+    *("NRAK-", "key-", ":AA", "://"),
+)
+"""Each form holds one of these. To look for them takes a hundredth of the time that the forms take."""
 _INVENTED = re.compile(
     r"x{6}|X{6}|0{8}|1234567|abcdef|example|EXAMPLE|\.\.\.|your|secret|password|test|\*{4}", re.ASCII
 )
@@ -36,7 +72,7 @@ _BITS = 3.8
 
 def is_credential(text: str) -> bool:
     """Tell whether a text holds a credential of a known form that was not plainly invented."""
-    return any(not _INVENTED.search(found[0]) for found in _FORMS.finditer(text))
+    return _may_hold(text) and any(not _INVENTED.search(found[0]) for found in _FORMS.finditer(text))
 
 
 def is_random(text: str) -> bool:
@@ -49,7 +85,11 @@ def is_random(text: str) -> bool:
 
 def masked(text: str) -> str:
     """Return a text of the same length with asterisks for each credential that was not plainly invented."""
-    return _FORMS.sub(_mask, text)
+    return _FORMS.sub(_mask, text) if _may_hold(text) else text
+
+
+def _may_hold(text: str) -> bool:
+    return any(mark in text for mark in _MARKS)
 
 
 def _mask(found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from rowcast import front, lint
+from rowcast.credentials import is_credential, masked
 from rowcast.source import SourceFile
 
 API = 'rowcast: 1\napi: {name: tests, title: Tests, servers: ["https://api.tests.dev"]%s}\n'
@@ -329,6 +330,38 @@ def test_servers(code: str, url: str, finds: bool) -> None:
     api, documents, _ = front.load_documents([SourceFile("a.yaml", text)])
     assert api is not None
     assert bool(lint.run(lint.Subject(api, documents), lint.Settings(select=(code,)))) is finds
+
+
+R = "Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Qr9St0Uv2Wx3Yz4Bc5De6Fg7Hi8Jk9Lm2No3"
+H = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+FORMS = [
+    *(f"sk-ant-api03-{R}", f"sk-{R[:48]}", f"sk-proj-{R}", f"sk-svcacct-{R}", f"sk-or-v1-{R}", f"sk_live_{R[:24]}"),
+    *(
+        f"rk_live_{R[:24]}",
+        f"ghp_{R[:36]}",
+        f"ghs_{R[:36]}",
+        f"github_pat_{R[:60]}",
+        f"glpat-{R[:20]}",
+        f"npm_{R[:36]}",
+    ),
+    *(f"pypi-{R}", f"hf_{R[:34]}", f"dop_v1_{H}{H}", "AKIAQ3EGRWVZ5TJXLM7P", "ASIAQ3EGRWVZ5TJXLM7P", f"AIza{R[:35]}"),
+    *(f"ya29.{R}", f"xoxb-{R}", f"SG.{R[:22]}.{R[:43]}", f"eyJ{R[:20]}.eyJ{R[:20]}.{R[:20]}", f"gsk_{R[:52]}"),
+    *("-----BEGIN RSA PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----", f"xai-{R}", f"pplx-{R[:48]}", f"r8_{R[:37]}"),
+    *(f"lin_api_{R[:40]}", f"sbp_{R[:40]}", f"pscale_tkn_{R[:43]}", f"ntn_{R[:46]}", f"GOCSPX-{R[:28]}", f"shpat_{H}"),
+    *(f"shpss_{H}", f"sq0atp-{R[:22]}", f"ATATT3{R}", f"hvs.{R[:24]}", f"dapi{H}", "NRAK-Q3EGRWVZ5TJXLM7PQ3EGRWVZ5TJ"),
+    *(f"key-{H}", f"123498765:AA{R[:33]}", "postgres://jo:hunter22x@db.internal/x"),
+]
+
+
+@pytest.mark.parametrize("text", FORMS, ids=lambda text: text[:12])
+def test_credentials_of_known_forms_are_found_and_masked(text: str) -> None:
+    assert is_credential(text)
+    assert is_credential(f"Bearer {text} and more")
+    hidden = masked(f"before {text} after")
+    assert len(hidden) == len(f"before {text} after")
+    assert hidden.startswith("before ")
+    assert hidden.endswith(" after") or "@" in text
+    assert text not in hidden
 
 
 HOSTILE = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from rowcast.codes import CODES
 from rowcast.credentials import masked
@@ -12,6 +13,8 @@ from rowcast.diagnostics import Diagnostic, Severity, visible
 from rowcast.source import SourceFile, Span
 
 _WIDTH = 100
+_FAR = 1000
+"""So much of a line on each side of a finding is looked at, which is longer than any credential."""
 _COLOURS: Mapping[str, str] = {"error": "1;31", "warning": "1;33", "note": "1;36", "place": "1", "frame": "34"}
 
 
@@ -65,8 +68,11 @@ def _excerpt(
     span = found.span
     if span is None or not 0 < span.line <= len(lines.get(span.file, ())) or (span.file, span.line) in secret:
         return []
-    source = masked(lines[span.file][span.line - 1].rstrip("\r").replace("\t", " "))
-    before, marked, after = _window(source, span)
+    # A line may be a whole file, and is cut before anything else is done with it; a credential may be cut too.
+    first = max(0, span.column - _FAR)
+    source = lines[span.file][span.line - 1][first : span.column + 2 * _FAR].rstrip("\r").replace("\t", " ")
+    place = replace(span, column=span.column - first, end_column=max(span.end_column - first, 1))
+    before, marked, after = _window(masked(source), place)
     bar = _paint("|", "frame", colour)
     number = _paint(f"{span.line:>5}", "frame", colour)
     carets = " " * _cells(before) + _paint("^" * max(1, _cells(marked)), found.severity.value, colour)

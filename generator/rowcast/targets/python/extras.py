@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rowcast import assets
-from rowcast.ir import Api
+from rowcast.ir import Api, Operation
 from rowcast.records import dataclass
+from rowcast.targets.python import calls
 from rowcast.targets.python.reserved import EXPORTS, EXTRA_EXPORTS
 
 
@@ -19,6 +20,7 @@ class Extra:
 
 
 EXTRAS = (
+    Extra(("forms",), lambda api: any(_is_form(api, each) for each in api.operations)),
     Extra(("webhooks",), lambda api: bool(api.webhooks)),
     Extra(("pages", "pages_async", "pages_sync"), lambda api: any(each.pagination for each in api.operations)),
 )
@@ -34,6 +36,12 @@ def exports(api: Api) -> Mapping[str, frozenset[str]]:
     """Return what the package of an API exports beside the classes of its spec, by module."""
     idle = {f"._runtime.{module}" for module in _idle(api)}
     return {**EXPORTS, **{module: names for module, names in EXTRA_EXPORTS.items() if module not in idle}}
+
+
+def _is_form(api: Api, operation: Operation) -> bool:
+    """Tell whether a body is written by the module of forms: one in parts, or one value that is no object."""
+    body = operation.body
+    return body is not None and (body.content == "multipart/form-data" or calls.body_table(api, operation) is None)
 
 
 def _idle(api: Api) -> set[str]:

@@ -9,14 +9,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from threading import Lock
-from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Discriminator, GetCoreSchemaHandler, Tag, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema
 
 from .encode import json_bytes
 from .errors import RequestError, ResponseValidationError
-from .jsonread import JsonError, copied, is_array, is_object, load
+from .jsonread import copied, is_array, is_object
 from .response import Departure, Drift, kind_of
 from .spec import Lazy
 
@@ -327,23 +327,34 @@ def faults_of(lazy: Lazy[Any], plain: Any) -> Iterator[tuple[str, str]]:
 
 def note_news(value: Any, drift: Drift, operation: str) -> None:
     """Count fields, enum values and variants in a value that the spec does not list."""
-    for path, kind, seen in _news(value, "", None):
-        drift.add(Departure(operation, path, kind, seen))
+    found: list[tuple[_Steps, str, str]] = []
+    _look(value, (), None, found)
+    for steps, kind, seen in found:
+        drift.add(Departure(operation, "".join(steps).removeprefix("."), kind, seen))
 
 
-def _news(value: Any, path: str, listed: frozenset[str] | None) -> Iterator[Fault]:
-    if isinstance(value, UnknownVariant):
-        yield _joined(path, value.tag_name), "variant", str(value.tag)[:80]
+_Steps: TypeAlias = tuple[str, ...]
+
+
+def _look(value: Any, steps: _Steps, listed: frozenset[str] | None, found: list[tuple[_Steps, str, str]]) -> None:
+    """Gather the news in a value. Most answers hold none: paths are put together only where there is some."""
+    if isinstance(value, str):
+        if listed is not None and value not in listed:
+            found.append((steps, "value", value[:80]))
+    elif isinstance(value, UnknownVariant):
+        found.append(((*steps, ".", value.tag_name), "variant", str(value.tag)[:80]))
     elif isinstance(value, BaseModel):
-        for name, item in (value.__pydantic_extra__ or {}).items():
-            yield _joined(path, name), "field", kind_of(item)
+        if value.__pydantic_extra__:
+            for name, item in value.__pydantic_extra__.items():
+                found.append(((*steps, ".", name), "field", kind_of(item)))
         for name, wire, known in _inner_fields(type(value)):
-            yield from _news(getattr(value, name, None), _joined(path, wire), known)
+            inner = getattr(value, name, None)
+            if inner is not None:
+                _look(inner, (*steps, ".", wire), known, found)
     elif is_array(value):
+        steps = (*steps, "[]")
         for item in value:
-            yield from _news(item, f"{path}[]", listed)
-    elif listed is not None and isinstance(value, str) and value not in listed:
-        yield path, "value", value[:80]
+            _look(item, steps, listed, found)
 
 
 @cache
@@ -370,26 +381,3 @@ def _members(annotation: Any) -> tuple[frozenset[str], bool, bool]:
     parts = [_members(item) for item in get_args(annotation)] if get_origin(annotation) is not dict else []
     listed = frozenset[str]().union(*(part[0] for part in parts))
     return listed, any(part[1] for part in parts), any(part[2] for part in parts)
-
-
-def read_json(content: bytes, operation: str) -> Any:
-    """Return the JSON of an answer. Raises ``ResponseValidationError``."""
-    if not content.strip():
-        raise ResponseValidationError("the answer is empty", kind="empty", operation=operation)
-    try:
-        return load(content)
-    except JsonError as error:
-        problem = str(error)
-    raise ResponseValidationError(f"the answer is {problem}", kind="json", operation=operation)
-
-
-def media_type(headers: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
-    """Return the media type of an answer, without parameters and in lower case; empty where there is none."""
-    items = headers.items() if isinstance(headers, Mapping) else headers
-    found = next((value for name, value in items if name.lower() == "content-type"), "")
-    return found.partition(";")[0].strip().lower()
-
-
-def is_json(media: str) -> bool:
-    """Tell whether a media type is JSON."""
-    return media in ("application/json", "text/json") or media.endswith("+json")

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from .encode import json_bytes, plain, refused
@@ -148,10 +149,8 @@ def _body(
             raise RequestError(f"{operation.name} has no body for extra_body", path="extra_body")
         return None
     if operation.raw_body:
-        from .forms import raw
-
         value = (given or {}).get("", UNSET)
-        return None if value is UNSET else _typed(headers, operation.content, raw(value, operation.content))
+        return None if value is UNSET else _typed(headers, operation.content, _forms().raw(value, operation.content))
     fields = {name: value for name, value in (given or {}).items() if value is not UNSET}
     if flag is not None:
         fields[flag] = True
@@ -159,13 +158,16 @@ def _body(
     if config.check_requests and operation.request is not None:
         _check(operation, operation.request, fields)
     if operation.content == "multipart/form-data":
-        from .forms import multipart
-
-        content, media = multipart(fields, _styles(operation.parameters, "body"))
+        content, media = _forms().multipart(fields, _styles(operation.parameters, "body"))
         return _typed(headers, media, content)
     if operation.content == "application/x-www-form-urlencoded":
         return _typed(headers, operation.content, form_of(fields, _styles(operation.parameters, "body")))
     return _typed(headers, operation.content, json_bytes(fields))
+
+
+def _forms() -> Any:
+    """Return the module of bodies that are no JSON; the package of an API that has none does not carry it."""
+    return import_module(".forms", __package__)
 
 
 def _typed(headers: HeaderSet, media: str, content: bytes | Chunks) -> bytes | Chunks:

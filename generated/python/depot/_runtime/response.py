@@ -77,7 +77,7 @@ class RawResponse(Generic[T]):
             raise
 
     def _value(self, name: str, returns: Lazy[T]) -> object:
-        from .model import is_json, media_type, note_news, read_json, reader
+        from .model import note_news, reader
 
         wanted, media = reader(returns), media_type(self._sent_headers)
         if wanted.kind is bytes:
@@ -111,6 +111,29 @@ _JSON_STARTS = tuple(bytes([sign]) for sign in b'{["-0123456789tfn')
 
 
 LONGEST_MESSAGE = 1000
+
+
+def read_json(content: bytes, operation: str) -> Any:
+    """Return the JSON of an answer. Raises ``ResponseValidationError``."""
+    if not content.strip():
+        raise ResponseValidationError("the answer is empty", kind="empty", operation=operation)
+    try:
+        return load(content)
+    except JsonError as error:
+        problem = str(error)
+    raise ResponseValidationError(f"the answer is {problem}", kind="json", operation=operation)
+
+
+def media_type(headers: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
+    """Return the media type of an answer, without parameters and in lower case; empty where there is none."""
+    items = headers.items() if isinstance(headers, Mapping) else headers
+    found = next((value for name, value in items if name.lower() == "content-type"), "")
+    return found.partition(";")[0].strip().lower()
+
+
+def is_json(media: str) -> bool:
+    """Tell whether a media type is JSON."""
+    return media in ("application/json", "text/json") or media.endswith("+json")
 
 
 def status_error(run: Run, status: int, headers: Headers, read: tuple[bytes, bool]) -> tuple[ApiError, bool]:

@@ -70,10 +70,14 @@ class Urllib3Transport:
         failure: TransportError
         try:
             limits = urllib3.Timeout(connect=exchange.seconds("connect"), read=exchange.seconds("read"))
-            answer = pool.urlopen(
+            hosts, target = pool, request.url
+            if self._proxy is None:
+                # The pool of one host, which need not take a URL apart again that was put together for it.
+                hosts, target = pool.connection_from_host(request.host, request.port, request.scheme), request.target
+            answer = hosts.urlopen(
                 request.method,
-                request.url,
-                headers=urllib3.HTTPHeaderDict(request.headers),
+                target,
+                headers=dict(request.headers),
                 body=body if body is None or isinstance(body, bytes) else plain_blocks(body),
                 timeout=limits,
                 pool_timeout=exchange.seconds("pool"),

@@ -79,7 +79,11 @@ def main() -> None:
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server,
     ):
         port = int((server.stdout or sys.stdin).readline())
-        rows = [row_of(line, Measured(f"http://127.0.0.1:{port}", Path(folder)), runs) for line in LINES]
+        measured = Measured(f"http://127.0.0.1:{port}", Path(folder))
+        rows: list[str] = []
+        for line in LINES:
+            rows.append(row_of(line, measured, runs))
+            print(rows[-1], file=sys.stderr, flush=True)
         server.communicate()
     write_section("client", HEAD, [*rows, *sizes()])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from rowcast import importers
-from rowcast.importers import compare, report, write
+from rowcast.importers import compare, pages, report, write
 from rowcast.importers.model import Capture
 
 ENGLISH = """# Loans
@@ -140,3 +140,24 @@ def test_lines_alone_are_no_change() -> None:
     old = write.captured(importers.read("page.md", ENGLISH.encode()))
     new = write.captured(importers.read("page.md", ("\n\n" + ENGLISH).encode()))
     assert compare.changes(old, new) == ()
+
+
+PARCEL = "# Parcel\n\n| Name | Type | Description |\n|---|---|---|\n| id | string | Number |\n"
+LIST = """# List parcels
+
+`GET https://parcels.test/parcels`
+
+## Response
+
+| Name | Type | Description |
+|---|---|---|
+| parcels | [Array of Parcel](parcel.md) | All of them |
+| owner | [Person](person.md) | Whose they are |
+"""
+
+
+def test_a_type_of_another_page_is_its_table() -> None:
+    captures = [importers.read("list.md", LIST.encode()), importers.read("parcel.md", PARCEL.encode())]
+    spec = pages.spec("parcels", captures, has_api=False)
+    assert 'name: parcels, type: "array[Parcel]"' in spec.files["list.yaml"]
+    assert [f.quote for f in spec.captures[0].findings if f.code == "reference-unknown"] == ["Person"]

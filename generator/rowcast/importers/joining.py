@@ -5,16 +5,65 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from rowcast.importers import expressions
-from rowcast.importers.model import OBJECT, Capture, Fact, Finding, Row, TypeExpr
+from rowcast.importers import expressions, inflection, naming
+from rowcast.importers.model import ANY, OBJECT, Capture, Fact, Finding, Row, TypeExpr
 from rowcast.records import replace
 
 
 def joined(captures: Sequence[Capture]) -> tuple[Capture, ...]:
     """Drop what a page only repeats, and put a free-form object where no page describes what a type names."""
-    kept = _whole(_once(captures))
+    kept = _linked(_whole(_once(captures)))
     known = {name for capture in kept for name in _defined(capture)}
     return tuple(_known(capture, known) for capture in kept)
+
+
+def _linked(captures: Sequence[Capture]) -> tuple[Capture, ...]:
+    """Point types that their own page does not describe to the table of another page, by its name or by its file."""
+    named: dict[str, str] = {}
+    for capture in captures:
+        for name in (table.name for table in capture.tables):
+            named.setdefault(_key(name), name)
+        if len(capture.tables) == 1:
+            named.setdefault(_key(naming.file_stem(capture.page)), capture.tables[0].name)
+    return tuple(_with_links(capture, named) for capture in captures)
+
+
+def _key(words: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", inflection.singular(words).lower())
+
+
+def _with_links(capture: Capture, named: Mapping[str, str]) -> Capture:
+    found: set[tuple[int, str]] = set()
+
+    def linked(row: Row) -> Row:
+        stated = row.value("elsewhere")
+        if stated is None:
+            return row
+        kind, told = stated, False
+        for reference in expressions.references(stated):
+            stem = naming.file_stem(reference.target.split("#")[0]) if reference.target else ""
+            name = named.get(_key(stem), "") or named.get(_key(re.sub(r"(?i)\s+objects?$", "", reference.words)), "")
+            if name:
+                found.add((row.line, reference.words))
+            told = told or bool(name)
+            other = OBJECT if "object" in f"{reference.words} {reference.target}".lower() else ANY
+            kind = expressions.replaced(kind, reference, replace(reference, name=name) if name else other)
+        fact = row.get("type")
+        bare = row.lacking("elsewhere")
+        return bare.having(replace(fact, value=kind)) if told and fact is not None else bare
+
+    made = _with_rows(capture, linked)
+    left = tuple(f for f in made.findings if f.code != "reference-unknown" or (f.line, f.quote) not in found)
+    return replace(made, findings=left)
+
+
+def _with_rows(capture: Capture, change: Callable[[Row], Row]) -> Capture:
+    operations = tuple(
+        replace(operation, sections=tuple(replace(s, rows=tuple(map(change, s.rows))) for s in operation.sections))
+        for operation in capture.operations
+    )
+    tables = tuple(replace(table, rows=tuple(map(change, table.rows))) for table in capture.tables)
+    return replace(capture, operations=operations, tables=tables)
 
 
 def _defined(capture: Capture) -> Iterator[str]:

@@ -103,8 +103,10 @@ def _resolved(row: Row, index: Index, *, has_children: bool) -> Row:
     fact = row.get("type")
     kind = fact.value if fact else None
     if kind is not None and expressions.references(kind):
-        kind = _typed(row, kind, index, has_children=has_children)
+        stated, kind = kind, _typed(row, kind, index, has_children=has_children)
         row = row.having(Fact("type", kind, fact.known if fact else "column", fact.quote if fact else ""))
+        if not has_children and any(index.object(one) is None for one in expressions.references(stated)):
+            row = row.having(Fact("elsewhere", stated))
     return row.lacking("linked") if has_children else _linked(row, index)
 
 

@@ -56,7 +56,9 @@ def _default(text: str, kind: str, siblings: Collection[str], facts: list[Fact],
         return
     for pattern, bare in _DEFAULTS:
         for found in pattern.finditer(text):
-            if _NO_DEFAULT.match(text, found.end()):
+            nothing = _NO_DEFAULT.match(text, found.end())
+            if nothing:
+                unread.append(("nothing", around(text, found.start(), nothing.end())))
                 return
             said = literal(text, found.end(), bare=bare)
             if said is None or _negated(text, found.start()):

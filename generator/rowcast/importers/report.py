@@ -38,7 +38,7 @@ def inferred(capture: Capture) -> Iterator[Finding]:
     """Yield a finding for each fact that no column states, with the words it was taken from."""
     for address, row in rows(capture):
         for fact in row.facts:
-            if fact.known != "column" and fact.key not in ("linked", "written_type", "description"):
+            if fact.known != "column" and fact.key not in ("linked", "written_type", "elsewhere", "description"):
                 value = expressions.render(fact.value) if fact.key == "type" else fact.value
                 message = f"{fact.key} = {json.dumps(value, ensure_ascii=False, default=str)}, known by {fact.known}"
                 yield Finding("inferred", row.line, message, fact.quote, address)
@@ -101,7 +101,7 @@ def _row(address: str, row: Row) -> dict[str, Json]:
             "quote": f.quote,
         }
         for f in row.facts
-        if f.key not in ("linked", "written_type")
+        if f.key not in ("linked", "written_type", "elsewhere")
     ]
     return {"row": address, "line": row.line, "written": row.written, "facts": facts}
 

@@ -323,7 +323,7 @@ def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
 
 def _is_mark(text: str) -> bool:
     words = fold(text) or plain(text).strip().lower()
-    return words in marks.YES or words in marks.NO or plain(text).strip() in marks.YES | marks.NO
+    return words in _MARKS or plain(text).strip() in _MARKS
 
 
 def _is_method(text: str) -> bool:
@@ -373,6 +373,7 @@ def _is_spelled(text: str) -> bool:
     return bool(name.text) and not name.rest and any(fact.key in ("type", "required") for fact in name.facts)
 
 
+_MARKS = marks.YES | marks.NO
 _NO_HEADINGS = "the table has no headings; its columns were told by what they hold"
 _TOLD = "columns without a heading were told by what they hold"
 _STATUS = re.compile(r"(?:[1-5]\d\d|[1-5]XX)\b|default$", re.I)

@@ -143,6 +143,8 @@ def _text(path: str) -> str:
 def _changes(present: Folder, spec: pages.Spec) -> Iterator[tuple[str, compare.Change]]:
     for name, text in spec.files.items():
         old = spec.replaced.get(name)
+        if old is not None and folders.unsealed(old.text) == text:
+            continue
         if old is not None:
             yield from ((name, change) for change in compare.changes(old.text, text))
         elif name != "api.yaml" and present.files:
@@ -165,10 +167,9 @@ def _corrections(texts: Mapping[str, str], spec: pages.Spec) -> Iterator[Finding
 
 def _left_behind(present: Folder, spec: pages.Spec) -> Iterator[Finding]:
     """Yield the tables that changed or went while a captured file whose page was not given refers to them."""
-    new = {name: folders.tables_of(text) for name, text in spec.files.items()}
-    for other in present.captured:
-        if other.file in spec.files:
-            continue
+    others = [one for one in present.captured if one.file not in spec.files]
+    new = {name: folders.tables_of(text) for name, text in spec.files.items()} if others else {}
+    for other in others:
         for file, old in spec.replaced.items():
             for table in sorted(folders.mentioned(other.text, old.tables)):
                 if folders.bare(new[file].get(table)) != folders.bare(old.tables[table]):

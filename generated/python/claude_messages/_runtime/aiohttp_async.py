@@ -106,7 +106,7 @@ def _timeout(exchange: Exchange) -> Any:
 class AiohttpResponse:
     """An answer as it arrives."""
 
-    __slots__ = ("_answer", "_exchange", "headers", "status")
+    __slots__ = ("_answer", "_closed", "_exchange", "headers", "status")
 
     def __init__(self, answer: Any, exchange: Exchange) -> None:
         self.status: int = answer.status
@@ -115,6 +115,10 @@ class AiohttpResponse:
         ]
         self._answer = answer
         self._exchange = exchange
+        # The library forgets the reader of a body whose chunks are malformed: who waits would never be told.
+        self._closed = answer.connection and answer.connection.protocol.closed
+        if self._closed is not None:
+            self._closed.add_done_callback(self._told)
         exchange.sent = True
 
     async def chunk(self) -> bytes:
@@ -127,8 +131,18 @@ class AiohttpResponse:
             failure = translated(error, self._exchange, _KINDS)
         raise failure
 
+    def _told(self, closed: Any) -> None:
+        """Wake who waits for the body, once the connection is gone."""
+        content = self._answer.content
+        if not closed.cancelled():
+            closed.exception()
+        if not content.is_eof() and content.exception() is None:
+            content.set_exception(aiohttp.ClientPayloadError())
+
     async def aclose(self) -> None:
         """Give the connection back, or close it."""
+        if self._closed is not None:
+            self._closed.remove_done_callback(self._told)
         with suppress(Exception):
             if self._answer.content.at_eof():
                 self._answer.release()

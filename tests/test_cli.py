@@ -333,6 +333,29 @@ class TestGenerate:
         assert "internal error" not in result.err
         assert run("check").status == result.status
 
+    def test_an_override_makes_the_folder_that_is_not_there_yet(self, run: Run, root: Path) -> None:
+        (root / "rowcast.toml").write_text('targets = ["docs"]\ntemplates = "house"\n')
+        missing = run("generate")
+        assert (missing.status, missing.out) == (2, "")
+        assert missing.err.startswith(
+            "rowcast.toml:2:1: error[config-value]: the folder of templates, house, is not there\n"
+        )
+        assert "rowcast override TEMPLATE" in missing.err
+        assert run("override").status == 0
+        assert not (root / "house").exists()
+        assert run("override", "docs/index.md.jinja") == Result(0, "house/docs/index.md.jinja\n", "")
+        assert run("generate").status == 0
+
+    @pytest.mark.parametrize(
+        "name", ["../../etc/passwd", "/etc/passwd", "", "init/api.yaml.jinja", "docs\\index.md.jinja"]
+    )
+    def test_no_override_of_what_is_no_template(self, run: Run, root: Path, name: str) -> None:
+        (root / "rowcast.toml").write_text('templates = "house"\n')
+        result = run("override", name)
+        assert (result.status, result.out) == (2, "")
+        assert result.err.startswith(f"error: there is no template `{name}`")
+        assert not (root / "house").exists()
+
     def test_an_override_shapes_the_output(self, run: Run, root: Path) -> None:
         (root / "rowcast.toml").write_text('templates = "house"\ntargets = ["docs"]\n')
         (root / "house").mkdir()
@@ -570,7 +593,8 @@ class TestOthers:
         assert json.loads((root / "out.json").read_text())["openapi"].startswith("3.2")
         (root / "link").symlink_to("out.json")
         assert run("export", "openapi", "-o", "link").status == 2
-        assert run("export", "openapi", "-o", "nowhere/x").status == 2
+        nowhere = Result(2, "", "error: nowhere/x cannot be written: No such file or directory\n")
+        assert run("export", "openapi", "-o", "nowhere/x") == run("schema", "-o", "nowhere/x") == nowhere
         assert sorted(path.name for path in root.iterdir() if "rowcast-" in path.name) == []
 
     def test_schema(self, run: Run) -> None:
@@ -592,6 +616,7 @@ class TestOthers:
         assert started.status == 0
         folder = tmp_path / "Cool notes"
         assert sorted(started.out.splitlines()) == sorted(contents(folder))
+        assert started.err == f"next: cd '{folder}'; rowcast generate\n"
         monkeypatch.chdir(folder)
         assert run("lint") == Result(0, "", "no findings in 2 files\n")
         assert run("generate").status == 0

@@ -112,6 +112,13 @@ def test_faults_have_a_place_and_a_mend(root: Path, text: str, finding: str) -> 
     assert any(one.startswith(finding) for one in found), found
 
 
+def test_a_pattern_for_several_targets_is_reported_once_and_where_it_stands(root: Path) -> None:
+    _, found = project(root, 'targets = ["python", "docs"]\n\noutput = "made/{apii}"\n[apis.pets]\n[apis.notes]\n')
+    assert [one.partition(" and nothing else")[0] for one in found] == [
+        "3 config-value: `output` knows `{api}` and `{target}` in braces,"
+    ]
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"\x00", "[tool.rowcast]\nx = 'ü'\n".encode("latin-1")])
 def test_a_file_that_is_no_text(root: Path, content: bytes) -> None:
     (root / "rowcast.toml").write_bytes(content)

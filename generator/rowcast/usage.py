@@ -156,7 +156,6 @@ COMMANDS = (
         (
             Option("-o", "--output", metavar="FILE", doc="write to this file, not to stdout"),
             Option("--openapi-version", metavar="V", choices=("3.1", "3.2"), doc="version of OpenAPI: 3.1 or 3.2"),
-            _FORMAT,
         ),
         "examples:\n  rowcast export openapi\n  rowcast export openapi claude_messages -o openapi.json",
     ),

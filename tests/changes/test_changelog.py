@@ -231,6 +231,7 @@ def test_going_on_from_a_revision(project: Path, rowcast: Run) -> None:
         ["--release", "1.0\n## 2.0"],
         ["--release", ""],
         ["--release", "1.0", "--date", "yesterday"],
+        ["--release", "1.0", "--date", "2026-02-30"],
         ["--date", "2026-10-21"],
         ["--check", "--release", "1.0"],
         ["nothing"],
@@ -240,6 +241,12 @@ def test_words_that_mean_nothing(project: Path, rowcast: Run, words: list[str]) 
     done = rowcast("changelog", *words)
     assert (done.status, done.out) == (2, "")
     assert not (project / "changes").exists()
+
+
+def test_the_first_run_says_that_the_log_begins_here(project: Path, rowcast: Run) -> None:
+    first = rowcast("changelog").out
+    assert first.startswith("changes/shop/CHANGELOG.md: begun with the spec as it is; `--from REVISION`")
+    assert rowcast("changelog").out == "changes/shop/CHANGELOG.md: up to date\n"
 
 
 def test_a_spec_with_errors_changes_no_log(project: Path, rowcast: Run) -> None:

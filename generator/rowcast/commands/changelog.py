@@ -20,10 +20,10 @@ from rowcast.source import Span
 from rowcast.store.locking import Locked, locked
 from rowcast.store.writing import Changed
 from rowcast.usage import Parsed, UsageError
+from rowcast.values import formats
 
 FINDINGS = 1
 FAILED = 2
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}\Z")
 
 
@@ -56,7 +56,7 @@ def _wish(parsed: Parsed) -> Wish:
     wish = Wish(parsed.last("release", ""), parsed.last("date", ""), parsed.last("from", ""))
     if parsed.has("release") and not _VERSION.match(wish.version):
         raise UsageError(f"`{wish.version}` cannot be a version: letters, digits and `.+-_`, such as 1.4.0")
-    if parsed.has("date") and not _DATE.match(wish.date):
+    if parsed.has("date") and formats.problem("date", wish.date):
         raise UsageError(f"`{wish.date}` is no date, such as 2026-10-21")
     if parsed.has("date") and not wish.version:
         raise UsageError("--date is the date of a --release")
@@ -88,8 +88,16 @@ def _saved(root: str, made: Sequence[Kept], console: Console) -> int:
         except Locked as problem:
             console.tell(f"error: {problem}")
             return FAILED
-        console.result(f"{path}: {'up to date' if not one.stale else summary(one.changes, 'caller')}")
+        console.result(f"{path}: {_outcome(one)}")
     return 0
+
+
+def _outcome(made: Kept) -> str:
+    if not made.stale:
+        return "up to date"
+    if made.now is None and not made.changes:
+        return "begun with the spec as it is; `--from REVISION` begins with an older one"
+    return summary(made.changes, "caller")
 
 
 def _refuse_links(root: str, folder: str) -> None:

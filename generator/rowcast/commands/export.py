@@ -44,7 +44,10 @@ def deliver(text: str, path: str, console: Console) -> None:
         return
     if os.path.islink(path) or (os.path.exists(path) and not os.path.isfile(path)):
         raise UsageError(f"{path} is not a regular file; name another one")
-    handle, part = tempfile.mkstemp(dir=os.path.dirname(os.path.abspath(path)), prefix=".rowcast-")
+    try:
+        handle, part = tempfile.mkstemp(dir=os.path.dirname(os.path.abspath(path)), prefix=".rowcast-")
+    except OSError as problem:
+        raise UsageError(f"{path} cannot be written: {problem.strerror}") from problem
     try:
         with open(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)

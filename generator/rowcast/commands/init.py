@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from collections.abc import Mapping
 
 from rowcast import __version__, assets, words
@@ -61,7 +62,7 @@ def run(parsed: Parsed, console: Console) -> int:
         with open(full, "x", encoding="utf-8", newline="\n") as file:
             file.write(text)
         console.result(path)
-    console.tell(f"next: cd {parsed.arguments[0]}; rowcast generate")
+    console.tell(f"next: cd {shlex.quote(parsed.arguments[0])}; rowcast generate")
     return 0
 
 

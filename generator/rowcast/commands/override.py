@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os
 
+from rowcast import assets
 from rowcast.console import Console
 from rowcast.project import overrides, workshop
 from rowcast.project.root import find_root
-from rowcast.rendering.templating import listing
+from rowcast.rendering.templating import Templates, listing
 from rowcast.usage import Parsed, UsageError
 
 FAILED = 2
 
 
 def run(parsed: Parsed, console: Console) -> int:
-    """Write the override into the project's folder of templates; it must not be there yet."""
+    """Write the override into the project's folder of templates, which is made if need be; it must not be there yet."""
     work = workshop.open_project(*find_root(os.getcwd()))
-    templates = workshop.open_templates(work, None)
-    if templates is None:
-        raise UsageError("; ".join(one.message for one in work.diagnostics))
+    # An override is made from a template of the tool; the overrides that are there already have no say in it.
+    templates = Templates([assets.templates()])
     if not parsed.arguments:
         for name in listing(templates.own):
             console.result(name)

@@ -114,7 +114,7 @@ class _Reader:
 
     def project(self, table: Mapping[str, Any]) -> tuple[Project, list[Diagnostic]]:
         self._check_keys(table, _KEYS, ())
-        output = self._text_of(table, "output", (), OUTPUT)
+        output = self._output(table, (), OUTPUT)
         targets = self._targets(table.get("targets", list(TARGETS)), ("targets",), {})
         apis = self._apis(table, targets, output)
         templates = self._text_of(table, "templates", (), "") or None
@@ -159,7 +159,7 @@ class _Reader:
             written = {}
         self._check_keys(written, _API_KEYS, path)
         spec = self._text_of(written, "spec", path, f"{SPEC}/{name}")
-        pattern = self._text_of(written, "output", path, output)
+        pattern = self._output(written, path, output)
         if "targets" in written:
             targets = self._targets(written["targets"], (*path, "targets"), targets)
         made = (self._target(name, target, options, pattern, path) for target, options in targets.items())
@@ -169,13 +169,18 @@ class _Reader:
         self, api: str, name: str, written: Mapping[str, Any], pattern: str, path: tuple[str, ...]
     ) -> TargetConfig:
         place = (*path, "targets", name) if self._line_of((*path, "targets", name)) else ("targets", name)
-        output = self._text_of(written, "output", place, pattern)
+        output = self._output(written, place, pattern)
         folder = output.replace("{api}", _identifier(api)).replace("{target}", name)
-        if "{" in folder or "}" in folder:
-            message = "`output` knows `{api}` and `{target}` in braces, and nothing else"
-            self.fault("config-value", (*place, "output"), message)
         options = {key: value for key, value in written.items() if key != "output"}
         return TargetConfig(name, _posix(folder), options, self.span(place))
+
+    def _output(self, table: Mapping[str, Any], path: tuple[str, ...], inherited: str) -> str:
+        """Return the pattern of a folder that is written; an inherited one was looked at where it stands."""
+        output = self._text_of(table, "output", path, inherited)
+        if "output" in table and re.search(r"[{}]", re.sub(r"\{(api|target)\}", "", output)):
+            message = "`output` knows `{api}` and `{target}` in braces, and nothing else"
+            self.fault("config-value", (*path, "output"), message)
+        return output
 
     def _lint(self, table: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any]:
         lint = table.get("lint", {})

@@ -26,9 +26,9 @@ class NoSuchTemplate(Exception):
 
 def make(templates: Templates, name: str, block: str = "") -> str:
     """Return the text of a new override of a template, or of one block of it. Raises NoSuchTemplate."""
-    source = templates.source(name)
+    known = listing(templates.own)
+    source = templates.source(name) if name in known else None
     if source is None:
-        known = listing(templates.own)
         raise NoSuchTemplate(
             f"there is no template `{name}`; {suggestion(name, known) or 'they are ' + ', '.join(known)}"
         )

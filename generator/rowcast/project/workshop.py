@@ -146,6 +146,11 @@ def open_templates(work: Work, cache: Cache | None) -> Templates | None:
     """Return the templates of a project, with its overrides; their faults are added to the work."""
     folder = work.project.templates
     roots = [Path(work.project.root, folder)] if folder else []
+    if not all(root.is_dir() for root in roots):
+        hint = "correct `templates`, or let `rowcast override TEMPLATE` make the folder"
+        message = f"the folder of templates, {folder}, is not there"
+        work.diagnostics.append(diagnostic("config-value", message, config.span_in(work.project, ("templates",)), hint))
+        return None
     try:
         templates = Templates([*roots, assets.templates()], cache)
         found = overrides.problems(templates)

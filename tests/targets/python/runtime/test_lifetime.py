@@ -16,7 +16,9 @@ from functools import partial
 from typing import Any
 
 import pytest
+from rowcast.targets.python.runtime.aiohttp_async import AiohttpTransport
 from rowcast.targets.python.runtime.errors import ApiError, ClientClosedError
+from rowcast.targets.python.runtime.transport_async import AsyncHttpcoreTransport
 from rowcast.targets.python.runtime.types import Timeout
 from running import ASK, FaultServer, new_run, settings
 from toyapi import AsyncClient, Client
@@ -270,6 +272,30 @@ def test_two_event_loops(server: FaultServer) -> None:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda name: asyncio.run(calls(name)), ("three", "four")))
         gc.collect()
+
+
+@pytest.mark.parametrize("transport", [AsyncHttpcoreTransport, AiohttpTransport])
+def test_closed_event_loops_leave_nothing(
+    server: FaultServer, transport: type[Any], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A client that outlives its event loops holds the connections of none, and says nothing of them."""
+    client = AsyncClient(**settings(server, "echo", new_run(), transport=transport()))
+
+    async def call() -> None:
+        await _things(client, "one")
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        asyncio.run(call())
+        gc.collect()
+        files = _open_files()
+        for _ in range(8):
+            asyncio.run(call())
+        gc.collect()
+        assert _open_files() <= files
+        asyncio.run(client.aclose())
+        gc.collect()
+    assert capfd.readouterr() == ("", "")
 
 
 def test_closed_while_calls_run(server: FaultServer) -> None:

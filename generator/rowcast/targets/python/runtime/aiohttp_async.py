@@ -51,7 +51,7 @@ class AiohttpTransport:
         self._tls = (verify, ssl_context)
         self._proxy = proxy
         self._limits = (max_connections, keepalive)
-        self._homes: Homes[Any] = Homes(self._session)
+        self._homes: Homes[Any] = Homes(self._session, _drop)
 
     def _session(self) -> Any:
         most, keepalive = self._limits
@@ -95,6 +95,12 @@ class AiohttpTransport:
         session = self._homes.leave(running_loop())
         if session is not None:
             await session.close()
+
+
+def _drop(session: Any) -> None:
+    """Close the session of a closed event loop: it has nothing to wait for, and says no word of it later."""
+    with suppress(StopIteration):
+        session.close().send(None)
 
 
 def _timeout(exchange: Exchange) -> Any:

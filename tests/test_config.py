@@ -152,6 +152,8 @@ def faults(root: Path, text: str) -> list[str]:
         ("repo", "is a repository"),
         ("link", "leads through a link"),
         ("link/below", "leads through a link"),
+        ("spec/notes/a.md", "leads through a file"),
+        ("spec/notes/a.md/below", "leads through a file"),
         ("new\\nline", "cannot be printed"),
     ],
 )

@@ -219,6 +219,9 @@ class TestWhatDisksAndPeopleDo:
             (made / "theirs.txt").write_text("theirs")
         else:
             made.symlink_to(outside if kind == "link to a folder" else outside / "theirs.txt")
+        told = self.run(stale, "check").stderr
+        assert "move it away" in told
+        assert "--force" not in told
         done = self.run(stale, "generate", "--force")
         assert done.returncode == 2
         assert f"generated/{self.MADE}:1:1: error[output-refused]: a link, a folder or something else" in done.stderr

@@ -69,10 +69,10 @@ def test_text_of_a_view_is_never_a_template(tmp_path: Path) -> None:
         ("{{ '{0.__class__}'.format(view) }}", 1, "unsafe"),
         ("{{ view.table.update(a=1) }}", 1, "unsafe"),
         ("{{ self.__init__.__globals__ }}", 1, "unsafe"),
-        ("{% include '../secret' %}", 0, "is not a name of a template"),
-        ("{% include '/etc/passwd' %}", 0, "is not a name of a template"),
-        ("{% include 'a/../../secret' %}", 0, "is not a name of a template"),
-        ("{% include 'base/../secret' %}", 0, "is not a name of a template"),
+        ("\n{% include '../secret' %}", 2, "there is no template"),
+        ("\n{% include '/etc/passwd' %}", 2, "there is no template"),
+        ("\n{% include 'a/../../secret' %}", 2, "there is no template"),
+        ("\n{% include 'base/../secret' %}", 2, "there is no template"),
     ],
 )
 def test_a_fault_names_template_and_line(tmp_path: Path, source: str, line: int, words: str) -> None:

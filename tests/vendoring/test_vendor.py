@@ -263,12 +263,20 @@ class TestVerify:
         assert code in [one["code"] for one in machine["diagnostics"]]
         assert contents(copy) == before
 
-    @pytest.mark.parametrize("text", ["", "{", '{"vendored": 1}', "<<<<<<< ours\n"])
-    def test_a_damaged_manifest(self, run: Run, copy: Path, text: str) -> None:
-        (copy / MANIFEST).write_text(text)
-        done = run("vendor", "--verify", "vendor/notes")
-        assert done.status == 2
-        assert "vendor-manifest" in done.out + done.err or "there is no copy" in done.err
+    @pytest.mark.parametrize("text", [None, "", "{", '{"vendored": 1}', "<<<<<<< ours\n"])
+    def test_a_damaged_manifest_is_seen_among_good_copies(
+        self, run: Run, package: Path, copy: Path, text: str | None
+    ) -> None:
+        assert run("vendor", str(package), *TO, "--name", "other").status == 0
+        (copy / MANIFEST).unlink()
+        if text is not None:
+            (copy / MANIFEST).write_text(text)
+        for words in (["vendor/notes"], TO):
+            done = run("vendor", "--verify", *words)
+            assert done.status == 2
+            assert "vendor/notes/manifest.json:1:1: error[vendor-manifest]: is damaged" in done.out
+        copy.rename(copy.parent / "renamed")
+        assert run("vendor", str(package), *TO, "--update").status == 0
 
     @pytest.mark.parametrize("change", [{"format": 2}, {"vendored": {"format": 2}}])
     def test_of_a_later_version(self, run: Run, package: Path, copy: Path, change: dict[str, object]) -> None:

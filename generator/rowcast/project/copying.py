@@ -87,7 +87,7 @@ def _check(folder: str, name: str, source: str, origin: Manifest) -> None:
 
 
 def _origin(folder: str) -> tuple[str, str] | None:
-    manifest = read_manifest(disk.read(f"{folder}/{MANIFEST}"))
+    manifest = read_manifest(disk.content(f"{folder}/{MANIFEST}", follow=False) or b"")
     return (manifest.api, manifest.target) if manifest else None
 
 

@@ -53,11 +53,13 @@ def _forbidden(project: Project, folder: str) -> str:
 
 
 def _linked(root: str, folder: str) -> str:
-    """Return a complaint if a part of the path below the project is a link."""
+    """Return a complaint if a part of the path below the project is a link or a file."""
     part = folder
     while _is_within(part, root) and part != root:
         if os.path.islink(part):
             return "leads through a link"
+        if os.path.isfile(part):
+            return "leads through a file"
         part = os.path.dirname(part)
     return "is a link" if os.path.islink(folder) else ""
 

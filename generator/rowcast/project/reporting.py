@@ -126,7 +126,8 @@ def _drift(one: Made) -> Iterator[Diagnostic]:
             hint = "keep the line ends of generated files in `.gitattributes`: `generated/** text eol=lf`"
             yield diagnostic(code, "has other line ends than it was made with", at(f"{folder}/{path}"), hint)
         else:
-            yield diagnostic(code, message, at(f"{folder}/{path}"))
+            hint = "move it away, then run `rowcast generate`" if state in (State.FOREIGN, State.BLOCKED) else ""
+            yield diagnostic(code, message, at(f"{folder}/{path}"), hint)
 
 
 def _versions(one: Made) -> Iterator[Diagnostic]:

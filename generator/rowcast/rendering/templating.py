@@ -139,9 +139,9 @@ class _Loader(BaseLoader):
         self._own, self._overrides = own, overrides
 
     def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002
-        text = self._overrides.get(template)
-        if text is None:
-            text = _read(self._own, template.removeprefix(BASE))
+        text, name = self._overrides.get(template), template.removeprefix(BASE)
+        if text is None and _is_name(name):
+            text = _read(self._own, name)
         if text is None:
             raise TemplateNotFound(template)
         return text, _MARK + template, lambda: True
@@ -175,7 +175,7 @@ def _read(root: Path, name: str) -> str | None:
 
     Raises TemplateFault for a name or a link that leads out of the folder, and for a file that is no text.
     """
-    if any(part in ("", ".", "..") or "\\" in part or "\0" in part or ":" in part for part in name.split("/")):
+    if not _is_name(name):
         raise TemplateFault(name, 0, "is not a name of a template")
     path = root / name
     try:
@@ -188,6 +188,11 @@ def _read(root: Path, name: str) -> str | None:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
         raise TemplateFault(name, 0, f"cannot be read: {problem}") from problem
+
+
+def _is_name(name: str) -> bool:
+    """Tell whether a text can name a template: a path that stays in its folder, on every system."""
+    return not any(part in ("", ".", "..") or "\\" in part or "\0" in part or ":" in part for part in name.split("/"))
 
 
 def _fault(name: str, problem: Exception) -> TemplateFault:

@@ -10,7 +10,7 @@ from rowcast.records import dataclass
 from rowcast.store import disk
 from rowcast.store.journal import JOURNAL, STAGING
 from rowcast.tree import MANIFEST, digest
-from rowcast.vendoring.record import CUSTOM, Newer, Record, read_record
+from rowcast.vendoring.record import BASE, CUSTOM, Newer, Record, read_record
 
 if TYPE_CHECKING:
     from rowcast.diagnostics import Diagnostic
@@ -78,8 +78,11 @@ def is_custom(path: str) -> bool:
 
 
 def _is_copy(folder: str) -> bool:
-    content = None if os.path.islink(folder) else disk.content(f"{folder}/{MANIFEST}", follow=False)
-    return content is not None and b'"vendored"' in content
+    """Tell whether a folder is a copy; the original beside it tells so of one whose manifest is damaged or gone."""
+    if os.path.islink(folder):
+        return False
+    content = disk.content(f"{folder}/{MANIFEST}", follow=False)
+    return (content is not None and b'"vendored"' in content) or os.path.isfile(f"{folder}/{BASE}")
 
 
 def _unreadable(path: str, message: str) -> Verdict:

@@ -162,5 +162,6 @@ _KINDS: dict[str, tuple[Phase, bool]] = {
     "TimeoutError": ("read", True),
     "ClientConnectorError": ("connect", False),
     "ClientProxyConnectionError": ("connect", False),
+    "ClientHttpProxyError": ("connect", False),
     "InvalidURL": ("connect", False),
 }

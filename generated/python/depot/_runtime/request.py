@@ -11,7 +11,7 @@ from typing import Any
 
 from .encode import json_bytes, plain, refused
 from .errors import RequestError
-from .head import HeaderSet, cookie_header, form_of, path_of, query_of
+from .head import HeaderSet, cookie_header, form_of, mapping, of_caller, path_of, query_of
 from .settings import Config, count
 from .spec import AuthScheme, Lazy, Operation, Parameter
 from .transport import Chunks, Request
@@ -71,11 +71,11 @@ def plan(
     query = {**config.query, **(arguments.query or {})}
     cookies = dict(arguments.cookies or {})
     _authenticate(config, operation, headers, query, cookies, options)
-    query.update(options.get("extra_query") or {})
+    query.update(mapping(options.get("extra_query"), "extra_query"))
     _add_cookies(headers, cookies)
     body = _body(config, operation, arguments.body, options, flag, headers)
     safe = _add_idempotency(config, operation, headers, options)
-    headers.update((options.get("extra_headers") or {}).items())
+    headers.update(of_caller(options.get("extra_headers"), "extra_headers"))
     target = config.base_path + path_of(operation.path, arguments.path or {})
     if text := query_of(query, _styles(operation.parameters, "query")):
         target = f"{target}?{text}"
@@ -118,8 +118,9 @@ def _is_given(scheme: AuthScheme, headers: HeaderSet, options: RequestOptions) -
     """Tell whether the caller put the credential into the headers or the query by hand."""
     wire = (scheme.wire or "Authorization").lower()
     if scheme.kind in ("query", "cookie"):
-        return scheme.kind == "query" and scheme.wire in (options.get("extra_query") or {})
-    extra = {name.lower() for name, value in (options.get("extra_headers") or {}).items() if value is not None}
+        return scheme.kind == "query" and scheme.wire in mapping(options.get("extra_query"), "extra_query")
+    given = mapping(options.get("extra_headers"), "extra_headers")
+    extra = {name.lower() for name, value in given.items() if value is not None}
     return wire in headers or wire in extra
 
 
@@ -143,7 +144,7 @@ def _body(
     headers: HeaderSet,
 ) -> bytes | Chunks | None:
     """Return the encoded body, and set its media type."""
-    extra = options.get("extra_body") or {}
+    extra = mapping(options.get("extra_body"), "extra_body")
     if not operation.content or (given is None and not extra and flag is None):
         if extra:
             raise RequestError(f"{operation.name} has no body for extra_body", path="extra_body")

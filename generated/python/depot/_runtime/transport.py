@@ -79,9 +79,9 @@ class Request:
 
     def with_headers(self, extra: Mapping[str, str]) -> Request:
         """Return a request with more headers; one of the same name is replaced. Raises ``RequestError``."""
-        from .head import HeaderSet
+        from .head import HeaderSet, of_caller
 
-        headers = HeaderSet(self.headers, extra.items()).listed()
+        headers = HeaderSet(self.headers, of_caller(extra, "headers")).listed()
         return Request(self.method, (self.scheme, self.host, self.port), self.target, headers, self.body)
 
     def __repr__(self) -> str:
@@ -293,6 +293,24 @@ def _new_context(verify: bool) -> ssl.SSLContext:
         context.load_default_certs()
         return context
     return default_ssl_context()
+
+
+async def names_itself(host: str, _port: int) -> list[str]:
+    """Return the host alone: in async code the library tries its addresses side by side, within one limit."""
+    return [host]
+
+
+def addresses(host: str, port: int) -> list[str]:
+    """Return the addresses of a host, to be tried one after the other. Raises ``TransportError``."""
+    import socket
+
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        reason = describe(error)
+    else:
+        return list(dict.fromkeys(str(address[0]) for *_, address in found))
+    raise TransportError("connect", reason, sent=False)
 
 
 async def body_blocks(body: Chunks) -> AsyncIterator[bytes]:

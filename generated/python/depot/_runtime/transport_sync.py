@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Iterable
 from contextlib import suppress
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
 import httpcore2
@@ -22,6 +23,7 @@ from .transport import (
     Request,
     TransportError,
     plain_blocks,
+    addresses,
     one_thread,
     secure_context,
     no_limit,
@@ -195,6 +197,11 @@ def _sibling(timeout: Any, phase: Phase) -> Any:
     return _Step(timeout.exchange, phase) if isinstance(timeout, _Step) else timeout
 
 
+def _is_for_proxy(data: bytes) -> bool:
+    """Tell whether bytes ask a proxy for a tunnel, by HTTP or SOCKS: the API sees none of them."""
+    return data.startswith(b"CONNECT ") or not data[:1].isalpha()
+
+
 class _Stream(httpcore2.NetworkStream):
     """A network stream that keeps the time of the whole call, and notes that something was sent.
 
@@ -220,10 +227,10 @@ class _Stream(httpcore2.NetworkStream):
 
     def _flush(self, more: bytes, timeout: Any) -> None:
         seconds = _seconds(timeout)
-        if isinstance(timeout, _Step):
+        held, self._held = self._held + more, b""
+        if isinstance(timeout, _Step) and not _is_for_proxy(held):
             timeout.exchange.sent = True
-        held, self._held = self._held, b""
-        self._inner.write(held + more, seconds)
+        self._inner.write(held, seconds)
 
     def close(self) -> None:
         self._inner.close()
@@ -251,7 +258,18 @@ class _Backend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        return _Stream(self._inner.connect_tcp(host, port, _seconds(timeout), local_address, socket_options))
+        """Connect to the first address that answers; each may take its share of the time that is left."""
+        seconds = _seconds(timeout)
+        ends = None if seconds is None else monotonic() + seconds
+        names = addresses(host, port)
+        while True:
+            share = None if ends is None else max(ends - monotonic(), 0.001) / len(names)
+            try:
+                stream = self._inner.connect_tcp(names.pop(0), port, share, local_address, socket_options)
+                return _Stream(stream)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                if not names:
+                    raise
 
     def sleep(self, seconds: float) -> None:
         self._inner.sleep(seconds)

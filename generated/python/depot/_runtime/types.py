@@ -84,18 +84,33 @@ class Timeout(NamedTuple):
 
     @classmethod
     def of(cls, value: Timeout | float | None) -> Timeout:
-        """Return ``value`` itself, or the timeout that a bare number means: that total, and no step longer than it."""
+        """Return ``value`` itself, or the timeout that a bare number means: that total, and no step longer than it.
+
+        Raises:
+            RequestError: A limit is no number above zero, or more than a system call can wait for.
+        """
         if isinstance(value, Timeout):
+            for limit in value:
+                if limit is not None:
+                    _seconds(limit)
             return value
         if value is None:
             return cls(None, None, None, None, None)
-        number: Any = value
-        if isinstance(number, bool) or not isinstance(number, (int, float)) or not number > 0:
-            from .errors import RequestError
-
-            raise RequestError("a timeout is a number of seconds above zero, a Timeout, or None")
-        seconds = float(number)
+        seconds = _seconds(value)
         return cls(min(seconds, 5.0), seconds, seconds, seconds, seconds)
+
+
+_LONGEST = 2_000_000
+"""Seconds: system calls count milliseconds in 31 bits."""
+
+
+def _seconds(number: Any) -> float:
+    if isinstance(number, bool) or not isinstance(number, (int, float)) or not 0 < number <= _LONGEST:
+        from .errors import RequestError
+
+        problem = f"a timeout is a number of seconds above zero, up to {_LONGEST}, a Timeout of such numbers, or None"
+        raise RequestError(problem, path="timeout")
+    return float(number)
 
 
 class RequestOptions(TypedDict, total=False):

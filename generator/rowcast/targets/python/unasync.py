@@ -78,6 +78,7 @@ _TRANSPORT = {
     "_AsyncStream": "_Stream",
     "_AsyncBackend": "_Backend",
     "body_blocks": "plain_blocks",
+    "names_itself": "addresses",
     "running_loop": "one_thread",
     "time_limit": "no_limit",
 }

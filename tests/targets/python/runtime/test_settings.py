@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from rowcast.targets.python.runtime.client_sync import SyncClientBase
-from rowcast.targets.python.runtime.errors import ApiError, ClientClosedError, RequestError
+from rowcast.targets.python.runtime.errors import ClientClosedError, RequestError
 from rowcast.targets.python.runtime.types import UNSET, Attempt, Hooks, Timeout, Unset
 from running import ASK, PROMPT, SECRET, FaultServer, new_run, settings
 from toyapi import AsyncClient, Client
@@ -92,8 +92,12 @@ def test_no_credential(server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> 
         ({"base_url": 5}, "base_url"),
         ({"base_url": "http://far.example"}, "base_url"),
         ({"server": "none"}, "server"),
-        ({"timeout": 0}, ""),
-        ({"timeout": True}, ""),
+        ({"timeout": 0}, "timeout"),
+        ({"timeout": True}, "timeout"),
+        ({"timeout": Timeout(read=0)}, "timeout"),
+        ({"default_headers": [("a", "b")]}, "default_headers"),
+        ({"default_headers": {"HOST": "far.example"}}, "default_headers"),
+        ({"default_query": "a=b"}, "default_query"),
         ({"max_retries": -1}, "max_retries"),
         ({"max_retries": 1.5}, "max_retries"),
         ({"default_headers": {"a": "b\r\nc"}}, "a"),
@@ -160,6 +164,32 @@ def test_options_that_are_wrong() -> None:
         client.messages.create(**ASK, max_retries=-1)
     with pytest.raises(RequestError, match="extra_body"):
         client.things.get(id="1", extra_body={"a": 1})
+
+
+@pytest.mark.parametrize("name", ["extra_headers", "extra_query", "extra_body"])
+@pytest.mark.parametrize("value", [[("a", "b")], "a=b", 5])
+def test_extras_that_are_no_mapping(name: str, value: Any) -> None:
+    with pytest.raises(RequestError, match="is a mapping") as caught:
+        Client(auth_token=SECRET).messages.create(**ASK, **{name: value})
+    assert caught.value.path == name
+
+
+@pytest.mark.parametrize("name", ["Host", "content-length", "Transfer-Encoding"])
+def test_headers_that_frame_the_message_are_the_clients_own(name: str) -> None:
+    """Two lengths of one message, or two hosts, are read in two ways by two servers."""
+    client = Client(auth_token=SECRET, base_url="http://127.0.0.1:9")
+    hooked = Client(
+        auth_token=SECRET,
+        base_url="http://127.0.0.1:9",
+        hooks=Hooks(before=lambda attempt: attempt.headers.update({name: "1"})),
+    )
+    for call in (
+        lambda: client.messages.create(**ASK, extra_headers={name: "1"}),
+        lambda: client.with_options(headers={name: "1"}),
+        lambda: hooked.messages.create(**ASK),
+    ):
+        with pytest.raises(RequestError, match="the client's own"):
+            call()
 
 
 def test_with_options(server: FaultServer) -> None:
@@ -255,6 +285,8 @@ def test_timeouts() -> None:
     assert Timeout.of(None) == Timeout(None, None, None, None, None)
     assert Timeout.of(2) == Timeout(2.0, 2.0, 2.0, 2.0, 2.0)
     assert Timeout.of(60.0).connect == 5.0
-    for wrong in (0, -1, float("nan"), "5", True):
-        with pytest.raises(ApiError):
+    for wrong in (0, -1, float("nan"), float("inf"), 1e300, 10**400, "5", True):
+        with pytest.raises(RequestError):
             Timeout.of(wrong)  # type: ignore[arg-type]
+        with pytest.raises(RequestError):
+            Timeout.of(Timeout(total=wrong))  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from .encode import SURROGATE, flat, json_bytes, members_of, refused, text_of
@@ -36,6 +36,32 @@ def checked(name: Any, value: Any) -> tuple[str, str]:
         problem = "must be ASCII, without control characters, line ends or spaces around it"
         raise RequestError(f"the value of the header {name} {problem}; nothing was sent", path=name)
     return str.__str__(name), str.__str__(value)
+
+
+def of_caller(headers: Any, name: str) -> Iterable[tuple[str, Any]]:
+    """Return the headers that a caller gave as ``name``.
+
+    Raises:
+        RequestError: They are no mapping, or one of them says where the message goes or ends (RFC 9112, 3.2 and 6),
+            which only the client knows: with two of a kind, servers on the way may read two messages out of one.
+    """
+    given = mapping(headers, name)
+    for key in given:
+        if isinstance(key, str) and key.lower() in _FRAMING:
+            raise RequestError(f"the header {key.lower()} is the client's own; nothing was sent", path=name)
+    return given.items()
+
+
+_FRAMING = frozenset({"host", "content-length", "transfer-encoding"})
+
+
+def mapping(value: Any, name: str) -> Mapping[str, Any]:
+    """Return a mapping that a caller gave, ``None`` as an empty one. Raises ``RequestError``."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise RequestError(f"{name} is a mapping from names to values", path=name)
+    return cast("Mapping[str, Any]", value)
 
 
 class HeaderSet:

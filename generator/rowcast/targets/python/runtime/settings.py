@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from .encode import is_tuple
 from .errors import RequestError
-from .head import HeaderSet, Redaction, checked
+from .head import HeaderSet, Redaction, checked, mapping, of_caller
 from .retry import RetryPolicy
 from .spec import ApiSpec, AuthScheme
 from .transport import DEFAULT_PORTS
@@ -80,8 +80,8 @@ def configure(
         api=api,
         origin=origin,
         base_path=base_path,
-        headers=_headers(api, headers, given.get("default_headers") or {}),
-        query=dict(given.get("default_query") or {}),
+        headers=_headers(api, headers, given.get("default_headers")),
+        query=dict(mapping(given.get("default_query"), "default_query")),
         credentials=found,
         redaction=_redaction(api, found),
         timeout=Timeout.of(given["timeout"]) if "timeout" in given else Timeout(),
@@ -111,9 +111,9 @@ def changed(config: Config, options: OptionSettings) -> Config:
             count(new[name], name)
     if "headers" in options:
         new["headers"] = config.headers.copy()
-        new["headers"].update(options["headers"].items())
+        new["headers"].update(of_caller(options["headers"], "headers"))
     if "query" in options:
-        new["query"] = {**config.query, **options["query"]}
+        new["query"] = {**config.query, **mapping(options["query"], "query")}
     return replace(config, **new)
 
 
@@ -203,9 +203,9 @@ def _ready(scheme: AuthScheme, value: Any) -> str:
     return prefix + value
 
 
-def _headers(api: ApiSpec, generated: Mapping[str, Any], given: Mapping[str, Any]) -> HeaderSet:
+def _headers(api: ApiSpec, generated: Mapping[str, Any], given: Any) -> HeaderSet:
     standard = (("User-Agent", f"{api.name}-python"), ("Accept-Encoding", "gzip, deflate"))
-    return HeaderSet(standard, api.headers, generated.items(), given.items())
+    return HeaderSet(standard, api.headers, generated.items(), of_caller(given, "default_headers"))
 
 
 def _redaction(api: ApiSpec, credentials: tuple[tuple[AuthScheme, str], ...]) -> Redaction:

@@ -1,0 +1,116 @@
+"""Before a request leaves: the addresses of a host share one limit, and a proxy that refuses is no answer."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import httpcore2
+import pytest
+from rowcast.targets.python.runtime.aiohttp_async import AiohttpTransport
+from rowcast.targets.python.runtime.errors import ApiConnectionError, ApiTimeoutError
+from rowcast.targets.python.runtime.transport_async import AsyncHttpcoreTransport
+from rowcast.targets.python.runtime.transport_sync import HttpcoreTransport
+from rowcast.targets.python.runtime.types import Timeout
+from rowcast.targets.python.runtime.urllib3_sync import Urllib3Transport
+from running import ASK, SECRET
+from toyapi import AsyncClient, Client
+
+
+def _named(monkeypatch: pytest.MonkeyPatch, hosts: list[str]) -> None:
+    """Let every name stand for these addresses."""
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 9)) for host in hosts]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+
+
+class _Clock:
+    """Time that passes only while a connection is waited for."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, answering: str) -> None:
+        self.now = 100.0
+        self.tried: list[str] = []
+        clock = self
+
+        class Backend(httpcore2.NetworkBackend):
+            def connect_tcp(self, host: str, port: int, timeout: Any = None, *_: Any) -> httpcore2.NetworkStream:
+                clock.tried.append(host)
+                if host != answering:
+                    clock.now += timeout
+                    raise httpcore2.ConnectTimeout
+                raise httpcore2.ConnectError("answered")
+
+        monkeypatch.setattr(httpcore2, "SyncBackend", Backend)
+        for module in ("transport", "transport_sync", "retry"):
+            monkeypatch.setattr(f"rowcast.targets.python.runtime.{module}.monotonic", lambda: self.now)
+
+
+def test_dead_addresses_share_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight addresses that swallow all packets take no longer than one."""
+    dead = [f"10.0.0.{number}" for number in range(8)]
+    _named(monkeypatch, dead)
+    clock = _Clock(monkeypatch, "")
+    with (
+        Client(auth_token=SECRET, timeout=Timeout(connect=5.0), max_retries=0, trust_env=False) as client,
+        pytest.raises(ApiTimeoutError) as caught,
+    ):
+        client.messages.create(**ASK)
+    assert caught.value.phase == "connect"
+    assert caught.value.sent is False
+    assert clock.tried == dead
+    assert clock.now == pytest.approx(105.0)
+
+
+def test_a_dead_address_leaves_time_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    _named(monkeypatch, ["10.0.0.1", "10.0.0.2"])
+    clock = _Clock(monkeypatch, "10.0.0.2")
+    with (
+        Client(auth_token=SECRET, timeout=Timeout(connect=4.0), max_retries=0, trust_env=False) as client,
+        pytest.raises(ApiConnectionError),
+    ):
+        client.messages.create(**ASK)
+    assert clock.tried == ["10.0.0.1", "10.0.0.2"]
+    assert clock.now == pytest.approx(102.0)
+
+
+@pytest.fixture
+def refusing() -> Iterator[str]:
+    """A proxy that lets nobody through."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        for _ in range(10):
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            with connection:
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n")
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    listening.shutdown(socket.SHUT_RDWR)
+    listening.close()
+    thread.join(5)
+
+
+@pytest.mark.parametrize("transport", [HttpcoreTransport, Urllib3Transport, AsyncHttpcoreTransport, AiohttpTransport])
+def test_a_proxy_that_refuses(transport: type[Any], refusing: str) -> None:
+    """The API saw nothing of the request, which may therefore be made again."""
+    carrier = transport(proxy=refusing)
+
+    async def call() -> None:
+        async with AsyncClient(auth_token=SECRET, transport=carrier, max_retries=0) as client:
+            await client.messages.create(**ASK)
+
+    with pytest.raises(ApiConnectionError) as caught:
+        if hasattr(carrier, "aclose"):
+            asyncio.run(call())
+        else:
+            with Client(auth_token=SECRET, transport=carrier, max_retries=0) as client:
+                client.messages.create(**ASK)
+    assert caught.value.sent is False

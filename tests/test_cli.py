@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from keyword import iskeyword
 from pathlib import Path
 
 import pytest
@@ -653,6 +654,10 @@ class TestOthers:
     def test_any_name_of_a_folder_gives_a_project_that_works(self, run: Run, tmp_path: Path, name: str) -> None:
         assert run("init", str(tmp_path / name)).status == 0
         assert run("--project", str(tmp_path / name), "generate").status == 0
+        (spec,) = (path.name for path in (tmp_path / name / "spec").iterdir() if path.is_dir())
+        assert spec.isidentifier()
+        assert not iskeyword(spec)
+        assert (tmp_path / name / "generated" / "python" / spec / "client.py").exists()
 
     def test_init_over_a_file(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("x")

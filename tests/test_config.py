@@ -179,6 +179,31 @@ def test_two_outputs_may_not_share_a_folder(root: Path) -> None:
     assert not faults(root, '[apis.pets.targets.python]\noutput = "a"\n[apis.pets.targets.docs]\noutput = "ab"\n')
 
 
+def test_outputs_that_differ_in_case_only_are_one_folder_on_many_disks(root: Path) -> None:
+    (found,) = faults(
+        root, '[apis.pets.targets.python]\noutput = "made/A"\n[apis.pets.targets.docs]\noutput = "made/a"\n'
+    )
+    assert "made/A and made/a are one folder on disks where case does not count" in found
+
+
+@pytest.mark.parametrize(
+    ("api", "package"),
+    [
+        ("class", "class_"),
+        ("1", "_1"),
+        ("2-a", "_2_a"),
+        ("a b", "a_b"),
+        ("日本", "日本"),
+        ("a²", "a_"),
+        ("None", "None_"),
+    ],
+)
+def test_the_name_of_a_package_can_be_imported(root: Path, api: str, package: str) -> None:
+    read, _ = project(root, f'targets = ["python"]\n[apis."{api}"]\nspec = "spec/pets"\n')
+    assert [target.output for target in read.apis[0].targets] == [f"generated/python/{package}"]
+    assert package.isidentifier()
+
+
 def test_the_nearest_project_file_upwards_wins(tmp_path: Path) -> None:
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)

@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 from collections.abc import Mapping
+from keyword import iskeyword
 
 from rowcast import __version__, assets, words
 from rowcast.console import Console
@@ -67,9 +68,9 @@ def run(parsed: Parsed, console: Console) -> int:
 
 
 def _start(name: str) -> Start:
-    """Name an API after a folder; a folder whose name holds no Latin letter gives ``my_api``."""
+    """Name an API after a folder; one whose name holds no Latin letter gives ``my_api``, and ``class`` ``my_class``."""
     parts = [part for part in words.split(re.sub(r"[^A-Za-z0-9]+", " ", name)) if part]
-    if not parts or not parts[0][0].isalpha():
+    if not parts or not parts[0][0].isalpha() or iskeyword("_".join(parts).lower()):
         parts = ["my", *parts] if parts else ["my", "api"]
     api = "_".join(part.lower() for part in parts)
     title = " ".join(part.capitalize() for part in parts)

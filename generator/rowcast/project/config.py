@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from keyword import iskeyword
 from typing import Any
 
 from rowcast.codes import diagnostic
@@ -252,7 +253,9 @@ def _parts(key: str) -> list[str]:
 
 
 def _identifier(name: str) -> str:
-    return re.sub(r"\W", "_", name)
+    """Return the name of an API as one that Python can import."""
+    word = "".join(character if f"_{character}".isidentifier() else "_" for character in name)
+    return word if word.isidentifier() and not iskeyword(word) else f"{word}_" if iskeyword(word) else f"_{word}"
 
 
 def _posix(path: str) -> str:

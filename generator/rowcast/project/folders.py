@@ -22,11 +22,19 @@ def output_faults(project: Project) -> list[Diagnostic]:
                 message = f"the output of `{api.name}` for `{target.name}`, {target.output}, {problem}"
                 found.append(diagnostic("config-output", message, target.span))
             for other, theirs in folders:
-                if _is_within(folder, other) or _is_within(other, folder):
-                    message = f"the outputs {theirs.output} and {target.output} lie in each other"
+                if problem := _shared(folder, other):
+                    message = f"the outputs {theirs.output} and {target.output} {problem}"
                     found.append(diagnostic("config-output", message, target.span))
             folders.append((folder, target))
     return found
+
+
+def _shared(one: str, other: str) -> str:
+    """Return why two folders cannot both be written to, or an empty text; on many disks case does not count."""
+    first, second = one.casefold(), other.casefold()
+    if first == second:
+        return "are one folder" if one == other else "are one folder on disks where case does not count"
+    return "lie in each other" if _is_within(first, second) or _is_within(second, first) else ""
 
 
 def _forbidden(project: Project, folder: str) -> str:

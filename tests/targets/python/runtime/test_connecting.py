@@ -1,4 +1,4 @@
-"""Before a request leaves: the addresses of a host share one limit, and a proxy that refuses is no answer."""
+"""Before an answer: addresses share one limit, a proxy that refuses is no answer, a head that drips is cut off."""
 
 from __future__ import annotations
 
@@ -73,6 +73,42 @@ def test_a_dead_address_leaves_time_for_the_next(monkeypatch: pytest.MonkeyPatch
         client.messages.create(**ASK)
     assert clock.tried == ["10.0.0.1", "10.0.0.2"]
     assert clock.now == pytest.approx(102.0)
+
+
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"])
+@pytest.mark.parametrize("transport", [HttpcoreTransport, Urllib3Transport])
+def test_a_head_that_drips(transport: type[Any], head: bytes) -> None:
+    """The time of the whole call also ends what comes byte by byte before and between the pieces of a body."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    hung_up = threading.Event()
+
+    def serve() -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(head)
+            for _ in range(100):
+                connection.sendall(b"0")
+                connection.settimeout(0.05)
+                try:
+                    if connection.recv(1) == b"":
+                        hung_up.set()
+                        return
+                except TimeoutError:
+                    continue
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    with (
+        Client(auth_token=SECRET, base_url=url, transport=transport(), timeout=Timeout(total=0.3)) as client,
+        pytest.raises(ApiTimeoutError) as caught,
+    ):
+        client.messages.create(**ASK, max_retries=0)
+    assert caught.value.phase == "total"
+    thread.join(10)
+    assert hung_up.is_set()
+    listening.close()
 
 
 @pytest.fixture

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from http.client import HTTPResponse
 from importlib import import_module
+from io import BufferedReader, RawIOBase
+from threading import local
 from typing import TYPE_CHECKING, Any
 
 from .transport import (
@@ -27,7 +30,7 @@ urllib3: Any = import_module("urllib3")
 
 
 class Urllib3Transport:
-    """Sends requests over a pool of ``urllib3``. The time of the whole call is checked between pieces of an answer.
+    """Sends requests over a pool of ``urllib3``.
 
     Args:
         ssl_context: TLS settings to use as they are.
@@ -54,18 +57,19 @@ class Urllib3Transport:
         if self._tls != (True, None):
             more["ssl_context"] = secure_context(*self._tls)
         if self._proxy is None:
-            return urllib3.PoolManager(**more)
+            return _keeping_time(urllib3.PoolManager(**more))
         from .settings import proxy_parts
 
         bare, credentials = proxy_parts(self._proxy)
         if credentials is not None:
             text = b":".join(credentials).decode("latin-1")
             more["proxy_headers"] = urllib3.make_headers(proxy_basic_auth=text)
-        return urllib3.ProxyManager(bare, **more)
+        return _keeping_time(urllib3.ProxyManager(bare, **more))
 
     def send(self, request: Request, exchange: Exchange) -> Urllib3Response:
         """Send and wait for status and headers."""
         pool = self._homes.pool(one_thread())
+        _CURRENT.exchange = exchange
         body = request.body
         failure: TransportError
         try:
@@ -89,6 +93,8 @@ class Urllib3Transport:
             return Urllib3Response(answer, exchange)
         except Exception as error:
             failure = translated(error, exchange, _KINDS)
+        finally:
+            _CURRENT.exchange = None
         raise failure
 
     def close(self) -> None:
@@ -101,7 +107,7 @@ class Urllib3Transport:
 class Urllib3Response:
     """An answer as it arrives."""
 
-    __slots__ = ("_answer", "_ended", "_exchange", "_limit", "headers", "status")
+    __slots__ = ("_answer", "_ended", "_exchange", "headers", "status")
 
     def __init__(self, answer: Any, exchange: Exchange) -> None:
         self.status: int = answer.status
@@ -109,19 +115,12 @@ class Urllib3Response:
         self._answer = answer
         self._exchange = exchange
         exchange.sent = True
-        self._limit: float | None = -1.0
         self._ended = False
 
     def chunk(self) -> bytes:
         """Return the next bytes of the body, and ``b""`` at its end."""
         failure: TransportError
         try:
-            seconds = self._exchange.seconds("read")
-            if seconds != self._limit:
-                self._limit = seconds
-                connection = self._answer.connection
-                if connection is not None and connection.sock is not None:
-                    connection.sock.settimeout(seconds)
             block = bytes(self._answer.read1(1 << 16, decode_content=False) or b"")
             self._ended = not block
             return block
@@ -136,6 +135,50 @@ class Urllib3Response:
                 self._answer.release_conn()
             else:
                 self._answer.close()
+
+
+_CURRENT = local()
+"""The attempt that this thread makes: the library has no place to hand it through to where bytes are read."""
+
+
+class _Timed(RawIOBase):
+    """The bytes of a socket, each read of which keeps the time of the whole call."""
+
+    def __init__(self, inner: Any, sock: Any, exchange: Exchange) -> None:
+        self._inner, self._sock, self._exchange = inner, sock, exchange
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._sock.settimeout(self._exchange.seconds("read"))
+        count: int | None = self._inner.readinto(buffer)
+        return count
+
+    def close(self) -> None:
+        self._inner.close()
+        super().close()
+
+
+class _Reply(HTTPResponse):
+    """An answer of the standard library, head and body, that keeps the time of the whole call."""
+
+    def __init__(self, sock: Any, *args: Any, **more: Any) -> None:
+        super().__init__(sock, *args, **more)
+        exchange: Exchange | None = getattr(_CURRENT, "exchange", None)
+        if exchange is not None:
+            self.fp = BufferedReader(_Timed(self.fp.detach(), sock, exchange))
+
+
+def _keeping_time(pools: Any) -> Any:
+    """Return the pools, whose connections read their answers in time."""
+    for scheme, pool in pools.pool_classes_by_scheme.items():
+        connection = type("Connection", (pool.ConnectionCls,), {"response_class": _Reply})
+        pools.pool_classes_by_scheme = {
+            **pools.pool_classes_by_scheme,
+            scheme: type("Pool", (pool,), {"ConnectionCls": connection}),
+        }
+    return pools
 
 
 _KINDS: dict[str, tuple[Phase, bool]] = {

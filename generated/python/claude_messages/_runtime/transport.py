@@ -173,15 +173,28 @@ class SyncTransport(Protocol):
 
 
 def describe(error: BaseException) -> str:
-    """Return a foreign exception as text that cannot hold a secret: its class, and the error number of its root."""
+    """Return a foreign exception as text that cannot hold a secret: its class, and what its root says went wrong."""
+    roots: list[OSError] = []
     root: BaseException | None = error
     while root is not None:
-        if isinstance(root, OSError) and root.errno:
-            number = root.errno
-            name = os.strerror(number) if number > 0 else type(root).__name__
-            return f"{type(error).__name__}: {name}"
+        if isinstance(root, OSError):
+            roots.append(root)
         root = root.__cause__ or root.__context__
-    return type(error).__name__
+    reasons = [reason for find in (_of_tls, _of_system) for root in roots if (reason := find(root))]
+    return f"{type(error).__name__}: {reasons[0]}" if reasons else type(error).__name__
+
+
+def _of_tls(error: OSError) -> str | None:
+    """Return what TLS says in words; the numbers of its errors are its own, and mean something else to the system."""
+    told = getattr(error, "verify_message", None) or getattr(error, "reason", None)
+    return str(told) if told and hasattr(error, "library") else None
+
+
+def _of_system(error: OSError) -> str | None:
+    """Return what the number of an error of the system means."""
+    if not error.errno or hasattr(error, "library"):
+        return None
+    return os.strerror(error.errno) if error.errno > 0 else type(error).__name__
 
 
 PoolT = TypeVar("PoolT")

@@ -106,6 +106,7 @@ def test_certificates(server: Tls, mode: str, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(ApiConnectionError) as caught:
         _run(mode, server.url)
     assert not caught.value.sent
+    assert str(caught.value.cause).endswith(": self-signed certificate")
     assert caught.value.__context__ is None
     with pytest.raises(ApiConnectionError):
         _run(mode, server.url.replace("https:", "http:"))

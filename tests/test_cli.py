@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -333,6 +334,25 @@ class TestGenerate:
         assert result.status in (0, 2)
         assert "internal error" not in result.err
         assert run("check").status == result.status
+
+    def test_what_an_api_left_is_told_and_never_removed(self, run: Run, root: Path) -> None:
+        shutil.copytree(root / "spec" / "notes", root / "spec" / "other")
+        assert run("generate").status == 0
+        assert (
+            run("vendor", "notes", "--target", "openapi", "--into", "generated/openapi", "--name", "copy").status == 0
+        )
+        (root / "generated" / "openapi" / "theirs").mkdir()
+        (root / "generated" / "openapi" / "theirs" / MANIFEST).write_text("{}")
+        before = contents(root / "generated")
+        shutil.rmtree(root / "spec" / "other")
+        for words in (["check"], ["generate"], ["check"], ["check", "notes"]):
+            done = run(*words)
+            assert done.status == 0
+            assert done.err.count("warning[") == 1
+            assert "generated/openapi/other:1:1: warning[output-left]: was made by rowcast, and nothing" in done.err
+        assert contents(root / "generated") == before
+        shutil.rmtree(root / "generated" / "openapi" / "other")
+        assert run("check") == Result(0, "", "up to date: 2 files in 1 folder\n")
 
     def test_an_override_makes_the_folder_that_is_not_there_yet(self, run: Run, root: Path) -> None:
         (root / "rowcast.toml").write_text('targets = ["docs"]\ntemplates = "house"\n')

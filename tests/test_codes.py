@@ -42,6 +42,7 @@ ELSEWHERE = {
     "drift-versions": "test_cli.py",
     "output-refused": "test_cli.py",
     "output-kept": "test_cli.py",
+    "output-left": "test_cli.py",
     **dict.fromkeys(VENDORING, "vendoring/test_vendor.py"),
     "api-added": "compat/test_diff.py",
     "api-removed": "compat/test_diff.py",

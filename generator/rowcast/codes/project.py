@@ -110,6 +110,12 @@ PROJECT: Mapping[str, Code] = {
         "remove the file if it is not needed",
         Severity.WARNING,
     ),
+    "output-left": Code(
+        "A folder that rowcast made belongs to no API and target of the project any more.",
+        "Whoever takes its files for current ones gets a client or docs of an API that nobody looks after.",
+        "remove the folder if nothing uses it, or bring the API back",
+        Severity.WARNING,
+    ),
     "changelog-missing": Code(
         "An API has no change log.",
         "Its users learn from it what a new version means for them.",

@@ -1,4 +1,7 @@
-"""Which folders must never be written to: the places of people, of other things, and of each other's output."""
+"""Which folders must never be written to: the places of people, of other things, and of each other's output.
+
+And which were written to once, and are nobody's now.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,9 @@ from rowcast import assets
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
 from rowcast.project.config import Project, TargetConfig
+from rowcast.source import Span
+from rowcast.store import disk
+from rowcast.tree import MANIFEST, read_manifest
 
 
 def output_faults(project: Project) -> list[Diagnostic]:
@@ -27,6 +33,33 @@ def output_faults(project: Project) -> list[Diagnostic]:
                     found.append(diagnostic("config-output", message, target.span))
             folders.append((folder, target))
     return found
+
+
+def left_folders(project: Project) -> list[Diagnostic]:
+    """Return the folders beside the outputs that an API or target left which is not in the project any more."""
+    root = os.path.normpath(project.root)
+    outputs = {os.path.normpath(os.path.join(root, one.output)) for api in project.apis for one in api.targets}
+    found = []
+    for parent in sorted({os.path.dirname(folder) for folder in outputs}):
+        # A folder outside of the project, or all of it, may hold what other projects make.
+        if parent == root or not _is_within(parent, root) or not os.path.isdir(parent):
+            continue
+        for name in disk.names(parent):
+            path = os.path.join(parent, name)
+            if not any(_is_within(one, path) for one in outputs) and _is_made(path):
+                shown = os.path.relpath(path, root).replace(os.sep, "/")
+                message = "was made by rowcast, and nothing in the project makes it now"
+                found.append(diagnostic("output-left", message, Span(shown, 1, 1, 1, 1)))
+    return found
+
+
+def _is_made(folder: str) -> bool:
+    """Tell whether a folder is what a run made here, and not a copy, which people look after."""
+    try:
+        content = disk.content(os.path.join(folder, MANIFEST), follow=False) or b""
+    except OSError:
+        return False
+    return b'"vendored"' not in content and read_manifest(content) is not None
 
 
 def _shared(one: str, other: str) -> str:

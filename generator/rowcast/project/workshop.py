@@ -16,7 +16,7 @@ from rowcast.front import Parse, load_documents
 from rowcast.ir import Api
 from rowcast.project import config, overrides
 from rowcast.project.config import ApiConfig, Project, TargetConfig, spec_files
-from rowcast.project.folders import output_faults
+from rowcast.project.folders import left_folders, output_faults
 from rowcast.project.parsed import keeping
 from rowcast.reading import read
 from rowcast.records import dataclass, replace
@@ -112,7 +112,7 @@ def load_apis(
 def make(work: Work, wish: Wish, cache: Cache | None, console: Console) -> None:
     """Make the trees that a wish names, in memory. With an error in the work, not all of them are there."""
     apis = chosen(work.project, wish)
-    work.diagnostics += output_faults(work.project)
+    work.diagnostics += [*output_faults(work.project), *left_folders(work.project)]
     if work.failed:
         return
     work.snapshot = _snapshot(work.project, apis)

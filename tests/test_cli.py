@@ -615,6 +615,7 @@ class TestOthers:
         (root / "link").symlink_to("out.json")
         assert run("export", "openapi", "-o", "link").status == 2
         nowhere = Result(2, "", "error: nowhere/x cannot be written: No such file or directory\n")
+        assert run("schema", "-o", "") == Result(2, "", "error: -o names no file\n")
         assert run("export", "openapi", "-o", "nowhere/x") == run("schema", "-o", "nowhere/x") == nowhere
         assert sorted(path.name for path in root.iterdir() if "rowcast-" in path.name) == []
 

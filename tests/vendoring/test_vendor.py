@@ -130,6 +130,7 @@ class TestRefusals:
             (["vendor", "--verify"], "needs a folder"),
             (["vendor", "--verify", "--into", "nowhere"], "there is no folder nowhere"),
             (["vendor", "--verify", "--into", "."], "there is no copy in ."),
+            (["vendor", "PACKAGE", *TO, "--verify", "--update"], "--verify writes nothing"),
             (["vendor", "nothing", *TO], "there is no package `nothing`"),
             (["vendor", "PACKAGE", *TO, "--name", "a-b"], "cannot be the name of a Python package"),
             (["vendor", "PACKAGE", *TO, "--name", "class"], "cannot be the name of a Python package"),

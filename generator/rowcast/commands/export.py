@@ -42,6 +42,8 @@ def deliver(text: str, path: str, console: Console) -> None:
     if path == "-":
         console.write(text)
         return
+    if not path:
+        raise UsageError("-o names no file")
     if os.path.islink(path) or (os.path.exists(path) and not os.path.isfile(path)):
         raise UsageError(f"{path} is not a regular file; name another one")
     try:

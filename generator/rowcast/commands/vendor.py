@@ -28,6 +28,8 @@ def run(parsed: Parsed, console: Console) -> int:
 
 def _verify(parsed: Parsed, console: Console) -> int:
     """Compare copies with their manifests; 2 where a manifest cannot be read."""
+    if parsed.has("update"):
+        raise UsageError("--verify writes nothing; it does not go with --update")
     form = parsed.last("output_format", "text")
     verdicts = _verdicts(parsed)
     found = [finding for verdict in verdicts for finding in verdict.findings]

@@ -160,6 +160,16 @@ class _Timed(RawIOBase):
         super().close()
 
 
+class _Lines(BufferedReader):
+    """What is read of a socket. A line that was cut is an error: the libraries above take it for a whole one."""
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        line = super().readline(size)
+        if line and not line.endswith(b"\n") and len(line) != size:
+            raise ConnectionError("the connection ended within a line")
+        return line
+
+
 class _Reply(HTTPResponse):
     """An answer of the standard library, head and body, that keeps the time of the whole call."""
 
@@ -167,7 +177,7 @@ class _Reply(HTTPResponse):
         super().__init__(sock, *args, **more)
         exchange: Exchange | None = getattr(_CURRENT, "exchange", None)
         if exchange is not None:
-            self.fp = BufferedReader(_Timed(self.fp.detach(), sock, exchange))
+            self.fp = _Lines(_Timed(self.fp.detach(), sock, exchange))
 
 
 def _keeping_time(pools: Any) -> Any:

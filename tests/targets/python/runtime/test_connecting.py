@@ -112,6 +112,31 @@ def test_a_head_that_drips(transport: type[Any], head: bytes) -> None:
     listening.close()
 
 
+@pytest.mark.parametrize("transport", [HttpcoreTransport, Urllib3Transport])
+def test_a_chunk_size_that_is_cut(transport: type[Any]) -> None:
+    """``0`` without a line end may be the beginning of ``0a0``: the answer is not known to be complete."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    def serve() -> None:
+        connection, _ = listening.accept()
+        with connection:
+            while not connection.recv(65536).endswith(b"}"):
+                pass
+            connection.sendall(head + b"2\r\n{}\r\n0")
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    with (
+        Client(auth_token=SECRET, base_url=url, transport=transport(), max_retries=0) as client,
+        pytest.raises(ApiConnectionError, match="broke before the answer was complete"),
+    ):
+        client.messages.create(**ASK)
+    thread.join(10)
+    listening.close()
+
+
 @pytest.fixture
 def refusing() -> Iterator[str]:
     """A proxy that lets nobody through."""

@@ -354,6 +354,15 @@ class TestGenerate:
         shutil.rmtree(root / "generated" / "openapi" / "other")
         assert run("check") == Result(0, "", "up to date: 2 files in 1 folder\n")
 
+    def test_what_a_target_left_is_told(self, run: Run, root: Path) -> None:
+        (root / "rowcast.toml").write_text('targets = ["openapi", "docs"]\n')
+        assert run("generate").status == 0
+        (root / "rowcast.toml").write_text('targets = ["openapi"]\n')
+        done = run("check")
+        assert done.status == 0
+        assert done.err.count("warning[") == 1
+        assert "generated/docs/notes:1:1: warning[output-left]" in done.err
+
     def test_an_override_makes_the_folder_that_is_not_there_yet(self, run: Run, root: Path) -> None:
         (root / "rowcast.toml").write_text('targets = ["docs"]\ntemplates = "house"\n')
         missing = run("generate")

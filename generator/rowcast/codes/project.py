@@ -113,7 +113,7 @@ PROJECT: Mapping[str, Code] = {
     "output-left": Code(
         "A folder that rowcast made belongs to no API and target of the project any more.",
         "Whoever takes its files for current ones gets a client or docs of an API that nobody looks after.",
-        "remove the folder if nothing uses it, or bring the API back",
+        "remove the folder if nothing uses it, or bring the API or target back",
         Severity.WARNING,
     ),
     "changelog-missing": Code(

@@ -36,21 +36,29 @@ def output_faults(project: Project) -> list[Diagnostic]:
 
 
 def left_folders(project: Project) -> list[Diagnostic]:
-    """Return the folders beside the outputs that an API or target left which is not in the project any more."""
+    """Return the folders near the outputs that an API or target left which is not in the project any more.
+
+    Near is beside an output, and where an output of another target would be: below the neighbours of its parent.
+    """
     root = os.path.normpath(project.root)
     outputs = {os.path.normpath(os.path.join(root, one.output)) for api in project.apis for one in api.targets}
+    # A folder outside of the project, or all of it, may hold what other projects make.
+    parents = {parent for parent in map(os.path.dirname, outputs) if parent != root and _is_within(parent, root)}
+    above = {os.path.dirname(parent) for parent in parents} - {root}
+    parents |= {path for folder in above for path in _folders(folder) if path not in outputs}
     found = []
-    for parent in sorted({os.path.dirname(folder) for folder in outputs}):
-        # A folder outside of the project, or all of it, may hold what other projects make.
-        if parent == root or not _is_within(parent, root) or not os.path.isdir(parent):
-            continue
-        for name in disk.names(parent):
-            path = os.path.join(parent, name)
-            if not any(_is_within(one, path) for one in outputs) and _is_made(path):
-                shown = os.path.relpath(path, root).replace(os.sep, "/")
-                message = "was made by rowcast, and nothing in the project makes it now"
-                found.append(diagnostic("output-left", message, Span(shown, 1, 1, 1, 1)))
+    for path in sorted({path for parent in parents for path in _folders(parent)}):
+        if not any(_is_within(one, path) for one in outputs) and _is_made(path):
+            shown = os.path.relpath(path, root).replace(os.sep, "/")
+            message = "was made by rowcast, and nothing in the project makes it now"
+            found.append(diagnostic("output-left", message, Span(shown, 1, 1, 1, 1)))
     return found
+
+
+def _folders(parent: str) -> list[str]:
+    """Return the paths of the folders in a folder, links left aside."""
+    paths = [os.path.join(parent, name) for name in (disk.names(parent) if os.path.isdir(parent) else ())]
+    return [path for path in paths if os.path.isdir(path) and not os.path.islink(path)]
 
 
 def _is_made(folder: str) -> bool:

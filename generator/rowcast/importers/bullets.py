@@ -12,6 +12,7 @@ from rowcast.importers.expressions import references
 from rowcast.importers.inline import INDENT, LABEL, LABEL_END, fold, labels, plain
 from rowcast.importers.kinds import read as read_type
 from rowcast.importers.vocabulary import places
+from rowcast.importers.vocabulary.kinds import OF_ITEMS
 from rowcast.records import replace
 
 HEADER = ("Name", "Type", "Required", "Default", "Description")
@@ -122,6 +123,9 @@ def _parameter(item: Item) -> tuple[str, str, str, str, str] | None:
         return (bare[0], bare[1], bare[2], "", bare[3]) if bare else None
     name = found.group(1) or found.group(2) or found.group(3)
     aside, rest = (found.group(4) or found.group(5) or "").strip(), found.group(6).strip()
+    assigned = _ASSIGNED.fullmatch(name)
+    if assigned and not aside:
+        return assigned.group(1), assigned.group(2).removeprefix("<").removesuffix(">"), "", "", rest
     if aside:
         kind, required, default = _aside(aside)
         if not kind and not required and not default:
@@ -154,7 +158,13 @@ def _worded(name: str, rest: str) -> tuple[str, str, str, str, str]:
 def _is_kind(words: str) -> bool:
     """Tell whether words are a type in its own words; in running text, the name of an object proves nothing."""
     found = read_type(words).type
-    return found is not None and not references(found)
+    return found is not None and not references(found) and not _is_of(words)
+
+
+def _is_of(words: str) -> bool:
+    """Tell whether words are about something (``number of tokens``, ``date of birth``) and not of a type's items."""
+    head = re.match(r"([A-Za-z]+)\s+of\s", words)
+    return bool(head) and head is not None and head.group(1).lower() not in OF_ITEMS
 
 
 def _aside(text: str) -> tuple[str, str, str]:
@@ -283,10 +293,12 @@ def _field(block: Markup, depth: int) -> list[str]:
 # Headers that only say in which media types a call talks.
 _MEDIA = frozenset(("content-type", "accept"))
 _EXPECTED = frozenset(("path", "query", "headers", "body", "request", "response"))
-_DEFINED = re.compile(r"`[A-Za-z_$][\w.\[\]$-]*`\s?[:：–—-]")
+_DEFINED = re.compile(r"(?:`[A-Za-z_$][\w.\[\]$-]*`|\*\*[A-Za-z_$][\w.\[\]$-]*\*\*)\s?[:：–—-]")
+# ``name=<type>``, as a query is written.
+_ASSIGNED = re.compile(r"([A-Za-z_][\w.\[\]-]{0,80})=(<[^<>]{1,80}>|[A-Za-z]\w*(?:\s?\|\s?[A-Za-z]\w*)+)")
 _ARTICLE = re.compile(r"(?:the|an?)\s", re.I)
 _LEADING_LABELS = re.compile(f"(?:{LABEL}[^{LABEL_END}]{{0,80}}{LABEL_END}\\s*){{1,4}}")
 _BULLET = re.compile(
-    r"^(?:`([^`\n]{1,80})`|\*\*`?([\w.\[\]$@\-]{1,80})`?\*\*|([A-Za-z_][\w.\[\]]{0,60})(?=\s?[(:（]))"
+    r"^(?:`([^`\n]{1,80})`|\*\*`?([\w.\[\]$@\-/]{1,80})`?\*\*|([A-Za-z_][\w.\[\]]{0,60})(?=\s?[(:（]))"
     r"\s?(?:`?[(（]([^()（）\n]{1,200}(?:\([^()\n]{1,60}\)[^()\n]{0,60})?)[)）]`?|[*_]([A-Za-z][\w<>\[\], ]{1,60})[*_])?\s?(?:[-–—:：]{1,2}|\s|$)\s?((?:.|\n)*)$"  # noqa: E501
 )

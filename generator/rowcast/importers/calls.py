@@ -15,7 +15,7 @@ from rowcast.importers.inline import LABEL, codes, fold, plain
 from rowcast.importers.model import Call, Known
 from rowcast.importers.vocabulary import places
 from rowcast.importers.vocabulary import words as word_lists
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 
 METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|LIST|QUERY"
 NEAR = 8
@@ -36,8 +36,19 @@ def find(page: Page) -> tuple[Call, ...]:
     pieces = [*_meta(page), *(piece for n, block in enumerate(page.blocks) for piece in _pieces(n, block))]
     stated = [p for p in pieces if p.known == "column"]
     calls = [*_whole(stated), *_joined([p for p in stated if not (p.method and p.target)], page.blocks)]
+    calls = [_shown(c, calls, page.blocks) for c in calls]
     samples = _whole([p for p in pieces if p.known == "example"])
     return tuple(sorted({(c.method, c.path, c.block): c for c in (*calls, *samples)}.values(), key=lambda c: c.block))
+
+
+def _shown(call: Call, calls: Sequence[Call], blocks: Sequence[Block]) -> Call:
+    """Return a call as an example when it stands below a heading for examples, after a call whose path it fills in."""
+    above = next((b for b in reversed(blocks[: max(call.block, 0)]) if isinstance(b, Heading)), None)
+    if above is None or place_of(above.text) != "example":
+        return call
+    earlier = (c for c in calls if c.block < call.block and c.method == call.method)
+    filled = any(re.fullmatch(re.sub(r"\\\{[^{}]*\\\}", "[^/]+", re.escape(c.path)), call.path) for c in earlier)
+    return replace(call, known="example") if filled else call
 
 
 def listed(blocks: Sequence[Block]) -> dict[str, tuple[str, str]]:
@@ -196,8 +207,9 @@ def _from_fence(number: int, block: Fence) -> Iterator[_Piece]:
             sample = len(lines) > len(found) and not _shows_template(one.group(2))
             yield _Piece(number, block.line, one.group(1).upper(), one.group(2), "example" if sample else "column")
         return
-    if len(lines) == 1 and _TARGET.fullmatch(lines[0]):
-        yield _Piece(number, block.line, "", lines[0])
+    if len(lines) == 1 and (re.fullmatch(METHODS, lines[0]) or _TARGET.fullmatch(lines[0])):
+        alone = re.fullmatch(METHODS, lines[0])
+        yield _Piece(number, block.line, *((lines[0], "") if alone else ("", lines[0])))
         return
     yield from _from_curl(number, block)
 
@@ -226,10 +238,8 @@ def _from_markup(number: int, block: Markup) -> Iterator[_Piece]:
     text = plain(block.text)
     said = _CALL.fullmatch(text)
     if both or said:
-        found = both or said
-        if found is None:
-            return
-        yield _Piece(number, block.line, found.group(1).upper(), found.group(2))
+        if found := both or said:
+            yield _Piece(number, block.line, found.group(1).upper(), found.group(2))
     elif method:
         path = target or (text if _TARGET.fullmatch(text) else "")
         yield _Piece(number, block.line, method, path)
@@ -252,10 +262,13 @@ def _from_table(number: int, block: Table) -> Iterator[_Piece]:
     )
     if len(rows) == 1 and not upright and rows[0]:
         method = next((c.upper() for c in rows[0] if re.fullmatch(METHODS, c.upper())), "")
-        target = next((c for c in rows[0] if _TARGET.fullmatch(c)), "")
+        paths = next((c.split() for c in rows[0] if c and all(map(_ROOTED.fullmatch, c.split()))), [])
+        target = next((c for c in rows[0] if _TARGET.fullmatch(c) and not _MEDIA_TYPE.match(c)), "")
         both = next((m for m in (_CALL.fullmatch(c) for c in rows[0]) if m), None)
         if both:
             yield _Piece(number, block.line, both.group(1).upper(), both.group(2))
+        elif method and paths:
+            yield from (_Piece(number, block.line, method, path) for path in paths)
         elif (method or target) and not (target and not method and any(role(c.text) == "type" for c in block.header)):
             yield _Piece(number, block.line, method, target)
         return
@@ -377,6 +390,8 @@ _GLUED = re.compile(rf"^({METHODS})(/[a-z{{])")
 _SPACED_PART = re.compile(r"\{[A-Za-z][A-Za-z ]{0,40}\}")
 _TYPED_PART = re.compile(r"[(<](?:int|integer|str|string|path|uuid|float|any|slug)\s?:\s?([A-Za-z_]\w{0,60})[)>]")
 _TARGET = re.compile(r"(?:https?://[^\s\"'|]{2,1000}|/[^\s\"'|]{0,600}|[a-z][\w\-]{1,40}(?:/[\w\-{}:<>.]{1,80}){1,12})")
+_ROOTED = re.compile(r"(?:https?://|/)[^\s\"'|]{0,1000}")
+_MEDIA_TYPE = re.compile(r"(?:application|text|image|audio|video|multipart)/")
 _CALL = re.compile(
     rf"(?:HTTP\s)?[`*\[]{{0,3}}({METHODS}|get|post|put|patch|delete)[`*\]:]{{0,3}}\s{{1,6}}[`*]{{0,3}}((?:https?://|/|\{{)[^\s`*\"']{{0,1000}})[`*]{{0,3}}\]?(?:\s{{1,3}}HTTP/[\d.]{{1,3}})?[.,]?"
 )

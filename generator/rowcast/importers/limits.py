@@ -196,7 +196,8 @@ _BOUNDS = tuple(
 # Every phrase for a limit holds one of these; a clause without them is passed over at once.
 _HINT = re.compile(
     r"\d.{0,12}(?:-|–|—|~|～|〜|to|and|至|到|から|\.\.|…|,|和|与|및|bis|und|et|до|和).{0,4}\d|[<>≤≥⩽⩾]|than|exceed|least|most|up to|max|min|limit|"  # noqa: E501
-    r"[最不至小大以上下]|최|máx|mín|höchst|mindest|au (?:plus|moins)|не (?:более|менее|больше|меньше)|максимум|минимум",
+    r"[最不至小大以上下未]"
+    r"|최|máx|mín|höchst|mindest|au (?:plus|moins)|не (?:более|менее|больше|меньше)|максимум|минимум",
     re.I,
 )
 _UNITS = tuple((unit, tuple(sorted(names.split(";"), key=len, reverse=True))) for unit, names in words.UNITS.items())

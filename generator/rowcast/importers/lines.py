@@ -291,7 +291,7 @@ def _unquoted(line: str) -> str:
     return line[found.end() :] if found else line
 
 
-_TERM = re.compile(r"[A-Za-z_$][\w.\[\]$:-]{0,80}\*?")
+_TERM = re.compile(r":?[A-Za-z_$][\w.\[\]$:-]{0,80}\*?")
 _QUOTE = re.compile(r"\s{0,3}(?:>[ ]?){1,5}")
 _FENCE = re.compile(r"^(\s{0,40})(`{3,200}|~{3,200})(.{0,500})$")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})[ \t]+(\S.*)$")

@@ -72,9 +72,16 @@ def _may_name(text: str) -> bool:
     """Tell whether a text may name a parameter: in code, in bold, or by a word with an underscore."""
     return bool(
         re.search(r"`[A-Za-z_][\w.\[\]-]*`|\*\*\[?[A-Za-z_][\w.\[\]-]*|\b[a-z]+_[a-z]+\b|\b[A-Z][A-Za-z]*-[A-Z]", text)
+        or _COPIED.search(text)
     )
 
 
 def _names(text: str) -> bool:
     """Tell whether a text begins with the name of a field, as lists of fields do; sentences about answers do not."""
-    return bool(re.match(r"(?:`|\*\*)\[?[A-Za-z_][\w.\[\]-]*", text))
+    return bool(re.match(r"(?:`|\*\*)\[?[A-Za-z_][\w.\[\]-]*", text) or _COPIED.search(text))
+
+
+# How lines of a copied list begin: a name, then its type in brackets, an equals sign with a type, or a dash.
+_COPIED = re.compile(
+    r"^:?[a-zA-Z_][\w.\[\]/]{0,40}(?:\s?\((?:string|int|bool|number|array|object)|=<[a-z]|\s[:–—-]\s)", re.M
+)

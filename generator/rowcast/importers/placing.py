@@ -19,11 +19,21 @@ def place(rows: Sequence[Row], said: str, call: Call, line: int) -> tuple[dict[s
     placed: dict[str, list[Row]] = {}
     inferred: dict[str, list[str]] = {}
     for given in rows:
+        if _is_part(given) and naming.snake(given.path[0]) not in by_snake:
+            continue
         row, where = _placed(given, said, call, by_snake)
         if row.value("place") is None and where != said:
             inferred.setdefault(where, []).append(row.path[0])
         placed.setdefault(where, []).append(_completed(row, where))
     findings = [
+        *_of_no_path(rows, by_snake, call, line),
+        *_inferred(inferred, call, line),
+    ]
+    return placed, findings
+
+
+def _inferred(inferred: Mapping[str, Sequence[str]], call: Call, line: int) -> list[Finding]:
+    return [
         Finding(
             "place-inferred",
             line,
@@ -32,7 +42,17 @@ def place(rows: Sequence[Row], said: str, call: Call, line: int) -> tuple[dict[s
         )
         for where, names in inferred.items()
     ]
-    return placed, findings
+
+
+def _of_no_path(rows: Sequence[Row], by_snake: Mapping[str, str], call: Call, line: int) -> list[Finding]:
+    """Name the rows that are written as parts of a path (``:name``) which the path of this call does not have."""
+    names = [row.path[0] for row in rows if _is_part(row) and naming.snake(row.path[0]) not in by_snake]
+    message = f"these names are written as parts of a path, and {call.path} has none of them"
+    return [Finding("section-unread", line, message, ", ".join(names)[:300])] if names else []
+
+
+def _is_part(row: Row) -> bool:
+    return row.path[0].startswith(":")
 
 
 def _placed(row: Row, said: str, call: Call, by_snake: Mapping[str, str]) -> tuple[Row, str]:

@@ -14,7 +14,7 @@ from rowcast.importers.inline import codes, plain, sentence, unemphasised
 from rowcast.importers.limits import limits
 from rowcast.importers.listings import QUOTED_CODE, around, values
 from rowcast.importers.model import Fact
-from rowcast.importers.values import literal, typed, word
+from rowcast.importers.values import Said, literal, typed, word
 from rowcast.importers.vocabulary import marks
 from rowcast.importers.vocabulary import prose as words
 from rowcast.records import dataclass
@@ -69,7 +69,7 @@ def _default(text: str, kind: str, siblings: Collection[str], facts: list[Fact],
             if _is_listed_on(text, said.end):
                 continue
             value = typed(said, kind)
-            if value is None:
+            if value is None or _is_another_said(pattern, text, said, bare=bare):
                 unread.append(("default-unread", quote))
             else:
                 facts.append(Fact("default", value.value, "prose", quote))
@@ -88,11 +88,11 @@ def _constant(
     del siblings, unread
     if kind not in ("string", "integer", "number", "boolean", "any") or any(fact.key == "values" for fact in facts):
         return
-    for pattern in _CONSTANTS:
+    for pattern, bare in _CONSTANTS:
         found = pattern.search(text)
         if not found:
             continue
-        said = literal(text, found.end(), bare=False)
+        said = literal(text, found.end(), bare=bare)
         if said is None or _listed_after(text, said.end) or _conditional(text, found.start(), said.end):
             continue
         value = typed(said, kind)
@@ -163,6 +163,12 @@ def _negated(text: str, start: int) -> bool:
     ].rstrip().lower().endswith("the")
 
 
+def _is_another_said(pattern: re.Pattern[str], text: str, first: Said, *, bare: bool) -> bool:
+    """Tell whether the same words name another default further on: then each holds under a condition."""
+    later = (literal(text, found.end(), bare=bare) for found in pattern.finditer(text, first.end))
+    return any(said is not None and plain(said.text) != plain(first.text) for said in later)
+
+
 def _is_listed_on(text: str, end: int) -> bool:
     return bool(re.match(r"\s?(?:or|and|/)\s?[`\"“']", text[end : end + 8]))
 
@@ -215,6 +221,10 @@ _DEFAULT_HINTS = (
     "умолчанию",
 )
 _DEFAULTS = tuple((re.compile(pattern, re.I), bare) for pattern, bare in words.DEFAULTS)
-_CONSTANTS = tuple(re.compile(pattern, re.I) for pattern in words.CONSTANTS)
+_CONSTANTS = tuple(
+    (re.compile(pattern, re.I), bare)
+    for patterns, bare in ((words.CONSTANTS_BARE, True), (words.CONSTANTS, False))
+    for pattern in patterns
+)
 _READERS: tuple[Reader, ...] = (_default, values, _constant, _limits, _formats, _flags)
 __all__ = ["Prose", "codes", "read"]

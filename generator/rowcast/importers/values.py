@@ -134,4 +134,9 @@ _NUMBER = re.compile(
     r"\s{0,2}([-+]?\d{1,3}(?:,\d{3}){1,5}(?![\d,])|[-+]?\d{1,18}(?:\.\d{1,18})?)(?![\w%]|\.\d|-\w|:\d)"
 )
 _FLAG = re.compile(r"\s{0,2}(true|false)\b", re.I)
-_BARE = re.compile(r"\s{0,2}([A-Za-z][\w\-/+]{0,60})(?=\s{0,2}(?:$|[.,;)\]（(。，；）、\n]))")
+# A bare word ends at a sign, or before words that repeat when a default counts; the dots of a version belong to it.
+_BARE = re.compile(
+    r"\s{0,2}([A-Za-z][\w\-/+]{0,60}(?:\.\d\w{0,10}){0,4})(?=\s{0,2}(?:$|\.(?!\w)|[,;)\]（(。，；）、\n])"
+    r"|\s(?:if|when)\s(?:it\sis\s)?(?:not\s(?:provided|set|specified|given|present)|omitted|unspecified|unset|missing|absent)\b)",
+    re.I,
+)

@@ -55,7 +55,7 @@ ROLES: Mapping[str, str] = _index(
         "example": """example; examples; example value; example values; sample; sample value; samples; e.g; eg; example(s); sample data; 示例; 示例值; 样例; 例子; 例; 举例; 参考值; 样例值; 参数示例; 取值样例; 示例数据; 値例; 範例; 範例值; 示例值說明; 舉例
             サンプル; サンプル値; 記述例; 値の例; 設定例; 入力例; 例示; 예시; 예제; 예; 샘플; ejemplo; ejemplos; beispiel; beispielwert; exemple; exemplo; пример""",
         "limits": """constraints; constraint; range; restrictions; restriction; validation; validations; validation rules; limits; limit; rules; rule; valid range; value range; bounds
-            约束; 限制; 取值范围; 范围; 值范围; 数值范围; 值域; 规则; 限制条件; 校验规则; 取值限制; 範圍; 取值範圍; 限制條件; 約束; 範囲; 制約; 制限; 値の範囲; 入力制限; 制限事項; 범위; 제약; 제한; 제약조건; rango; restricciones; bereich; einschränkungen
+            约束; 限制; 取值范围; 范围; 值范围; 数值范围; 值域; 规则; 限制条件; 校验规则; 取值限制; 範圍; 取值範圍; 限制條件; 約束; 範囲; 制約; 制限; 値の範囲; バリデーション; バリデーションルール; 検証; 検証ルール; 入力規則; 入力制限; 制限事項; 범위; 제약; 제한; 제약조건; rango; restricciones; bereich; einschränkungen
             plage; contraintes; intervalo; restrições; диапазон; ограничения""",
         "size": """length; max length; maximum length; maxlength; max. length; size; max size; 长度; 最大长度; 字段长度; 长度限制; 字符长度; 长度要求; 長度; 最大長度; 欄位長度; 文字数; 最大文字数; 最大長; 桁数; 長さ; 길이; 최대길이; 최대 길이; 크기; longitud; länge
             longueur; tamanho; длина""",

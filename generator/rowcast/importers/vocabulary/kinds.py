@@ -169,3 +169,7 @@ CHOICE_WORDS = (
     "｜",
     " 또는 ",
 )
+# Types after which "of" names what they hold; "number of tokens" and "date of birth" are no types.
+OF_ITEMS = frozenset(
+    "array arrays list lists map maps dict dictionary hash object objects set sets collection sequence tuple vector string strings integer integers boolean one any enum".split()
+)

@@ -71,7 +71,7 @@ LANGUAGES = frozenset(
     "json bash shell curl http javascript python xml yaml text plaintext jsonc json5 sh response request".split()
 )
 NO_VALUES = frozenset(
-    "the a an to be is none null nil unset not no empty all any current now today undefined value values behavior behaviour".split()
+    "the a an and or of in that this its it same to be is none null nil unset not no empty all any current now today undefined value values behavior behaviour".split()
 )
 NO_NAMES = frozenset(
     ("required", "optional", "string", "integer", "number", "boolean", "object", "array", "deprecated")

@@ -138,6 +138,13 @@ def test_an_upload_that_breaks(calls: Calls) -> None:
     assert calls.call(lambda client: client.files.upload(file=b"well")).size == 4
 
 
+@pytest.mark.parametrize("wrong", ["/etc/hosts", 5, {"a": 1}])
+def test_a_text_is_no_file(calls: Calls, wrong: Any) -> None:
+    """The name of a file would else go out as its content, without a word."""
+    with pytest.raises(api.RequestError, match=r"file is of type .*; a file is bytes, a path"):
+        upload(calls, wrong)
+
+
 def test_a_body_of_bytes(calls: Calls, tmp_path: Path) -> None:
     path = tmp_path / "law.txt"
     path.write_bytes(b"new content")

@@ -25,11 +25,12 @@ class Lazy(NamedTuple, Generic[T]):
 
 
 class Parameter(NamedTuple):
-    """How one parameter, or field of a form, is written: wire name, style, and whether it is secret."""
+    """How one parameter, or field of a form, is written: wire name, style, whether it is secret, and a file."""
 
     wire: str
     style: Literal["repeat", "comma", "space", "pipe", "brackets", "deep"] | None = None
     sensitive: bool = False
+    file: bool = False
 
 
 class Operation(NamedTuple, Generic[T]):

@@ -128,9 +128,10 @@ def multipart(values: Mapping[str, Any], styles: Mapping[str, Parameter]) -> tup
     for name, value in _styled(values, styles):
         if value is UNSET or value is None:
             continue
+        is_file = name in styles and styles[name].file
         for item in [value] if is_tuple(value) else items_of(value):
             if item is not UNSET and item is not None:
-                pieces.extend(_part(boundary, name, item))
+                pieces.extend(_part(boundary, name, item, is_file))
     pieces.append(f"--{boundary}--\r\n".encode("ascii"))
     media = f"multipart/form-data; boundary={boundary}"
     if all(isinstance(piece, bytes) for piece in pieces):
@@ -166,8 +167,10 @@ def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 _SIGNS = {"comma": ",", "space": " ", "pipe": "|"}
 
 
-def _part(boundary: str, name: str, value: Any) -> list[bytes | _File]:
+def _part(boundary: str, name: str, value: Any, is_file: bool) -> list[bytes | _File]:
     file_name, content, media = _described(name, value)
+    if is_file and file_name is None:
+        raise refused(name, f"is of type {type(value).__name__}; {_FILES}, and a path is no text but a `pathlib.Path`")
     lines = [f"--{boundary}", f'Content-Disposition: form-data; name="{_quoted(name, name)}"']
     if file_name is not None:
         lines[1] += f'; filename="{_quoted(file_name, name)}"'
@@ -208,7 +211,10 @@ def _content(path: str, value: Any) -> bytes | _File:
     if _is_file(value):
         return _File(value, path)
     kind = type(value).__name__
-    raise refused(path, f"is of type {kind}; a file is bytes, a path, an open file or an iterator of bytes")
+    raise refused(path, f"is of type {kind}; {_FILES}")
+
+
+_FILES = "a file is bytes, a path, an open file or an iterator of bytes"
 
 
 def _base_name(value: Any) -> str | None:

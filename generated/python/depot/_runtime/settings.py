@@ -238,7 +238,7 @@ def base_url(url: str) -> tuple[tuple[str, str, int], str]:
     """Return (scheme, host, port) and the path of a base URL, the path without its last slash.
 
     Raises:
-        RequestError: It is no http or https URL with a host, or has a user name, query or fragment.
+        RequestError: It is no http or https URL with a host, or has a user name, query, fragment or dot segments.
     """
     problem = "a base URL is http or https, a host, maybe a port and a path"
     if re.search(r"[\x00-\x20\x7f\\]", url):
@@ -251,6 +251,9 @@ def base_url(url: str) -> tuple[tuple[str, str, int], str]:
     host, port = _host(parts.hostname or ""), parts.port
     if not re.fullmatch(r"[a-z0-9._~-]+|[0-9a-f:.]+", host):
         raise RequestError(f"{problem}; this host is none", path="base_url")
+    # RFC 3986, 5.2.4: some libraries take dot segments out and some do not, so that calls would go to two places.
+    if any(unquote(part) in (".", "..") for part in parts.path.split("/")):
+        raise RequestError(f"{problem}; the path has no segments `.` and `..`", path="base_url")
     path = quote(parts.path, safe="/%-._~!$&'()*+,;=:@").rstrip("/")
     return (parts.scheme, host, port or DEFAULT_PORTS[parts.scheme]), path
 

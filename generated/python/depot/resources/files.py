@@ -75,6 +75,7 @@ _UPLOAD: Operation[File] = Operation(
     method="POST",
     path="/files",
     returns=Lazy(__name__, "...models", "File"),
+    parameters=(("body", (Parameter("file", file=True),)),),
     content="multipart/form-data",
 )
 

@@ -26,7 +26,12 @@ _CREATE: Operation[Share] = Operation(
     method="POST",
     path="/shares",
     returns=Lazy(__name__, "...models", "Share"),
-    parameters=(("body", (Parameter("notify", style="comma"),)),),
+    parameters=(
+        (
+            "body",
+            (Parameter("password", sensitive=True), Parameter("notify", style="comma")),
+        ),
+    ),
     content="application/x-www-form-urlencoded",
     sensitive=("password",),
 )

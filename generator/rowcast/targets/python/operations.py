@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from rowcast.ir import AnyOf, Api, Field, MapOf, Named, Operation, Scalar, Stream, Table, Type
+from rowcast.ir import NULL, AnyOf, Api, ArrayOf, Field, MapOf, Named, Operation, Scalar, Stream, Table, Type
 from rowcast.reach import names
 from rowcast.targets.python import calls
 from rowcast.targets.python.lines import argument
@@ -124,14 +124,17 @@ def _parameters(operation: Operation, api: Api, scope: Scope) -> Iterator[Code]:
         ("query", operation.query),
         ("headers", operation.headers),
         ("cookies", operation.cookies),
-        ("body", tuple(field for field in table.fields if field.style) if table and is_form else ()),
+        ("body", tuple(table.fields) if table and is_form else ()),
     )
     for place, fields in places:
         # The runtime writes objects of which nothing is said as `deep`; the language has another default for its rows.
         usual = "repeat" if place == "query" else ""
         pairs = [(field, field.style or (usual if _is_object(field.type, api) else "")) for field in fields]
-        if found := [_parameter(field, style, scope) for field, style in pairs if style or field.sensitive]:
-            yield Code(f"({string(place)}, {items(found)})")
+        found = [
+            _parameter(field, style, place == "body" and _is_file(field.type, api), scope) for field, style in pairs
+        ]
+        if kept := [each for each in found if each is not None]:
+            yield Code(f"({string(place)}, {items(kept)})")
 
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -150,12 +153,30 @@ def _is_object(type_: Type, api: Api) -> bool:
             return isinstance(type_, MapOf)
 
 
-def _parameter(field: Field, style: str, scope: Scope) -> Code:
+def _is_file(type_: Type, api: Api) -> bool:
+    """Tell whether a value of a type is a file, or several, and nothing else."""
+    match type_:
+        case Named(name):
+            return name in api.aliases and _is_file(api.aliases[name].type, api)
+        case AnyOf(options):
+            return all(_is_file(option, api) for option in options if option != NULL)
+        case ArrayOf(item):
+            return _is_file(item, api)
+        case _:
+            return isinstance(type_, Scalar) and type_.kind == "binary"
+
+
+def _parameter(field: Field, style: str, is_file: bool, scope: Scope) -> Code | None:
+    """Return what the runtime has to know of a parameter; ``None`` where the defaults say it."""
     facts = [string(field.wire)]
     if style:
         facts.append(Code(f"style={string(style)}"))
     if field.sensitive:
         facts.append(Code("sensitive=True"))
+    if is_file:
+        facts.append(Code("file=True"))
+    if len(facts) == 1:
+        return None
     return Code(f"{scope.spell((PARAMETER,), live=True)}({', '.join(facts)})")
 
 

@@ -89,6 +89,8 @@ def test_no_credential(server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> 
         ({"username_password": ("a:b", SECRET)}, "username_password"),
         ({"username_password": SECRET}, "username_password"),
         ({"base_url": "https://u:p@x"}, "base_url"),
+        ({"base_url": "https://x/a/../b"}, "base_url"),
+        ({"base_url": "https://x/a/%2E%2e/b"}, "base_url"),
         ({"base_url": 5}, "base_url"),
         ({"base_url": "http://far.example"}, "base_url"),
         ({"server": "none"}, "server"),

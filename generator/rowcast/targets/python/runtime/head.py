@@ -45,7 +45,7 @@ def of_caller(headers: Any, name: str) -> Iterable[tuple[str, Any]]:
         RequestError: They are no mapping, or one of them says where the message goes or ends (RFC 9112, 3.2 and 6),
             which only the client knows: with two of a kind, servers on the way may read two messages out of one.
     """
-    given = mapping(headers, name)
+    given: Mapping[Any, Any] = mapping(headers, name)
     for key in given:
         if isinstance(key, str) and key.lower() in _FRAMING:
             raise RequestError(f"the header {key.lower()} is the client's own; nothing was sent", path=name)

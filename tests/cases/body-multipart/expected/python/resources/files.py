@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .._runtime.client_async import AsyncResource
 from .._runtime.client_sync import Resource
-from .._runtime.spec import Lazy, Operation
+from .._runtime.spec import Lazy, Operation, Parameter
 from .._runtime.types import UNSET
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ _UPLOAD: Operation[File] = Operation(
     method="POST",
     path="/files",
     returns=Lazy(__name__, "...models", "File"),
+    parameters=(
+        ("body", (Parameter("file", file=True), Parameter("thumbnails", file=True))),
+    ),
     content="multipart/form-data",
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rowcast.importers import calls
+from rowcast.importers import addresses, calls
 from rowcast.importers.blocks import Fence, Heading, Item, Paragraph
 from rowcast.importers.calls import place_of
 from rowcast.importers.desk import Desk, Draft
@@ -42,7 +42,7 @@ def description(desk: Desk, draft: Draft) -> str:
 
 
 def servers(desk: Desk, operations: Sequence[Operation]) -> tuple[str, ...]:
-    base = _apart(calls.base(desk.page), [op.call.path for op in operations])
+    base = _apart(addresses.base(desk.page), [op.call.path for op in operations])
     stated = [op.call.server for op in operations if op.call.server]
     paths = [op.call.path for op in operations]
     sampled = [

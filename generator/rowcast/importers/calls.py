@@ -51,41 +51,6 @@ def _shown(call: Call, calls: Sequence[Call], blocks: Sequence[Block]) -> Call:
     return replace(call, known="example") if filled else call
 
 
-def listed(blocks: Sequence[Block]) -> dict[str, tuple[str, str]]:
-    """Return the method and path of each call that an index names: a table with names beside ``GET /path``."""
-    found: dict[str, tuple[str, str]] = {}
-    for block in blocks:
-        for line in block.rows if isinstance(block, Table) else ():
-            texts = [plain(cell.text).strip() for cell in line.cells]
-            call = next((m for m in (_CALL.fullmatch(text) for text in texts) if m), None)
-            name = next((text for text in texts if re.fullmatch(r"[A-Za-z_]\w{1,80}", text)), "")
-            if call and name:
-                found.setdefault(name, (call.group(1).upper(), call.group(2)))
-    return found
-
-
-def base(page: Page) -> str:
-    """Return the base URL or path that a sentence of the page names, or an empty text."""
-    for number, block in enumerate(page.blocks):
-        text = block.text if isinstance(block, (Paragraph, Item)) else ""
-        if text and word_lists.BASE_ADDRESSES.search(plain(text)):
-            for below in page.blocks[number + 1 : number + 3]:
-                listed = re.search(r"https?://[^\s`*<>()]{3,200}", getattr(below, "text", ""))
-                if listed:
-                    return listed.group(0).rstrip("/.,;")
-        found = word_lists.BASE_ADDRESS.search(plain(text)) if text else None
-        if found:
-            target = next((c for c in codes(text) if c.startswith(("/", "http"))), "") or found.group(1) or ""
-            if target:
-                return target.rstrip("/.,;)。，")
-        if isinstance(block, Table):
-            for line in block.rows[:12]:
-                key = fold(line.cells[0].text) if len(line.cells) > 1 else ""
-                if key in ("base url", "base uri", "server", "host", "base path"):
-                    return plain(line.cells[1].text).strip().rstrip("/")
-    return ""
-
-
 def server_of(target: str) -> tuple[str, str]:
     """Cut a URL into its server and its path."""
     found = re.match(r"^(https?://[^/\s?#]{1,300})(/[^\s]*)?$", target)
@@ -124,7 +89,7 @@ def _word(text: str) -> str:
 
 def _meta(page: Page) -> Iterator[_Piece]:
     for key in ("api", "openapi", "endpoint", "route"):
-        found = _CALL.match(page.fact(key).strip("\"'` "))
+        found = CALL.match(page.fact(key).strip("\"'` "))
         if found:
             yield _Piece(-1, 1, found.group(1).upper(), found.group(2))
             return
@@ -146,17 +111,23 @@ def _from_text(number: int, line: int, text: str, *, heading: bool) -> Iterator[
     words = _GLUED.sub(r"\1 \2", _SPACED_PART.sub(lambda m: m.group(0).replace(" ", "_"), words))
     if len(words) > 600:
         return
-    whole = _CALL.fullmatch(words) or (_CALL_IN_HEADING.search(words) if heading else None)
+    whole = CALL.fullmatch(words) or (_CALL_IN_HEADING.search(words) if heading else None)
     if whole:
         yield _Piece(number, line, whole.group(1).upper(), whole.group(2))
         return
+    method = ""
     for row in text.split("\n"):
-        yield from _from_line(number, line, row, heading=heading)
+        made = list(_from_line(number, line, row, heading=heading))
+        path, tab, _ = row.strip().partition("\t")
+        if not made and method and tab and _ROOTED.fullmatch(path.strip("` ")):
+            made = [_Piece(number, line, method, path.strip("` "))]
+        method = made[-1].method if made and made[-1].target else ""
+        yield from made
 
 
 def _from_line(number: int, line: int, row: str, *, heading: bool) -> Iterator[_Piece]:
     words = plain(row).strip()
-    found = _CALL.fullmatch(words)
+    found = CALL.fullmatch(words)
     if found:
         yield _Piece(number, line, found.group(1).upper(), found.group(2))
         return
@@ -167,7 +138,7 @@ def _from_line(number: int, line: int, row: str, *, heading: bool) -> Iterator[_
             (codes(row) or (keyed.group(2),))[-1].strip() if len(codes(row)) == 1 else keyed.group(2).strip().strip("`")
         )
         value = _bare(value)
-        both = _CALL.match(value)
+        both = CALL.match(value)
         if both:
             yield _Piece(number, line, both.group(1).upper(), both.group(2))
         elif what == "method" and re.fullmatch(METHODS, value.split(" ")[0].split("/")[0].upper()):
@@ -201,8 +172,8 @@ def _from_fence(number: int, block: Fence) -> Iterator[_Piece]:
     lines = [row.strip() for row in block.text.split("\n")[:200] if row.strip()]
     if not lines:
         return
-    found = [m for m in (_CALL.match(row) or _RELATIVE.fullmatch(row) for row in lines) if m]
-    if found and (_CALL.match(lines[0]) or _RELATIVE.fullmatch(lines[0]) or len(found) == len(lines)):
+    found = [m for m in (CALL.match(row) or _RELATIVE.fullmatch(row) for row in lines) if m]
+    if found and (CALL.match(lines[0]) or _RELATIVE.fullmatch(lines[0]) or len(found) == len(lines)):
         for one in found if len(found) == len(lines) else found[:1]:
             sample = len(lines) > len(found) and not _shows_template(one.group(2))
             yield _Piece(number, block.line, one.group(1).upper(), one.group(2), "example" if sample else "column")
@@ -234,9 +205,9 @@ def _from_markup(number: int, block: Markup) -> Iterator[_Piece]:
     values = [value for _, value in block.attributes]
     method = next((v.upper() for v in values if re.fullmatch(METHODS, v.upper()) and len(v) > 2), "")
     target = next((v for v in values if _TARGET.fullmatch(v) and ("/" in v)), "")
-    both = next((m for m in (_CALL.fullmatch(v) for v in values) if m), None)
+    both = next((m for m in (CALL.fullmatch(v) for v in values) if m), None)
     text = plain(block.text)
-    said = _CALL.fullmatch(text)
+    said = CALL.fullmatch(text)
     if both or said:
         if found := both or said:
             yield _Piece(number, block.line, found.group(1).upper(), found.group(2))
@@ -264,7 +235,7 @@ def _from_table(number: int, block: Table) -> Iterator[_Piece]:
         method = next((c.upper() for c in rows[0] if re.fullmatch(METHODS, c.upper())), "")
         paths = next((c.split() for c in rows[0] if c and all(map(_ROOTED.fullmatch, c.split()))), [])
         target = next((c for c in rows[0] if _TARGET.fullmatch(c) and not _MEDIA_TYPE.match(c)), "")
-        both = next((m for m in (_CALL.fullmatch(c) for c in rows[0]) if m), None)
+        both = next((m for m in (CALL.fullmatch(c) for c in rows[0]) if m), None)
         if both:
             yield _Piece(number, block.line, both.group(1).upper(), both.group(2))
         elif method and paths:
@@ -276,7 +247,7 @@ def _from_table(number: int, block: Table) -> Iterator[_Piece]:
     for row in pairs:
         if len(row) >= 2 and role(row[0]) in ("method", "path"):
             value = _bare(row[1].strip("` "))
-            both = _CALL.fullmatch(value)
+            both = CALL.fullmatch(value)
             if both:
                 yield _Piece(number, block.line, both.group(1).upper(), both.group(2))
             elif re.fullmatch(METHODS, value.upper()):
@@ -315,11 +286,18 @@ def _joined(pieces: Sequence[_Piece], blocks: Sequence[Block]) -> list[Call]:
             partner = pieces[other]
             if other in used or not partner.target or not _near(piece.block, partner.block, blocks):
                 continue
-            used |= {n, other}
+            beside = [k for k, p in enumerate(pieces) if k not in used and _is_beside(p, partner)]
+            used |= {n, *beside}
             first = piece if piece.block <= partner.block else partner
-            calls.append(_call(_Piece(first.block, first.line), piece.method, partner.target))
+            calls += [_call(_Piece(first.block, first.line), piece.method, pieces[k].target) for k in beside]
             break
     return calls
+
+
+def _is_beside(piece: _Piece, partner: _Piece) -> bool:
+    """Tell whether a path is the partner itself, or stands in the same block as another path of the same call."""
+    rooted = piece.target.startswith("/") and partner.target.startswith("/")
+    return piece is partner or (piece.block == partner.block and rooted and not piece.method)
 
 
 def _near(one: int, other: int, blocks: Sequence[Block]) -> bool:
@@ -392,7 +370,7 @@ _TYPED_PART = re.compile(r"[(<](?:int|integer|str|string|path|uuid|float|any|slu
 _TARGET = re.compile(r"(?:https?://[^\s\"'|]{2,1000}|/[^\s\"'|]{0,600}|[a-z][\w\-]{1,40}(?:/[\w\-{}:<>.]{1,80}){1,12})")
 _ROOTED = re.compile(r"(?:https?://|/)[^\s\"'|]{0,1000}")
 _MEDIA_TYPE = re.compile(r"(?:application|text|image|audio|video|multipart)/")
-_CALL = re.compile(
+CALL = re.compile(
     rf"(?:HTTP\s)?[`*\[]{{0,3}}({METHODS}|get|post|put|patch|delete)[`*\]:]{{0,3}}\s{{1,6}}[`*]{{0,3}}((?:https?://|/|\{{)[^\s`*\"']{{0,1000}})[`*]{{0,3}}\]?(?:\s{{1,3}}HTTP/[\d.]{{1,3}})?[.,]?"
 )
 _RELATIVE = re.compile(rf"({METHODS})\s+([a-z][\w\-]{{0,60}}/[\w\-{{}}:<>./]{{1,300}})")

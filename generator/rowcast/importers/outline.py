@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import field
 
-from rowcast.importers import calls
+from rowcast.importers import addresses, calls
 from rowcast.importers.blocks import Block, Fence, Heading, Item, Markup, MarkupEnd, Page, Paragraph, Table
 from rowcast.importers.calls import place_of
 from rowcast.importers.columns import roles
@@ -194,7 +194,7 @@ def _end(blocks: Sequence[Block], owner: int, after: int, limit: int) -> int:
 def _named_parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
     """Where no path is shown at all, take headings that hold the name of a call and have parameters below them."""
     candidates = [(n, b, _call_name(b)) for n, b in enumerate(blocks) if isinstance(b, Heading) and _call_name(b)]
-    index = calls.listed(blocks)
+    index = addresses.listed(blocks)
     parts: list[Part] = []
     for number, heading, name in candidates:
         end = next(

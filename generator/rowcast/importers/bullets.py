@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from rowcast.importers import spelled
 from rowcast.importers.blocks import Block, Cell, Heading, Item, Line, Markup, MarkupEnd, Page, Paragraph, Table
@@ -55,10 +56,16 @@ def _bullets(blocks: Sequence[Block]) -> list[Block]:
             at += 1
             continue
         run, end = _run(blocks, at)
-        table = _table(run, place)
-        out.extend([table] if table is not None else run)
+        for part in _parted(run):
+            table = _table(part, place)
+            out.extend([table] if table is not None else part)
         at = end
     return out
+
+
+def _parted(run: Sequence[Item]) -> list[list[Item]]:
+    """Cut a run of bullets where those that say of themselves that they are arguments begin and end."""
+    return [list(part) for _, part in groupby(run, lambda item: bool(_ARGUMENT.match(item.text)))]
 
 
 def _run(blocks: Sequence[Block], at: int) -> tuple[list[Item], int]:
@@ -117,6 +124,9 @@ def _made(lines: Sequence[Line], line: int) -> Table:
 
 def _parameter(item: Item) -> tuple[str, str, str, str, str] | None:
     """Read one bullet: name, type, required, default, description."""
+    argument = _ARGUMENT.match(item.text)
+    if argument and _is_kind(argument.group(2)):
+        return argument.group(1), argument.group(2), "", "", argument.group(3)
     found = _BULLET.match(item.text)
     if not found:
         bare = spelled.marked(item.text)
@@ -296,9 +306,14 @@ _EXPECTED = frozenset(("path", "query", "headers", "body", "request", "response"
 _DEFINED = re.compile(r"(?:`[A-Za-z_$][\w.\[\]$-]*`|\*\*[A-Za-z_$][\w.\[\]$-]*\*\*)\s?[:：–—-]")
 # ``name=<type>``, as a query is written.
 _ASSIGNED = re.compile(r"([A-Za-z_][\w.\[\]-]{0,80})=(<[^<>]{1,80}>|[A-Za-z]\w*(?:\s?\|\s?[A-Za-z]\w*)+)")
+# A bullet that names the sort of the parameter before it: ``URL arguments: name - (type) text``.
+_ARGUMENT = re.compile(
+    r"(?:[A-Za-z]{2,12}\s)?(?:arguments?|parameters?|params?)\s?:\s([A-Za-z_][\w.\[\]]{0,60})\s?[-–]\s?\(([^()]{2,30})\)\s?((?:.|\n)*)$",
+    re.I,
+)
 _ARTICLE = re.compile(r"(?:the|an?)\s", re.I)
 _LEADING_LABELS = re.compile(f"(?:{LABEL}[^{LABEL_END}]{{0,80}}{LABEL_END}\\s*){{1,4}}")
 _BULLET = re.compile(
-    r"^(?:`([^`\n]{1,80})`|\*\*`?([\w.\[\]$@\-/]{1,80})`?\*\*|([A-Za-z_][\w.\[\]]{0,60})(?=\s?[(:（]))"
+    r"^(?:`([^`\n]{1,80})`|\*\*`?([\w.\[\]$@\-/]{1,80})`?\*\*|([A-Za-z_][\w.\[\]]{0,60})(?=\s?[(:（：]))"
     r"\s?(?:`?[(（]([^()（）\n]{1,200}(?:\([^()\n]{1,60}\)[^()\n]{0,60})?)[)）]`?|[*_]([A-Za-z][\w<>\[\], ]{1,60})[*_])?\s?(?:[-–—:：]{1,2}|\s|$)\s?((?:.|\n)*)$"  # noqa: E501
 )

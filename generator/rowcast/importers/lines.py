@@ -121,10 +121,10 @@ def _heading(run: _Run, at: int) -> int:
 
 
 def _underlined(run: _Run, at: int) -> int:
-    """Read ``===`` or ``---`` under one line of text as a heading."""
+    """Read ``===``, ``---`` or ``^^^`` (reStructuredText) under one line of text as a heading."""
     if len(run.waiting) != 1 or "|" in run.waiting[0] or "\t" in run.waiting[0].strip():
         return at + 1 if not run.waiting else at
-    level = 1 if run.lines[at].strip().startswith("=") else 2
+    level = {"=": 1, "-": 2}.get(run.lines[at].strip()[0], 3)
     line, text = run.waiting_line, run.waiting[0]
     run.waiting = []
     run.blocks.append(Heading(line, level, tidy(text.strip())))
@@ -303,7 +303,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"\s{0,3}#{1,6}[ \t]"), _heading),
     (re.compile(r"\s*<!--"), _comment),
     (re.compile(r"\s*</?[A-Za-z]"), _element),
-    (re.compile(r"^\s{0,3}(?:-{2,500}|={2,500})\s*$"), _underlined),
+    (re.compile(r"^\s{0,3}(?:-{2,500}|={2,500}|\^{3,500})\s*$"), _underlined),
     (_RULE, _skipped),
     (_ITEM, _item),
     (re.compile(r"^\s{0,3}(?:import|export)\s[^|]{0,400}(?:from\s|require|=)"), _skipped),

@@ -80,6 +80,19 @@ def _default(text: str, kind: str, siblings: Collection[str], facts: list[Fact],
                 return
             unread.append(("default-unread", around(text, start.start(), start.end() + 60)))
             return
+    _default_before(text, kind, facts, unread)
+
+
+def _default_before(text: str, kind: str, facts: list[Fact], unread: list[tuple[str, str]]) -> None:
+    """Read a default in code marks that stands before its words: ``a`` by default."""
+    said = [found for pattern in _DEFAULT_ENDS for found in pattern.finditer(text)]
+    for found in said[:1]:
+        value = typed(word(found.group(1)), kind)
+        sure = len(said) == 1 and not re.search(r"\s?(?:if|when|unless|for)\b", text[found.end() : found.end() + 8])
+        if value is not None and sure:
+            facts.append(Fact("default", value.value, "prose", found.group(0)))
+        else:
+            unread.append(("default-unread", found.group(0)))
 
 
 def _constant(
@@ -221,6 +234,7 @@ _DEFAULT_HINTS = (
     "умолчанию",
 )
 _DEFAULTS = tuple((re.compile(pattern, re.I), bare) for pattern, bare in words.DEFAULTS)
+_DEFAULT_ENDS = tuple(re.compile(r"`([^`\n]{1,60})`" + ending, re.I) for ending in words.DEFAULT_ENDS)
 _CONSTANTS = tuple(
     (re.compile(pattern, re.I), bare)
     for patterns, bare in ((words.CONSTANTS_BARE, True), (words.CONSTANTS, False))

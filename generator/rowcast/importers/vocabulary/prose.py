@@ -29,6 +29,13 @@ DEFAULTS: tuple[tuple[str, bool], ...] = (
     (r"(?:по умолчанию|значение по умолчанию)\s?[:—-]?\s?", True),
 )
 
+# After a default in code marks.
+DEFAULT_ENDS: tuple[str, ...] = (
+    r"(?:\sis\sused|\sis\sassumed)?\sby\sdefault\b",
+    r"\s?(?:がデフォルト|が既定)",
+    r"\s?(?:为默认|是默认|為預設|是預設)",
+)
+
 # A type and a mark that a description names in so many words.
 TYPE_SAID = r"(?:^|[\n.;(]\s*)(?:json\s)?(?:data\s)?type\s?[:：]\s?\**\s?([A-Za-z][A-Za-z0-9 \[\]<>_-]{1,40}?)(?=\s*(?:$|[\n.;,)]))"
 REQUIRED_SAID = r"(?:^|[\n.;(]\s*)\**(?:required|mandatory)\**\s?[:：]\s?\**\s?(yes|no|true|false|1|0|conditional)\b"

@@ -131,7 +131,7 @@ def _from_line(number: int, line: int, row: str, *, heading: bool) -> Iterator[_
     if found:
         yield _Piece(number, line, found.group(1).upper(), found.group(2))
         return
-    keyed = _KEYED.match(words)
+    keyed = None if words.startswith(("http://", "https://")) else _KEYED.match(words)
     what = role(keyed.group(1)) if keyed else ""
     if keyed and what in ("method", "path"):
         value = (

@@ -17,6 +17,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from fault_wire import odd_answers
+
 Json = dict[str, Any]
 MESSAGE: Json = {
     "id": "msg_1",
@@ -210,11 +212,12 @@ TYPES = {
     500: "api_error",
     529: "overloaded_error",
 }
-STATUSES: tuple[int, ...] = (400, 401, 402, 403, 404, 405, 408, 409, 410, 413, 415, 418, 422, 425, 429, 431, 451, 499)
-STATUSES += (500, 501, 502, 503, 504, 505, 520, 529, 599, 600, 999)
+STATUSES: tuple[int, ...] = (400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417)
+STATUSES += (418, 421, 422, 423, 424, 425, 426, 428, 429, 431, 451, 499)
+STATUSES += (500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511, 520, 529, 599, 600, 999)
 for _code in STATUSES:
     SCENARIOS[f"status-{_code}"] = _status(_code, kind=TYPES.get(_code, ""))
-for _code in (300, 301, 302, 303, 304, 305, 307, 308):
+for _code in (300, 301, 302, 303, 304, 305, 306, 307, 308, 399):
     SCENARIOS[f"redirect-{_code}"] = lambda talk, code=_code: talk.answer(  # type: ignore[misc]
         code, b"", "Location: http://other.example/steal"
     )
@@ -690,6 +693,54 @@ def stream_endless(talk: Talk) -> None:
     talk.drop()
 
 
+SCENARIOS |= {
+    "stream-id-nul": _stream(b"id: a\0b\n", *GOOD),
+    "stream-retry-odd": _stream(b"retry: soon\nretry: -5\nretry: " + b"9" * 400 + b"\n", *GOOD),
+    "stream-bom-later": _stream(START, b"\xef\xbb\xbfdata: no field of the standard\n\n", *GOOD[1:]),
+    "stream-controls": _stream(b": a\x0bdata: b\x0cdata: c\x1cdata: d\n", b"x\x0b: y\n", *GOOD),
+    "stream-no-colon": _stream(START, b"data\n\n", *GOOD[1:]),
+    "stream-blank-data": _stream(START, b"data:\n\n", *GOOD[1:]),
+    "stream-names-only": _stream(START, b"event: ping\n\n", *GOOD[1:]),
+    "stream-blank-lines": _stream(b"\n" * 100_000, *GOOD),
+    "stream-comment-flood": _stream(b":\n" * 500_000, *GOOD),
+    "stream-data-flood": _stream(b"data: {\n" + b"data:\n" * 100_000 + b'data: "type": "ping"}\n\n', *GOOD),
+    "stream-keys": _stream(START, event({"type": "ping", "__proto__": 1, "__class__": 2, "self": 3, "": 4}), *GOOD[1:]),
+    "stream-encoding-brotli": lambda talk: talk.stream(GOOD, "Content-Encoding: br"),
+    "stream-gzip-bomb": lambda talk: talk.stream([gzip.compress(b"x" * (32 << 20))], "Content-Encoding: gzip"),
+    "stream-error-html": lambda talk: talk.answer(502, b"<html>bad gateway</html>", media="text/html"),
+    "stream-charset-odd": lambda talk: talk.stream(GOOD, media="text/event-stream; charset=idna"),
+}
+
+
+@scenario
+def stream_until_close(talk: Talk) -> None:
+    talk.head(200, "Content-Type: text/event-stream", "Connection: close")
+    talk.send(WHOLE)
+    talk.drop()
+
+
+@scenario
+def stream_length_short(talk: Talk) -> None:
+    talk.head(200, "Content-Type: text/event-stream", "Content-Length: 9999")
+    talk.send(WHOLE[:-20])
+    talk.drop()
+
+
+@scenario
+def half_close(talk: Talk) -> None:
+    """Say that nothing will come, and go on listening."""
+    talk.sock.shutdown(socket.SHUT_WR)
+    time.sleep(0.2)
+    talk.drop()
+
+
+@scenario
+def half_close_in_body(talk: Talk) -> None:
+    talk.head(200, "Content-Type: application/json", "Content-Length: 1000")
+    talk.send(b'{"id": "msg_1"')
+    half_close(talk)
+
+
 # Lines of JSON, and events named by the event.
 
 _LINE = b'{"level": "info", "text": "%d"}'
@@ -709,6 +760,7 @@ SCENARIOS |= {
 }
 SCENARIOS["marked"] = _stream(event({"text": "1"}, "info"), event({"text": "2"}, "error"), b"data: [DONE]\n\n")
 
+SCENARIOS |= odd_answers(json.dumps(MESSAGE).encode())
 SCENARIOS["binary"] = lambda talk: talk.answer(200, bytes(range(256)) * 400, media="application/octet-stream")
 SCENARIOS["deleted"] = lambda talk: talk.head(204)
 SCENARIOS["deleted-with-body"] = lambda talk: talk.json({"deleted": True})

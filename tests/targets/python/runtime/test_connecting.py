@@ -11,12 +11,12 @@ from typing import Any
 import httpcore2
 import pytest
 from rowcast.targets.python.runtime.aiohttp_async import AiohttpTransport
-from rowcast.targets.python.runtime.errors import ApiConnectionError, ApiTimeoutError
+from rowcast.targets.python.runtime.errors import ApiConnectionError, ApiError, ApiTimeoutError
 from rowcast.targets.python.runtime.transport_async import AsyncHttpcoreTransport
 from rowcast.targets.python.runtime.transport_sync import HttpcoreTransport
 from rowcast.targets.python.runtime.types import Timeout
 from rowcast.targets.python.runtime.urllib3_sync import Urllib3Transport
-from running import ASK, SECRET
+from running import ASK, QUICK, SECRET, async_transport, sync_transport
 from toyapi import AsyncClient, Client
 
 
@@ -176,3 +176,42 @@ def test_a_proxy_that_refuses(transport: type[Any], refusing: str) -> None:
             with Client(auth_token=SECRET, transport=carrier, max_retries=0) as client:
                 client.messages.create(**ASK)
     assert caught.value.sent is False
+
+
+def _unreachable(mode: str, base_url: str) -> ApiError:
+    """Return the error of a call that may not be sent twice."""
+    name = mode.partition("-")[2]
+    given: dict[str, Any] = {"base_url": base_url, "auth_token": SECRET, "retry_policy": QUICK}
+
+    async def asked() -> None:
+        async with AsyncClient(**given, **async_transport(name)) as client:
+            await client.things.order(name="n")
+
+    with pytest.raises(ApiError) as caught:
+        if mode.startswith("async"):
+            asyncio.run(asked())
+        else:
+            with Client(**given, **sync_transport(name)) as client:
+                client.things.order(name="n")
+    return caught.value
+
+
+@pytest.mark.parametrize("mode", ["sync", "async", "sync-httpx", "async-httpx", "sync-urllib3", "async-aiohttp"])
+@pytest.mark.parametrize("where", ["port", "name"])
+def test_nothing_was_sent(mode: str, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A port that nobody listens on, or a name that nobody knows: even an order is tried again, as none was sent."""
+    if library := mode.partition("-")[2]:
+        pytest.importorskip(library)
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        base_url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    if where == "name":
+        base_url = "https://api.example"
+
+        def unknown(*_: Any, **__: Any) -> None:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+        monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    error = _unreachable(mode, base_url)
+    assert type(error) is ApiConnectionError
+    assert (error.attempts, error.message) == (3, "the connection could not be made")
+    assert (error.__cause__, error.__context__) == (None, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rowcast.importers import calls, checks, expressions, inflection, naming, samples
+from rowcast.importers import calls, checks, expressions, inflection, methods, naming, samples
 from rowcast.importers.blocks import Fence, Item, Paragraph, Table
 from rowcast.importers.calls import place_of
 from rowcast.importers.desk import Desk, Draft
@@ -96,7 +96,7 @@ def _may_be_json(block: Fence) -> bool:
 
 def _is_sent(block: Fence, spot: Spot) -> bool:
     first = block.text.lstrip().split("\n", 1)[0]
-    if re.match(rf"(?:{calls.METHODS})\s+(?:/|http)", first):
+    if re.match(rf"(?:{methods.METHODS})\s+(?:/|http)", first):
         return True
     if re.match(r"HTTP/\d|\d{3}\s+[A-Z]", first):
         return False

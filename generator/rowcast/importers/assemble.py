@@ -206,15 +206,17 @@ def _anchors(desk: Desk, number: int, spot: Spot) -> frozenset[str]:
 
 def _parents(draft: Draft, spot: Spot) -> tuple[tuple[str, ...], ...]:
     """Return the rows under which a table belongs by its caption, or by the heading right above it."""
-    texts = [t for t in (spot.caption, *reversed(spot.captions[-2:])) if t and (not place_of(t) or codes(t))]
-    for heading in reversed(spot.headings[-2:]):
-        if heading.line <= draft.line or (place_of(heading.text) and not codes(heading.text)):
-            break
-        texts.append(heading.text)
-    if not texts:
-        return ()
     asked = draft.rows_of("request")
     pool = [*(draft.rows_of(spot.place or "response") or asked), *asked]
+
+    def is_about_rows(text: str) -> bool:
+        return not place_of(text) or bool(codes(text)) or nesting.names_parent(text, pool)
+
+    texts = [t for t in (spot.caption, *reversed(spot.captions[-2:])) if t and is_about_rows(t)]
+    for heading in reversed(spot.headings[-2:]):
+        if heading.line <= draft.line or not is_about_rows(heading.text):
+            break
+        texts.append(heading.text)
     return next((found for text in texts if (found := nesting.under(text, pool))), ())
 
 

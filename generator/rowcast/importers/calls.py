@@ -9,15 +9,16 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from rowcast.importers import methods
 from rowcast.importers.blocks import Block, Fence, Heading, Item, Markup, Page, Paragraph, Table
 from rowcast.importers.columns import role
 from rowcast.importers.inline import LABEL, codes, fold, plain
+from rowcast.importers.methods import METHOD, METHODS
 from rowcast.importers.model import Call, Known
 from rowcast.importers.vocabulary import places
 from rowcast.importers.vocabulary import words as word_lists
 from rowcast.records import dataclass, replace
 
-METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|LIST|QUERY"
 NEAR = 8
 """Blocks that may stand between a method and the path that it belongs to."""
 
@@ -107,6 +108,7 @@ def _pieces(number: int, block: Block) -> Iterator[_Piece]:
 
 
 def _from_text(number: int, line: int, text: str, *, heading: bool) -> Iterator[_Piece]:
+    text = methods.joined(text)
     words = _TYPED_PART.sub(r"{\1}", plain(text).strip())
     words = _GLUED.sub(r"\1 \2", _SPACED_PART.sub(lambda m: m.group(0).replace(" ", "_"), words))
     if len(words) > 600:
@@ -137,17 +139,17 @@ def _from_line(number: int, line: int, row: str, *, heading: bool) -> Iterator[_
         value = (
             (codes(row) or (keyed.group(2),))[-1].strip() if len(codes(row)) == 1 else keyed.group(2).strip().strip("`")
         )
-        value = _bare(value)
+        value = methods.joined(_bare(value))
         both = CALL.match(value)
         if both:
             yield _Piece(number, line, both.group(1).upper(), both.group(2))
-        elif what == "method" and re.fullmatch(METHODS, value.split(" ")[0].split("/")[0].upper()):
-            yield _Piece(number, line, value.split(" ")[0].split("/")[0].upper())
+        elif what == "method" and methods.of_value(keyed.group(2)):
+            yield _Piece(number, line, methods.of_value(keyed.group(2)))
         elif what == "path" and _TARGET.match(value.split(" ")[0]):
             yield _Piece(number, line, "", value.split(" ")[0])
         return
     bare = _bare(words.strip("`"))
-    if re.fullmatch(METHODS, bare) or (LABEL in row and re.fullmatch(METHODS, bare.upper())):
+    if re.fullmatch(METHOD, bare) or (LABEL in row and re.fullmatch(METHOD, bare.upper())):
         yield _Piece(number, line, bare.upper())
     elif (
         _TARGET.fullmatch(bare)
@@ -156,10 +158,10 @@ def _from_line(number: int, line: int, row: str, *, heading: bool) -> Iterator[_
     ):
         yield _Piece(number, line, "", bare)
     elif heading:
-        method = re.match(rf"^(?:\[)?({METHODS})\]?[\s:：-]+\S", words) or re.search(
-            rf"\s[\[(]?({METHODS})[\])]?$", words
+        method = re.match(rf"^(?:\[)?({METHOD})\]?[\s:：-]+\S", words) or re.search(
+            rf"\s[\[(]?({METHOD})[\])]?$", words
         )
-        if method or (LABEL in row and re.match(rf"{METHODS}", words)):
+        if method or (LABEL in row and re.match(METHOD, words)):
             yield _Piece(number, line, method.group(1) if method else words.split()[0])
 
 
@@ -169,7 +171,7 @@ def _bare(text: str) -> str:
 
 
 def _from_fence(number: int, block: Fence) -> Iterator[_Piece]:
-    lines = [row.strip() for row in block.text.split("\n")[:200] if row.strip()]
+    lines = [methods.joined(row.strip()) for row in block.text.split("\n")[:200] if row.strip()]
     if not lines:
         return
     found = [m for m in (CALL.match(row) or _RELATIVE.fullmatch(row) for row in lines) if m]
@@ -178,8 +180,8 @@ def _from_fence(number: int, block: Fence) -> Iterator[_Piece]:
             sample = len(lines) > len(found) and not _shows_template(one.group(2))
             yield _Piece(number, block.line, one.group(1).upper(), one.group(2), "example" if sample else "column")
         return
-    if len(lines) == 1 and (re.fullmatch(METHODS, lines[0]) or _TARGET.fullmatch(lines[0])):
-        alone = re.fullmatch(METHODS, lines[0])
+    if len(lines) == 1 and (re.fullmatch(METHOD, lines[0]) or _TARGET.fullmatch(lines[0])):
+        alone = re.fullmatch(METHOD, lines[0])
         yield _Piece(number, block.line, *((lines[0], "") if alone else ("", lines[0])))
         return
     yield from _from_curl(number, block)
@@ -202,11 +204,11 @@ def _from_curl(number: int, block: Fence) -> Iterator[_Piece]:
 
 
 def _from_markup(number: int, block: Markup) -> Iterator[_Piece]:
-    values = [value for _, value in block.attributes]
-    method = next((v.upper() for v in values if re.fullmatch(METHODS, v.upper()) and len(v) > 2), "")
+    values = [methods.joined(value) for _, value in block.attributes]
+    method = next((v.upper() for v in values if re.fullmatch(METHOD, v.upper()) and len(v) > 2), "")
     target = next((v for v in values if _TARGET.fullmatch(v) and ("/" in v)), "")
     both = next((m for m in (CALL.fullmatch(v) for v in values) if m), None)
-    text = plain(block.text)
+    text = methods.joined(plain(block.text))
     said = CALL.fullmatch(text)
     if both or said:
         if found := both or said:
@@ -224,7 +226,7 @@ def _from_markup(number: int, block: Markup) -> Iterator[_Piece]:
 
 def _from_table(number: int, block: Table) -> Iterator[_Piece]:
     """Read a table of one call, across or down; an index of several calls is no call of the page itself."""
-    rows = [[plain(c.text).strip() for c in line.cells] for line in block.rows[:40]]
+    rows = [[methods.joined(plain(c.text).strip()) for c in line.cells] for line in block.rows[:40]]
     upright = (
         bool(block.header)
         and len(block.header) >= 2
@@ -232,7 +234,7 @@ def _from_table(number: int, block: Table) -> Iterator[_Piece]:
         and not role(block.header[1].text)
     )
     if len(rows) == 1 and not upright and rows[0]:
-        method = next((c.upper() for c in rows[0] if re.fullmatch(METHODS, c.upper())), "")
+        method = next((methods.of_value(c) for c in rows[0] if methods.are(c)), "")
         paths = next((c.split() for c in rows[0] if c and all(map(_ROOTED.fullmatch, c.split()))), [])
         target = next((c for c in rows[0] if _TARGET.fullmatch(c) and not _MEDIA_TYPE.match(c)), "")
         both = next((m for m in (CALL.fullmatch(c) for c in rows[0]) if m), None)
@@ -250,8 +252,8 @@ def _from_table(number: int, block: Table) -> Iterator[_Piece]:
             both = CALL.fullmatch(value)
             if both:
                 yield _Piece(number, block.line, both.group(1).upper(), both.group(2))
-            elif re.fullmatch(METHODS, value.upper()):
-                yield _Piece(number, block.line, value.upper())
+            elif methods.of_value(value):
+                yield _Piece(number, block.line, methods.of_value(value))
             elif _TARGET.fullmatch(value) and value.startswith(("/", "http")):
                 yield _Piece(number, block.line, "", value)
 
@@ -260,19 +262,15 @@ def _from_table(number: int, block: Table) -> Iterator[_Piece]:
 
 
 def _whole(pieces: Sequence[_Piece]) -> list[Call]:
-    return [_call(p, p.method, p.target) for p in pieces if p.method and p.target]
+    return [call for p in pieces if p.method and p.target for call in _calls(p, p.method, p.target)]
 
 
-def _call(piece: _Piece, method: str, target: str) -> Call:
+def _calls(piece: _Piece, said: str, target: str) -> Iterator[Call]:
+    """Yield a call for each method that is said."""
     server, path = server_of(target)
-    return Call(
-        method,
-        template(path) if piece.known == "column" else path.split("?")[0],
-        piece.line,
-        server,
-        piece.known,
-        piece.block,
-    )
+    shown = template(path) if piece.known == "column" else path.split("?")[0]
+    for method in methods.each(said):
+        yield Call(method, shown, piece.line, server, piece.known, piece.block)
 
 
 def _joined(pieces: Sequence[_Piece], blocks: Sequence[Block]) -> list[Call]:
@@ -289,7 +287,8 @@ def _joined(pieces: Sequence[_Piece], blocks: Sequence[Block]) -> list[Call]:
             beside = [k for k, p in enumerate(pieces) if k not in used and _is_beside(p, partner)]
             used |= {n, *beside}
             first = piece if piece.block <= partner.block else partner
-            calls += [_call(_Piece(first.block, first.line), piece.method, pieces[k].target) for k in beside]
+            start = _Piece(first.block, first.line)
+            calls += [call for k in beside for call in _calls(start, piece.method, pieces[k].target)]
             break
     return calls
 
@@ -364,15 +363,15 @@ def _shows_template(target: str) -> bool:
 _FILLER = re.compile(
     rf"(?<![a-z])(?:{'|'.join(w for w in word_lists.HEADING_FILLERS if w.isascii())})(?![a-z])|{'|'.join(w for w in word_lists.HEADING_FILLERS if not w.isascii())}"  # noqa: E501
 )
-_GLUED = re.compile(rf"^({METHODS})(/[a-z{{])")
+_GLUED = re.compile(rf"^({METHOD})(/[a-z{{])")
 _SPACED_PART = re.compile(r"\{[A-Za-z][A-Za-z ]{0,40}\}")
 _TYPED_PART = re.compile(r"[(<](?:int|integer|str|string|path|uuid|float|any|slug)\s?:\s?([A-Za-z_]\w{0,60})[)>]")
 _TARGET = re.compile(r"(?:https?://[^\s\"'|]{2,1000}|/[^\s\"'|]{0,600}|[a-z][\w\-]{1,40}(?:/[\w\-{}:<>.]{1,80}){1,12})")
 _ROOTED = re.compile(r"(?:https?://|/)[^\s\"'|]{0,1000}")
 _MEDIA_TYPE = re.compile(r"(?:application|text|image|audio|video|multipart)/")
 CALL = re.compile(
-    rf"(?:HTTP\s)?[`*\[]{{0,3}}({METHODS}|get|post|put|patch|delete)[`*\]:]{{0,3}}\s{{1,6}}[`*]{{0,3}}((?:https?://|/|\{{)[^\s`*\"']{{0,1000}})[`*]{{0,3}}\]?(?:\s{{1,3}}HTTP/[\d.]{{1,3}})?[.,]?"
+    rf"(?:HTTP\s)?[`*\[]{{0,3}}({METHOD}|get|post|put|patch|delete)[`*\]:]{{0,3}}\s{{1,6}}[`*]{{0,3}}((?:https?://|/|\{{)[^\s`*\"']{{0,1000}})[`*]{{0,3}}\]?(?:\s{{1,3}}HTTP/[\d.]{{1,3}})?[.,]?"
 )
-_RELATIVE = re.compile(rf"({METHODS})\s+([a-z][\w\-]{{0,60}}/[\w\-{{}}:<>./]{{1,300}})")
-_CALL_IN_HEADING = re.compile(rf"(?:^|[\s\[(:：–—-])({METHODS})\]?[\s:]{{1,4}}((?:https?://|/)[^\s`*\])]{{0,600}})")
+_RELATIVE = re.compile(rf"({METHOD})\s+([a-z][\w\-]{{0,60}}/[\w\-{{}}:<>./]{{1,300}})")
+_CALL_IN_HEADING = re.compile(rf"(?:^|[\s\[(:：–—-])({METHOD})\]?[\s:]{{1,4}}((?:https?://|/)[^\s`*\])]{{0,600}})")
 _KEYED = re.compile(r"^[\s*\-•]{0,4}([^:：|]{2,40}?)\s?[:：]\s?(\S.{0,1000})$")

@@ -45,6 +45,12 @@ CODES: Mapping[str, Sort] = {
         "Sections about parameters without any that could be read",
         "Write its parameters as a table in your copy of the page, or add the rows by hand.",
     ),
+    "rows-elsewhere": Sort(
+        "decide",
+        "Rows that the page takes from a place which is not at hand",
+        "Import the page that has them together with this one, or write the rows by hand.",
+    ),
+    "rows-borrowed": Sort("look", "Rows taken from another call", "Check that all of them belong to this call, too."),
     "unreadable": Sort("decide", "Text that cannot be read", "Copy the page again with its table intact."),
     "row-unread": Sort("decide", "Rows without a readable name", "Add the row with a correction if it is one."),
     "cell-unread": Sort("decide", "Cells that were not understood", "Add what the cell says with a correction."),

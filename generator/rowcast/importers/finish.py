@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rowcast.importers import about, calls, expressions, inflection, naming, objects, placing, sound
+from rowcast.importers import about, borrowing, calls, expressions, inflection, naming, objects, placing, sound
 from rowcast.importers.decode import NotAPage
 from rowcast.importers.model import (
     Call,
@@ -106,6 +106,7 @@ def _operations(desk: Desk, draft: Draft, index: Index, taken: set[str]) -> list
             Finding("shared", draft.line, "these calls stand together, and the same tables are taken for each", shown)
         )
     words = about.description(desk, draft)
+    borrowed = borrowing.find(desk, draft)
     rows_of_each = len(draft.rows_of("request")) + len(draft.rows_of("response"))
     if len(draft.calls) * rows_of_each > MOST_SHARED:
         raise NotAPage(f"{len(draft.calls):,} calls share {rows_of_each:,} rows; cut the page so that each has its own")
@@ -119,7 +120,7 @@ def _operations(desk: Desk, draft: Draft, index: Index, taken: set[str]) -> list
             if re.match(r"^(?:[A-Z]+\s)?(?:/|https?:)", draft.heading) and words
             else draft.heading
         )
-        made.append(Operation(name, call, summary, words, tuple(sections), draft.line))
+        made.append(Operation(name, call, summary, words, tuple(sections), draft.line, borrowed=borrowed))
     return made
 
 

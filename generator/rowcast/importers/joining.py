@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from rowcast.importers import expressions, inflection, naming
+from rowcast.importers import borrowing, expressions, inflection, naming
 from rowcast.importers.model import ANY, OBJECT, Capture, Fact, Finding, Row, TypeExpr
 from rowcast.records import replace
 
 
 def joined(captures: Sequence[Capture]) -> tuple[Capture, ...]:
     """Drop what a page only repeats, and put a free-form object where no page describes what a type names."""
-    kept = _linked(_whole(_once(captures)))
+    kept = _linked(_whole(_once(borrowing.followed(captures))))
     known = {name for capture in kept for name in _defined(capture)}
     return tuple(_known(capture, known) for capture in kept)
 

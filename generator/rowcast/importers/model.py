@@ -143,8 +143,34 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Borrowed:
+    """A reference to the rows of another call: which place they are for, and how the page names the call.
+
+    Attributes:
+        place: ``request``, a place of it, or ``response``.
+        method: The method that the reference shows, with ``path``; both are empty where only ``target`` (of a link)
+            or ``name`` tell which call is meant.
+        without: Names that the reference leaves out.
+        optional: Whether it says that none of the rows is required.
+    """
+
+    place: str
+    method: str
+    path: str
+    target: str
+    name: str
+    words: str
+    line: int
+    without: tuple[str, ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation of the page. ``more`` holds further keys as the spec has them, such as ``auth`` or ``examples``."""
+    """An operation of the page. ``more`` holds further keys as the spec has them, such as ``auth`` or ``examples``.
+
+    ``borrowed`` names calls whose rows are its own, too.
+    """
 
     name: str
     call: Call
@@ -153,6 +179,7 @@ class Operation:
     sections: tuple[Section, ...]
     line: int
     more: Mapping[str, Json] = field(default_factory=dict)
+    borrowed: tuple[Borrowed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

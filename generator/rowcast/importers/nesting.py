@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rowcast.importers import expressions, names
 from rowcast.importers.inline import codes, fold, plain
@@ -53,12 +53,30 @@ def under(text: str, rows: Sequence[Row]) -> tuple[Path, ...]:
         bare = [word for word in re.findall(r"[A-Za-z_][\w]{0,60}", text, re.A) if word in holders]
         if bare:
             return _by_spans(bare, list(paths))
+    said = _said_parent(text, {path[-1] for path, row in paths.items() if _can_hold(row)})
+    if said:
+        return _by_spans([said], list(paths))
     words = _words(text)
     if not words:
         return ()
     found = [path for path, row in paths.items() if _matches(path[-1], words) and _can_hold(row)]
     exact = [path for path in found if _snake(path[-1]) in (words, words.removesuffix("s"))]
     return tuple(exact[:1] or found[:1])
+
+
+def names_parent(text: str, rows: Sequence[Row]) -> bool:
+    """Tell whether a text says in so many words that it is about the fields of one of these rows."""
+    holders = {row.path[-1] for row in rows if _can_hold(row)}
+    return plain(text).strip() in holders or bool(_said_parent(text, holders))
+
+
+def _said_parent(text: str, holders: Collection[str]) -> str:
+    """Return the row that a sentence such as "lists the fields in data" or "each item of list has" names."""
+    for pattern in word_lists.PARENT_SAID:
+        for found in pattern.finditer(plain(text)):
+            if found.group("name") in holders:
+                return found.group("name")
+    return ""
 
 
 def _by_spans(spans: Sequence[str], paths: Sequence[Path]) -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from rowcast.importers import calls
+from rowcast.importers import methods
 from rowcast.importers.blocks import Block, Fence, Heading, Item, Markup, Paragraph, Table, Unread
 from rowcast.importers.calls import place_of
 from rowcast.importers.inline import plain
@@ -65,7 +65,7 @@ def _below(blocks: Sequence[Block], number: int) -> Sequence[Block]:
 
 def _is_aside(text: str) -> bool:
     """Tell whether a text shows a call, or only names the media types of one."""
-    return bool(re.match(rf"(?:{calls.METHODS})\b|/|https?:|(?:content-type|accept)\s?[:：]", plain(text), re.I))
+    return bool(re.match(rf"(?:{methods.METHODS})\b|/|https?:|(?:content-type|accept)\s?[:：]", plain(text), re.I))
 
 
 def _may_name(text: str) -> bool:

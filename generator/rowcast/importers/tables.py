@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Literal, TypeAlias
 
+from rowcast.importers import methods
 from rowcast.importers.blocks import Table
 from rowcast.importers.columns import role, roles
 from rowcast.importers.inline import fold, plain
@@ -327,12 +328,7 @@ def _is_mark(text: str) -> bool:
 
 
 def _is_method(text: str) -> bool:
-    return bool(
-        re.fullmatch(
-            r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|LIST|QUERY)(?:\s?[/,|]\s?(?:GET|POST|PUT|PATCH|DELETE))*",
-            plain(text).strip().upper(),
-        )
-    )
+    return methods.are(plain(text))
 
 
 def _is_path(text: str) -> bool:

@@ -51,6 +51,16 @@ EACH_ITEM = re.compile(
     r"(?:array|list)\b.{0,60}\b(?:each|following|elements?|items?|objects?)\b|\beach (?:element|item|entry|object) (?:of|in) the (?:array|list|response)|数组.{0,12}(?:每个|元素|如下)|每个元素如下|陣列.{0,12}每個|配列.{0,20}(?:要素|オブジェクト|以下)",
     re.I,
 )
+# Sentences before a table that name the row whose fields it lists, in the group ``name``.
+PARENT_SAID = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"\b(?:fields?|properties|attributes|members|keys|elements|parameters|contents?|structure|columns|details|format|items?|entry|entries|objects?|records?)\b\s(?:(?:contained|included|returned|available|found|present|nested)\s)?(?:in|of|inside|within|under|for)\s(?:(?:the|each|an?|every|this)\s)?(?P<name>[A-Za-z_][\w]{0,60})\b",
+        r"\b(?:the|each|every|an?)\s(?P<name>[A-Za-z_]\w{0,60})\s(?:(?:object|array|field|element|structure|node|list|item|entry|parameter|attribute|property|record)s?\s)?(?:contains?|has|have|includes?|consists?|holds?|is\s(?:an?\s)?(?:object|array|list|structured)|are\s(?:as follows|described))\b",
+        r"^(?P<name>[A-Za-z_]\w{0,60})\s(?:object|array|field|element|structure|node|list|item|parameter|attribute|property)s?\b",
+        r"^(?P<name>[A-Za-z_]\w{0,60})\s(?:contains|has|includes|consists|holds)\b",
+    )
+)
 RETURNS = re.compile(
     r"(\breturns?|\bresponds? with|the response is|response:|返回|响应为|返します|返却|(?<=[a-z)\]] )(?:is|are) returned)",
     re.I,

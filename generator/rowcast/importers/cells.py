@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import field
 
-from rowcast.importers import expressions, kinds, limits, prose, required
+from rowcast.importers import beside, expressions, limits, prose, required
 from rowcast.importers.blocks import Table
 from rowcast.importers.inline import codes, fold, plain, sentence
 from rowcast.importers.model import Fact, Kind
@@ -68,13 +68,13 @@ def _type(text: str, kind: str, context: Context, number: int) -> Taken:
     del kind, number
     if is_nothing(text):
         return Taken(findings=(("type-none", plain(text)),))
-    found = kinds.read(text)
+    found = beside.read(text)
     if found.type is None:
         return Taken(facts=(Fact("written_type", plain(text)),), findings=(("type-unread", plain(text)),))
     facts: tuple[Fact, ...] = (Fact("type", found.type, "column", plain(text)), *found.facts)
     if "-" in plain(text) and re.search(r"\(\s?\d", text):
         facts += tuple(limits.bounds(re.sub(r"^[^(]*\(", "(", plain(text)), expressions.base(found.type))[0])
-    return Taken(facts=facts)
+    return Taken(facts=facts, findings=found.unread)
 
 
 def _required(text: str, kind: str, context: Context, number: int) -> Taken:

@@ -98,11 +98,25 @@ CODES: Mapping[str, Sort] = {
         "look", "Lists of values that no row refers to", "Add the values to the row that they belong to."
     ),
     "values-missing": Sort("look", "Enums without their values", "Add the values with a correction."),
+    "said-twice": Sort(
+        "decide", "Facts that the page states twice, and differently", "The first was kept; correct it if it is wrong."
+    ),
+    "required-in-text": Sort(
+        "look",
+        "Texts that say more about being required than the column",
+        "Set a condition with a correction if it holds.",
+    ),
     "required-condition": Sort(
         "look", "Rows that are required under a condition", "The words of the page are kept in the row."
     ),
     "required-not-said": Sort(
         "note", "Responses that do not say what is always there", "The fields are optional in the models."
+    ),
+    "default-twice": Sort(
+        "look", "Texts that name two defaults", "None was taken; set the one that holds with a correction."
+    ),
+    "values-unread": Sort(
+        "look", "Texts that seem to list values", "They stay in the description; add the values with a correction."
     ),
     "default-unread": Sort("look", "Defaults that are no value", "They stay in the description."),
     "example-unread": Sort("look", "Examples that are no value of the type", "They stay in the description."),

@@ -6,7 +6,7 @@ A list counts only when it is complete: examples, and lists that go on with "etc
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from rowcast.importers.inline import plain
 from rowcast.importers.model import Fact, Json
@@ -20,7 +20,9 @@ def values(text: str, kind: str, siblings: Collection[str], facts: list[Fact], u
     if kind not in ("string", "integer", "number", "any", "array"):
         return
     found = (
-        _meanings(text, kind)
+        _bracketed(text, kind)
+        or _bulleted(text, kind)
+        or _meanings(text, kind)
         or _phrased(text, kind)
         or _alternatives(text, kind)
         or _trailing(text, kind)
@@ -37,6 +39,11 @@ def values(text: str, kind: str, siblings: Collection[str], facts: list[Fact], u
         unread.append(("values-of-items", quote))
         return
     facts.append(Fact("values", listed, "prose", quote))
+
+
+def bold_values(text: str) -> str:
+    """Return a text with two or more values in bold put into code marks, as other pages have them."""
+    return _BOLD_VALUE.sub(r"`\1`", text) if len(_BOLD_VALUE.findall(text)) > 1 else text
 
 
 def _phrased(text: str, kind: str) -> tuple[Json, str] | None:
@@ -136,7 +143,12 @@ def _meanings(text: str, kind: str) -> tuple[Json, str] | None:
         for one in runs:
             key = one.group(1).strip("`\"'“”‘’「」 ")
             value = typed(word(key), kind)
-            if key.lower() in words.NO_VALUES or value is None or isinstance(value.value, (list, dict)):
+            marked = one.group(1)[:1] in _MARKS
+            if (
+                (key.lower() in words.NO_VALUES and not marked)
+                or value is None
+                or isinstance(value.value, (list, dict))
+            ):
                 break
             pairs.setdefault(value.value, one.group(2).strip(" ,;，；。、|()（）\n"))
         else:
@@ -150,6 +162,58 @@ def _meanings(text: str, kind: str) -> tuple[Json, str] | None:
                     text, runs[0].start(), runs[-1].end()
                 )
     return None
+
+
+def _bracketed(text: str, kind: str) -> tuple[Json, str] | None:
+    """Read values with their meanings in brackets after them: ```buy` (to buy), `sell` (to sell)``."""
+    found = _WITH_ASIDES.search(text)
+    if found is None or example_before(text, found.start()) or goes_on(text, found.end()):
+        return None
+    lead = re.split(r"(?<=[a-z`)])[.;]\s|[。；\n]", text[: found.start()])[-1]
+    if _CONDITION.search(lead) or word_lists.NO_LIST.search(lead):
+        return None
+    return _with_meanings([one.groups() for one in _VALUE_ASIDE.finditer(found.group(0))], kind, found.group(0))
+
+
+def _bulleted(text: str, kind: str) -> tuple[Json, str] | None:
+    """Read values that stand in bullets of their own, each alone or before what it means."""
+    lines = text.split("\n")
+    at = [n for n, line in enumerate(lines) if line.strip().startswith("- ")]
+    runs = [_BULLET_VALUE.fullmatch(lines[n].strip()) for n in at]
+    lead = "\n".join(lines[: at[0]]).strip() if at else ""
+    if len(at) < 2 or not all(runs) or example_before(lead, len(lead)) or _ABOUT_OTHERS.search(lead.rstrip(":：")):
+        return None
+    pairs = [(one.group(1), one.group(2) or "") for one in runs if one]
+    if not all(_is_marked(key) or meaning for key, meaning in pairs) and not _leads_to_values(lead):
+        return None
+    if any(p.search(lead) for p in _LISTS) and not any(meaning for _, meaning in pairs):
+        pairs = [(f"`{key}`", "") for key, _ in pairs]
+    return _with_meanings(pairs, kind, " ".join("\n".join(lines[at[0] : at[-1] + 1]).split()))
+
+
+def _leads_to_values(lead: str) -> bool:
+    """Tell whether words before bullets say that values follow: they end in a colon, or name a choice."""
+    return not lead or lead.endswith((":", "：")) or any(p.search(lead) for p in _LISTS)
+
+
+def _is_marked(text: str) -> bool:
+    return text[:1] in _MARKS
+
+
+def _with_meanings(pairs: Sequence[tuple[str, ...]], kind: str, quote: str) -> tuple[Json, str] | None:
+    """Return values with their meanings, as a list where none has any."""
+    found: dict[Json, str] = {}
+    for key, meaning in pairs:
+        bare = key.strip("`\"'“”‘’「」 ")
+        value = typed(word(bare), kind)
+        if value is None or isinstance(value.value, (list, dict, bool)) or value.value is None or value.value in found:
+            return None
+        if bare.lower() in words.NO_VALUES and not _is_marked(key):
+            return None
+        found[value.value] = plain(meaning).strip(" ,;，；。、|()（）-–—:：\n")
+    if len(found) < 2:
+        return None
+    return (found if any(found.values()) else list(found)), plain(quote).strip(" .,;")[:200]
 
 
 def _list(text: str, at: int, kind: str, *, loose: bool) -> tuple[list[Json], int] | None:
@@ -199,8 +263,8 @@ def around(text: str, start: int, end: int) -> str:
 
 
 def example_before(text: str, start: int) -> bool:
-    near = re.sub(r"(?i)\b(e\.g|i\.e|etc|z\.b|p\.ej)\.", r"\1", text[max(0, start - 80) : start])
-    clause = re.split(r"[.。;；!！]\s", near)[-1].lower()
+    near = re.sub(r"(?i)\b(e\.g|i\.e|etc|z\.b|p\.ej)\.", r"\1", text[max(0, start - 80) : start].rstrip())
+    clause = re.split(r"[.。;；!！]\s|\n", near)[-1].lower()
     return any(example in f" {clause} " for example in words.EXAMPLES)
 
 
@@ -210,8 +274,11 @@ def goes_on(text: str, end: int) -> bool:
     return after.startswith(("etc", "等", "など", "and so on", "...", "…", "and others", "and more", "among"))
 
 
+_MARKS = "`\"'“‘「"
 _LISTS = tuple(re.compile(pattern, re.I) for pattern in words.LISTS)
 # What is listed after these words are no values of the row, but parts or sorts of them.
+# In bold, a word that looks like a value of a program, and no words of a sentence.
+_BOLD_VALUE = re.compile(r"\*\*`?([A-Za-z0-9_.+/-]{1,40})`?\*\*(?=\s?(?:$|[(（,，、;；:：|/\n*-]|or\b|and\b|或))")
 _ABOUT_OTHERS = re.compile(
     r"\b(?:extensions?|file types?|file formats?|mime types?|content types?|characters?|symbols?|扩展名"
     r"|文件格式|拡張子)"
@@ -223,6 +290,14 @@ _LATER = re.compile(r"[,，;；]\s?(?:or|或|或者|または)\s?[^`\n.。]{0,12
 _ITEM = r"(?:`[^`\n]{1,60}`|\"[^\"\n]{1,60}\"|“[^”\n]{1,60}”|'[^'\n]{1,40}'|‘[^’\n]{1,40}’|「[^」\n]{1,40}」)"
 _ASIDE = r"(?:\s?[(（][^()（）\n]{1,120}[)）])?"
 _BETWEEN = r"(?:\s?(?:,|、|/|\||，|;|；)\s?(?:or\s|and\s|和|或|以及)?|\s(?:or|and|o|y|oder|und|ou|et|или|и)\s|\s?(?:或者|或|和|及|または|もしくは|と|또는)\s?|\s)"  # noqa: E501
+_VALUE_ASIDE = re.compile(rf"({_ITEM})\s?[(（]([^()（）\n]{{1,120}})[)）]")
+_WITH_ASIDES = re.compile(
+    rf"{_ITEM}\s?[(（][^()（）\n]{{1,120}}[)）](?:\s?(?:[,，、;；/|]|or|and|或|和)?\s?{_ITEM}\s?[(（][^()（）\n]{{1,120}}[)）]){{1,60}}"
+)
+_BULLET_VALUE = re.compile(
+    r"-\s(`[^`\n]{1,60}`|\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[\w+.][\w+./-]{0,40})"
+    r"(?:\s?(?:[:：=]|\s[-–—]\s|[-–—]\s|means\s|表示|(?=[(（]))\s?(.{0,300}))?[.,;，；。]?"
+)
 _BRACKETED = re.compile(r"\s?[(（][^()（）\n]{1,120}[)）]")
 QUOTED_CODE = re.compile(r"`\"([^\"`\n]{0,120})\"`")
 _CODES_ONLY = re.compile(r"`[^`\n]{1,60}`(?:[\s,/|、，]{1,3}`[^`\n]{1,60}`){1,40}\.?")

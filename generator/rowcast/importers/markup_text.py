@@ -58,7 +58,7 @@ def _marks(node: LexborNode, tag: str, *, top: bool) -> tuple[str, str]:
     if _is_label(node, tag):
         return LABEL, LABEL_END
     if tag in ("b", "strong"):
-        return "**", "**"
+        return STRONG, STRONG_END
     if tag in ("em", "i") and not (node.attributes.get("class") or "") and node.text(deep=True).strip():
         return "*", "*"
     target = (node.attributes.get("href") or "") if tag == "a" else ""
@@ -86,15 +86,16 @@ def collapsed(text: str) -> str:
     """Collapse white space as a browser does, keeping the breaks that elements made."""
     text = re.sub(r"[ \t\n\r\f]+", " ", text)
     text = re.sub(r"[ ]?\x02[ \x02]*", "\n", text)
-    text = _STRONG_END.sub(r"\1** ", text)
-    text = text.replace("****", "").replace("\u200b", "").strip(" \n")
+    text = _SPACE_IN_STRONG.sub(f"{STRONG_END} ", text)
+    text = text.replace(f"{STRONG}{STRONG_END}", "").replace(f"{STRONG_END}{STRONG}", "")
+    text = text.replace(STRONG, "**").replace(STRONG_END, "**").replace("\u200b", "").strip(" \n")
     spaces = len(text) - len(text.lstrip("\u00a0\u3000\u2003\u2002 "))
     lead = INDENT * sum(character != " " for character in text[:spaces]) if len(text) > spaces else ""
     return lead + text[spaces:].replace("\u00a0", " ")
 
 
 def _escaped(text: str) -> str:
-    return text.replace("\x02", "")
+    return _MARKS.sub("", text)
 
 
 def children(node: LexborNode) -> list[LexborNode]:
@@ -178,7 +179,10 @@ MAKES_BLOCK = HEADINGS | frozenset(
 )
 
 
-_STRONG_END = re.compile(r"(\*\*[^*\n]{1,200}?[^*\s]) \*\*(?! )")
+# Where strong words begin and end, until white space is collapsed; no text holds them.
+STRONG, STRONG_END = "\x03", "\x04"
+_MARKS = re.compile("[\x02\x03\x04]")
+_SPACE_IN_STRONG = re.compile(f"(?<=[^\\s{STRONG}]) {STRONG_END}(?! )")
 _LABEL_CLASS = re.compile(
     r"(?:^|[\s_-])(?:label|badge|tag|pill|chip|required|optional|mandatory|deprecated)(?:[\s_-]|$)", re.I
 )

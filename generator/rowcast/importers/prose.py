@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from rowcast.importers.inline import codes, plain, sentence, unemphasised
 from rowcast.importers.limits import limits
-from rowcast.importers.listings import QUOTED_CODE, around, values
+from rowcast.importers.listings import QUOTED_CODE, around, bold_values, values
 from rowcast.importers.model import Fact
 from rowcast.importers.values import Said, literal, typed, word
 from rowcast.importers.vocabulary import marks
@@ -34,8 +34,8 @@ def read(text: str, kind: str, name: str = "", siblings: Collection[str] = ()) -
     """Read the facts of a description for a row of this kind (``string``, ``integer``, …)."""
     if not text.strip():
         return Prose(())
-    whole = unicodedata.normalize("NFKC", unemphasised(sentence(text[:LONGEST])).replace("\n", " \n "))
-    whole = QUOTED_CODE.sub(r"`\1`", whole)
+    shown = bold_values(unicodedata.normalize("NFKC", sentence(text[:LONGEST])))
+    whole = QUOTED_CODE.sub(r"`\1`", unemphasised(shown).replace("\n", " \n "))
     facts: list[Fact] = []
     unread: list[tuple[str, str]] = []
     if len(text) > LONGEST:
@@ -54,33 +54,50 @@ def _default(text: str, kind: str, siblings: Collection[str], facts: list[Fact],
     lower = text.lower()
     if not any(hint in lower for hint in _DEFAULT_HINTS):
         return
-    for pattern, bare in _DEFAULTS:
-        for found in pattern.finditer(text):
-            nothing = _NO_DEFAULT.match(text, found.end())
-            if nothing:
-                unread.append(("nothing", around(text, found.start(), nothing.end())))
-                return
-            said = literal(text, found.end(), bare=bare)
-            if said is None or _negated(text, found.start()):
-                continue
-            if plain(said.text).lower() in marks.NOTHING and not said.quoted:
-                return
-            quote = around(text, found.start(), said.end)
-            if _is_listed_on(text, said.end):
-                continue
-            value = typed(said, kind)
-            if value is None or _is_another_said(pattern, text, said, bare=bare):
-                unread.append(("default-unread", quote))
-            else:
-                facts.append(Fact("default", value.value, "prose", quote))
-            return
-        if bare and pattern.search(text):
-            start = pattern.search(text)
-            if start is None:
-                return
-            unread.append(("default-unread", around(text, start.start(), start.end() + 60)))
-            return
-    _default_before(text, kind, facts, unread)
+    state = _state(text) if kind == "boolean" else None
+    if state is not None:
+        facts.append(state)
+    elif not any(_default_after(text, kind, pattern, facts, unread, bare=bare) for pattern, bare in _DEFAULTS):
+        _default_before(text, kind, facts, unread)
+
+
+def _default_after(
+    text: str, kind: str, pattern: re.Pattern[str], facts: list[Fact], unread: list[tuple[str, str]], *, bare: bool
+) -> bool:
+    """Read a default after a phrase; tell whether the phrase settles what there is to say."""
+    for found in pattern.finditer(text):
+        nothing = _NO_DEFAULT.match(text, found.end())
+        if nothing:
+            unread.append(("nothing", around(text, found.start(), nothing.end())))
+            return True
+        said = literal(text, found.end(), bare=bare)
+        if said is None or _negated(text, found.start()):
+            continue
+        if plain(said.text).lower() in marks.NOTHING and not said.quoted:
+            return True
+        if _is_listed_on(text, said.end):
+            continue
+        quote, value = around(text, found.start(), said.end), typed(said, kind)
+        other = _other_default(text, found.start(), said)
+        if other:
+            unread.append(("default-twice", f"{quote} / {other}"))
+        elif value is None:
+            unread.append(("default-unread", quote))
+        else:
+            facts.append(Fact("default", value.value, "prose", quote))
+        return True
+    start = pattern.search(text) if bare else None
+    if start is not None:
+        unread.append(("default-unread", around(text, start.start(), start.end() + 60)))
+    return start is not None
+
+
+def _state(text: str) -> Fact | None:
+    """Read the state of a flag when nothing is sent: "enabled by default"."""
+    said = [(found, value) for pattern, value in words.DEFAULT_STATES for found in pattern.finditer(text)]
+    if len(said) != 1 or re.search(r"\b(?:not|never|no longer)\s$", text[: said[0][0].start()], re.I):
+        return None
+    return Fact("default", said[0][1], "prose", said[0][0].group(0))
 
 
 def _default_before(text: str, kind: str, facts: list[Fact], unread: list[tuple[str, str]]) -> None:
@@ -176,10 +193,20 @@ def _negated(text: str, start: int) -> bool:
     ].rstrip().lower().endswith("the")
 
 
-def _is_another_said(pattern: re.Pattern[str], text: str, first: Said, *, bare: bool) -> bool:
-    """Tell whether the same words name another default further on: then each holds under a condition."""
-    later = (literal(text, found.end(), bare=bare) for found in pattern.finditer(text, first.end))
-    return any(said is not None and plain(said.text) != plain(first.text) for said in later)
+def _other_default(text: str, start: int, first: Said) -> str:
+    """Return the words that name another default, if any: then each holds under a condition, or one is a slip."""
+    for pattern, bare in _DEFAULTS:
+        for found in pattern.finditer(text):
+            said = literal(text, found.end(), bare=bare)
+            apart = said is not None and (said.end <= start or found.start() >= first.end)
+            if (
+                said is not None
+                and apart
+                and plain(said.text) != plain(first.text)
+                and not _NO_DEFAULT.match(text, found.end())
+            ):
+                return around(text, found.start(), said.end)
+    return ""
 
 
 def _is_listed_on(text: str, end: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rowcast.importers import cells, expressions, names, prose, required, untyped
+from rowcast.importers import cells, doubts, expressions, names, prose, required, untyped
 from rowcast.importers.blocks import Cell, Line, Table
 from rowcast.importers.inline import fold, labels, plain, sentence
 from rowcast.importers.model import Fact, Finding, Kind, Row, TypeExpr
@@ -181,7 +181,7 @@ def _facts(
     if kind is None and not any(f.key == "written_type" for f in facts):
         kind = untyped.said(text, facts)
     _add_prose(text, kind, name, context, facts, findings)
-    _add_required(line, name, text, context, facts)
+    _add_required(line, name, text, context, facts, findings)
     untyped.add_of_example(kind, facts, typed="type" in context.roles)
     if (
         kind == Kind("enum")
@@ -190,6 +190,7 @@ def _facts(
     ):
         facts.append(Fact("values", [v.strip(" .") for v in re.split(r"[,/|、]", plain(text))], "prose", plain(text)))
     untyped.add_of_values(facts)
+    findings.extend(doubts.find(text, expressions.base(kind), facts, findings))
     words = sentence(_joined([_without_heads(text), *kept]))
     linked = [cell.text for role, cell, _ in by_role if role == "type" and "#" in cell.text] + (
         [text] if "#" in text else []
@@ -215,7 +216,8 @@ def _first_of_each(facts: list[Fact], name: names.Name, findings: list[tuple[str
             and fact.key in ("required", "default")
             and "column" in (old.known, fact.known)
         ):
-            findings.append(("prose-contradicts", f"{fact.key}: {old.quote} and {fact.quote}"))
+            code = "said-twice" if old.known == fact.known else "prose-contradicts"
+            findings.append((code, f"{fact.key}: {old.quote} and {fact.quote}"))
     return tuple(kept.values())
 
 
@@ -256,12 +258,21 @@ def _add_prose(
             break
 
 
-def _add_required(line: Line, name: names.Name, text: str, context: cells.Context, facts: list[Fact]) -> None:
-    """Add whether the row is required, from the most telling source that speaks."""
+def _add_required(
+    line: Line,
+    name: names.Name,
+    text: str,
+    context: cells.Context,
+    facts: list[Fact],
+    findings: list[tuple[str, str]],
+) -> None:
+    """Add whether the row is required, from the most telling source that speaks; where two differ, say so."""
     present = next((f for f in facts if f.key == "required"), None)
-    if present is not None and (present.known == "column" or present.quote != ""):
-        return
     said = required.from_prose(text, context.siblings)
+    if present is not None and (present.known == "column" or present.quote != ""):
+        if said is not None and said.value != present.value:
+            findings.append(_against(present, said))
+        return
     if said is not None:
         facts.append(said)
     elif "required" in context.roles and context.required_texts:
@@ -279,6 +290,13 @@ def _add_required(line: Line, name: names.Name, text: str, context: cells.Contex
         "errors",
     ):
         facts.append(Fact("required", False, "rule", "the row has a default"))
+
+
+def _against(column: Fact, said: Fact) -> tuple[str, str]:
+    """Return the finding about a text that speaks of being required otherwise than the column does."""
+    if isinstance(said.value, dict) or isinstance(column.value, dict):
+        return "required-in-text", f"{column.quote} | {said.quote}"
+    return "prose-contradicts", f"required: {column.quote} in its column, {said.quote} in the text"
 
 
 def _add_by_default(line: Line, context: cells.Context, facts: list[Fact]) -> None:
@@ -365,12 +383,16 @@ _MESSAGES: Mapping[str, str] = {
     "type-none": "the type of {name} is left empty",
     "required-unread": "whether {name} is required was not understood; it is taken as conditional",
     "required-condition": "{name} is required under a condition",
+    "required-in-text": "the text says when {name} is required, beside its column, which was kept",
+    "default-twice": "two defaults of {name} are named, and each may hold under a condition only",
+    "values-unread": "the text of {name} seems to list values that were not understood",
     "default-unread": "a default of {name} is named that is no value of its type",
     "example-unread": "the example of {name} is no value of its type; it is kept in the description",
     "limit-unread": "a limit of {name} is named that does not fit its type or holds under a condition only",
     "values-of-items": "values are listed for the items of {name}; they are kept in the description",
     "text-long": "the description of {name} is too long to look for facts in all of it",
     "column-unknown": "the heading of a column is not known; its text for {name} is kept in the description",
+    "said-twice": "the page says one thing of {name} twice, and differently; the first was kept",
     "prose-contradicts": "the description of {name} differs from its column",
     "nothing": "a cell of {name} says that there is nothing",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rowcast.importers import cells, names, required, tables
@@ -28,6 +29,9 @@ def _about_all(desk: Desk, draft: Draft | None, spot: Spot) -> tuple[bool | None
         first = fold(text).split(" ")[0] if fold(text) else ""
         if first in places.REQUIRED_GROUP + places.OPTIONAL_GROUP and place_of(text):
             return first in places.REQUIRED_GROUP, plain(text)
+        aside = _ASIDE.search(plain(text)) if len(text) < 100 else None
+        if aside and places.OF_ROWS.search(text):
+            return fold(aside.group(1)) in places.REQUIRED_GROUP, plain(text)
     if spot.place in ("response", "errors"):
         return None, ""
     if draft is not None and draft.said is None:
@@ -99,3 +103,6 @@ def _stars(desk: Desk, number: int) -> bool | None:
         if isinstance(block, Paragraph) and plain(block.text).startswith(("*", "＊")):
             return False
     return None
+
+
+_ASIDE = re.compile(rf"[(（\[【]\s?({'|'.join(places.REQUIRED_GROUP + places.OPTIONAL_GROUP)})\s?[)）\]】]", re.I)

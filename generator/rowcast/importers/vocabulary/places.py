@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 
@@ -40,6 +41,11 @@ PLACES = _pairs(
 )
 REQUIRED_GROUP = ("required", "mandatory", "必填", "必需", "必选", "必须", "必須", "필수")
 OPTIONAL_GROUP = ("optional", "可选", "选填", "可選", "任意", "オプション", "선택")
+# Words for rows: a heading with one of them speaks of its rows, and not of a body as a whole.
+OF_ROWS = re.compile(
+    r"\b(?:parameter|param|field|attribute|argument|option|propert|header|key)(?:s|ies)?\b|参数|字段|選項|參數|欄位|パラメータ|項目|フィールド|파라미터|필드",
+    re.I,
+)
 IN_CELL: Mapping[str, str] = {
     "path": "path", "uri": "path", "url path": "path", "route": "path", "路径": "path", "路徑": "path", "パス": "path", "pathparameter": "path", "path parameter": "path", "path param": "path", "경로": "path",
     "query": "query", "querystring": "query", "query string": "query", "url": "query", "query parameter": "query", "query param": "query", "queryparameter": "query", "查询": "query", "查詢": "query", "クエリ": "query", "get": "query", "쿼리": "query",

@@ -5,9 +5,12 @@ The order of a table is the order in which its phrases are tried, so that longer
 
 from __future__ import annotations
 
+import re
+
 # Before a default. The second element says that a bare word may follow, since the phrase ends in a verb or a colon.
 DEFAULTS: tuple[tuple[str, bool], ...] = (
     (r"\[default\s(?:to|value)\s", True),
+    (r"[(\[]\s?defaults?\s(?=[\w.+/-]{1,60}\s?[)\],;])", True),
     (r"\b(?:the\s)?default(?:\svalue)?\s?(?:is|=|:|：|are|being|will\sbe|of)\s?(?:set\sto\s)?", True),
     (r"\bdefault(?:s|ed|ing)?\s(?:to|is|value\sof)\s?(?:be\s)?", True),
     (r"\bdefaults?\s?[:：=]\s?", True),
@@ -36,6 +39,23 @@ DEFAULT_ENDS: tuple[str, ...] = (
     r"\s?(?:为默认|是默认|為預設|是預設)",
 )
 
+# States of a flag that hold when nothing is sent.
+DEFAULT_STATES: tuple[tuple[re.Pattern[str], bool], ...] = (
+    (
+        re.compile(
+            r"\b(?:enabled|on|active|true)\s(?:by\sdefault|if\somitted)|(?:默认|缺省|預設)(?:为|是|為)?(?:开启|打开|启用|開啟|啟用|是)(?!否)|(?:デフォルト|既定)(?:は|で)?有効",
+            re.I,
+        ),
+        True,
+    ),
+    (
+        re.compile(
+            r"\b(?:disabled|off|inactive|false)\s(?:by\sdefault|if\somitted)|\bnot\s(?:enabled|active)\sby\sdefault|(?:默认|缺省|預設)(?:为|是|為)?(?:关闭|禁用|不开启|不启用|關閉|停用|否)|(?:デフォルト|既定)(?:は|で)?無効",
+            re.I,
+        ),
+        False,
+    ),
+)
 # A type and a mark that a description names in so many words.
 TYPE_SAID = r"(?:^|[\n.;(]\s*)(?:json\s)?(?:data\s)?type\s?[:：]\s?\**\s?([A-Za-z][A-Za-z0-9 \[\]<>_-]{1,40}?)(?=\s*(?:$|[\n.;,)]))"
 REQUIRED_SAID = r"(?:^|[\n.;(]\s*)\**(?:required|mandatory)\**\s?[:：]\s?\**\s?(yes|no|true|false|1|0|conditional)\b"
@@ -266,3 +286,39 @@ FORMATS: tuple[tuple[str, str], ...] = (
 )
 READ_ONLY = ("read-only", "read only", "readonly", "只读", "唯讀", "読み取り専用")
 WRITE_ONLY = ("write-only", "write only", "只写")
+_LIMITS = frozenset(
+    "min max exclusive_min exclusive_max min_length max_length min_items max_items multiple_of values const".split()
+)
+# What hints at a fact: its sort, the words, and the facts of which one must be there.
+DOUBTS: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...] = (
+    (
+        "default",
+        re.compile(
+            r"\bdefaults?\s(?:to|is|value|are)\b|\bdefaults?\s?[:：=]|\bby default\b|\bdefault\)|\(default\b"
+            r"|\bif (?:omitted|unspecified|unset|not (?:set|specified|provided|given|present))\b[^.\n]{0,60}\b(?:used|assumed|uses|is|will|are)\b"
+            r"|默认|缺省|预设|預設|默認|デフォルト|既定値|省略時|기본값|по умолчанию|por defecto|par défaut|standardmäßig|padrão",
+            re.I,
+        ),
+        frozenset(("default", "const")),
+    ),
+    (
+        "values",
+        re.compile(
+            r"\bone of\b|\b(?:possible|allowed|valid|accepted|available|supported|permitted)\s(?:values?|options?|choices)\b|\benum(?:eration)?\b"
+            r"|(?:`[^`\n]{1,40}`|\"[^\"\n]{1,40}\"|\*\*[\w.-]{1,40}\*\*)\s?(?:,\s?)?(?:or|/|\||、|或|または)\s?(?:`[^`\n]{1,40}`|\"[^\"\n]{1,40}\"|\*\*[\w.-]{1,40}\*\*)"
+            r"|(?:^|\n)- [`\"*]{0,3}[\w.-]{1,40}[`\"*]{0,3}(?:\s?[:：(（–-][^\n]{0,200})?\n- [`\"*]{0,3}[\w.-]{1,40}[`\"*]{0,3}(?:\s?[:：(（–-]|\n|$)"
+            r"|可选值|可選值|枚举|列舉|取值(?:为|有|包括|：|:|范围|說明|说明)|可能的值|いずれか|選択肢|指定可能な値|取りうる値|가능한 값|허용 값|valores posibles|mögliche werte|valeurs possibles",
+            re.I,
+        ),
+        _LIMITS,
+    ),
+    (
+        "limit",
+        re.compile(
+            r"\b(?:max(?:imum)?|min(?:imum)?|at (?:most|least)|up to|no (?:more|less|longer|fewer|greater) than|(?:less|greater|more|fewer) than|between|exceed|range|limited to)\b[^.\n]{0,30}\d"
+            r"|\d\s?(?:characters|chars)\b|(?:最大|最小|最长|最長|最短|最多|最少|不超过|不超過|不得超过|范围|範圍|範囲|长度|長度|上限|下限|최대|최소)[^。\n]{0,10}\d|\d\s?(?:个字符|字符|文字|桁)?(?:以内|以下|以上|未満)",
+            re.I,
+        ),
+        _LIMITS,
+    ),
+)

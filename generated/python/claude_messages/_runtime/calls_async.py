@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .core import BytesCore, Link, OpenedCore, StreamCore
-from .errors import ApiConnectionError, ApiError, ResponseValidationError, StreamStateError
+from .errors import ApiConnectionError, ApiError, RequestError, ResponseValidationError, StreamStateError
 from .response import RawResponse, status_error
 from .retry import Run
 from .transport import Exchange, TransportError, describe
@@ -87,16 +87,19 @@ async def open_once(link: Link[AsyncTransport], run: Run) -> AsyncOpened:
     """Make one attempt, and return the answer if its status is good; its body is still to be read."""
     transport = link.transport()
     request, exchange = run.begin()
+    refused: ApiError | None = None
     try:
         response = await transport.send(request, exchange)
     except TransportError as error:
         failure = error
+    except RequestError as error:
+        failure, refused = TransportError("pool", "", sent=False), error
     except Exception as error:
         failure = exchange.failure("read", describe(error))
     else:
         return await _welcome(run, response, exchange)
-    spoiled: ApiError | None = getattr(request.body, "failure", None)
-    problem, repeatable = (spoiled, False) if spoiled is not None else run.connection_error(failure)
+    refused = refused or getattr(request.body, "failure", None)
+    problem, repeatable = (refused, False) if refused is not None else run.connection_error(failure)
     run.failed(problem, repeatable)
     raise problem
 

@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 import httpcore2
 
+from .homes import Homes, made_by, running_loop
 from .transport import (
     Chunks,
     Exchange,
     Headers,
-    Homes,
     Phase,
     Request,
     TransportError,
     body_blocks,
     names_itself,
-    running_loop,
     secure_context,
     time_limit,
     translated,
@@ -61,8 +60,9 @@ class AsyncHttpcoreTransport:
         self._proxy = proxy
         self._limits = (max_connections, keepalive)
         # TLS settings cost time to make, and are made for those who need them only.
-        self._plain = Homes(partial(self._pool, secure=proxy is not None))
-        self._secure = Homes(partial(self._pool, secure=True))
+        end = httpcore2.AsyncConnectionPool.aclose
+        self._plain = Homes(partial(self._pool, secure=proxy is not None), end)
+        self._secure = Homes(partial(self._pool, secure=True), end)
 
     def _pool(self, secure: bool) -> httpcore2.AsyncConnectionPool:
         context = secure_context(*self._tls) if secure else None
@@ -93,7 +93,7 @@ class AsyncHttpcoreTransport:
         )
         failure: TransportError
         try:
-            return AsyncHttpcoreResponse(await pool.handle_async_request(outgoing), exchange)
+            return AsyncHttpcoreResponse(await pool.handle_async_request(outgoing), exchange, homes)
         except Exception as error:
             failure = translated(error, exchange, _KINDS)
         raise failure
@@ -109,14 +109,16 @@ class AsyncHttpcoreTransport:
 class AsyncHttpcoreResponse:
     """An answer as it arrives."""
 
-    __slots__ = ("_exchange", "_iterator", "_stream", "headers", "status")
+    __slots__ = ("_exchange", "_extensions", "_homes", "_iterator", "_stream", "headers", "status")
 
-    def __init__(self, answer: httpcore2.Response, exchange: Exchange) -> None:
+    def __init__(self, answer: httpcore2.Response, exchange: Exchange, homes: Homes[Any]) -> None:
         self.status: int = answer.status
         self.headers: Headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers]
         self._stream: Any = answer.stream
         self._iterator: AsyncGenerator[bytes] = cast("Any", answer.stream).__aiter__()
+        self._extensions: Any = cast("Any", answer).extensions
         self._exchange = exchange
+        self._homes = homes
 
     async def chunk(self) -> bytes:
         """Return the next bytes of the body, and ``b""`` at its end."""
@@ -140,6 +142,15 @@ class AsyncHttpcoreResponse:
         finally:
             with suppress(Exception):
                 await self._stream.aclose()
+                if self._homes.closed:
+                    await _disconnect(self._extensions)
+
+
+async def _disconnect(extensions: Any) -> None:
+    """Close the connection of an answer that was given back to a pool after that was closed."""
+    stream = extensions.get("network_stream")
+    if stream is not None:
+        await stream.aclose()
 
 
 _KINDS: dict[str, tuple[Phase, bool]] = {
@@ -279,17 +290,22 @@ class AsyncHttpxTransport:
     """Sends requests with an async client of ``httpx`` or ``httpx2``: its proxies, mounts and TLS settings count.
 
     Its own redirects, timeouts, credentials and cookies are not used.
+
+    Args:
+        client: The client, which belongs to the process and event loop that use it first; or a function that makes
+            one, which is called for each process and event loop.
     """
 
     def __init__(self, client: Any) -> None:
-        self._client = client
+        self._homes: Homes[Any] = Homes(made_by(client), _end if callable(client) else None)
 
     async def send(self, request: Request, exchange: Exchange) -> AsyncHttpxResponse:
         """Send and wait for status and headers."""
+        client = self._homes.pool(running_loop())
         body = request.body
         failure: TransportError
         try:
-            outgoing = self._client.build_request(
+            outgoing = client.build_request(
                 request.method,
                 request.url,
                 headers=request.headers,
@@ -299,15 +315,21 @@ class AsyncHttpxTransport:
             # The client adds headers of its own, which nobody asked for.
             outgoing.headers = type(outgoing.headers)(request.headers)
             async with time_limit(exchange):
-                answer = await self._client.send(outgoing, stream=True, auth=None, follow_redirects=False)
-            return AsyncHttpxResponse(answer, exchange)
+                answer = await client.send(outgoing, stream=True, auth=None, follow_redirects=False)
+            return AsyncHttpxResponse(answer, exchange, self._homes)
         except Exception as error:
             failure = translated(error, exchange, _KINDS)
         raise failure
 
     async def aclose(self) -> None:
-        """Close the client."""
-        await self._client.aclose()
+        """Close the client of this process and event loop."""
+        client = self._homes.leave(running_loop())
+        if client is not None:
+            await client.aclose()
+
+
+async def _end(client: Any) -> None:
+    await client.aclose()
 
 
 _PHASES: tuple[Phase, ...] = ("connect", "read", "write", "pool")
@@ -316,15 +338,16 @@ _PHASES: tuple[Phase, ...] = ("connect", "read", "write", "pool")
 class AsyncHttpxResponse:
     """An answer as it arrives."""
 
-    __slots__ = ("_answer", "_exchange", "_iterator", "headers", "status")
+    __slots__ = ("_answer", "_exchange", "_homes", "_iterator", "headers", "status")
 
-    def __init__(self, answer: Any, exchange: Exchange) -> None:
+    def __init__(self, answer: Any, exchange: Exchange, homes: Homes[Any]) -> None:
         self.status: int = answer.status_code
         raw = answer.headers.raw
         self.headers: Headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw]
         self._answer = answer
         self._iterator: AsyncGenerator[bytes] = answer.aiter_raw()
         self._exchange = exchange
+        self._homes = homes
         exchange.sent = True
 
     async def chunk(self) -> bytes:
@@ -350,3 +373,5 @@ class AsyncHttpxResponse:
         finally:
             with suppress(Exception):
                 await self._answer.aclose()
+                if self._homes.closed:
+                    await _disconnect(self._answer.extensions)

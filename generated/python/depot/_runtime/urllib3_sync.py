@@ -9,14 +9,13 @@ from io import BufferedReader, RawIOBase
 from threading import local
 from typing import TYPE_CHECKING, Any
 
+from .homes import Homes, one_thread
 from .transport import (
     Exchange,
     Headers,
-    Homes,
     Phase,
     Request,
     TransportError,
-    one_thread,
     plain_blocks,
     secure_context,
     translated,

@@ -188,7 +188,8 @@ def _connections(client: Client) -> list[Any]:
     return [
         connection
         for homes in (client._link.transport()._plain, client._link.transport()._secure)  # type: ignore[attr-defined]
-        for pool in homes._pools.values()
+        for process in homes._processes.values()
+        for pool in process.pools.values()
         for connection in pool.connections
     ]
 

@@ -6,15 +6,14 @@ from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .homes import Homes, running_loop
 from .transport import (
     Exchange,
     Headers,
-    Homes,
     Phase,
     Request,
     TransportError,
     body_blocks,
-    running_loop,
     secure_context,
     time_limit,
     translated,
@@ -51,7 +50,7 @@ class AiohttpTransport:
         self._tls = (verify, ssl_context)
         self._proxy = proxy
         self._limits = (max_connections, keepalive)
-        self._homes: Homes[Any] = Homes(self._session, _drop)
+        self._homes: Homes[Any] = Homes(self._session, _end, _drop)
 
     def _session(self) -> Any:
         most, keepalive = self._limits
@@ -73,8 +72,8 @@ class AiohttpTransport:
         """Send and wait for status and headers."""
         body = request.body
         failure: TransportError
+        session = self._homes.pool(running_loop())
         try:
-            session = self._homes.pool(running_loop())
             async with time_limit(exchange):
                 answer = await session.request(
                     request.method,
@@ -95,6 +94,10 @@ class AiohttpTransport:
         session = self._homes.leave(running_loop())
         if session is not None:
             await session.close()
+
+
+async def _end(session: Any) -> None:
+    await session.close()
 
 
 def _drop(session: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeAlias, TypeVar, cast
 
 from .decode import ContentError, Decoder
@@ -41,22 +42,28 @@ class Link(Generic[TransportT]):
     def __init__(self, make: Callable[[], TransportT], budget: RetryBudget) -> None:
         self._make = make
         self._transport: TransportT | None = None
+        self._lock = Lock()
         self.budget = budget
         self.drift = Drift()
         self.closed = False
 
     def transport(self) -> TransportT:
-        """Return the transport. Raises ``ClientClosedError``."""
-        if self.closed:
-            raise ClientClosedError("the client is closed")
-        if self._transport is None:
-            self._transport = self._make()
-        return self._transport
+        """Return the transport, one for all threads. Raises ``ClientClosedError``."""
+        made = self._transport
+        if made is not None:
+            return made
+        with self._lock:
+            if self.closed:
+                raise ClientClosedError("the client is closed")
+            if self._transport is None:
+                self._transport = self._make()
+            return self._transport
 
     def leave(self) -> TransportT | None:
         """Refuse further calls, and return the transport if it is there to be closed."""
-        self.closed = True
-        transport, self._transport = self._transport, None
+        with self._lock:
+            self.closed = True
+            transport, self._transport = self._transport, None
         return transport
 
 

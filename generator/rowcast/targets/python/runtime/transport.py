@@ -6,11 +6,10 @@ Adapters for HTTP libraries stand in modules of their own and translate every ex
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeAlias, TypeVar
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from .types import Timeout
 
@@ -195,88 +194,6 @@ def _of_system(error: OSError) -> str | None:
     if not error.errno or hasattr(error, "library"):
         return None
     return os.strerror(error.errno) if error.errno > 0 else type(error).__name__
-
-
-PoolT = TypeVar("PoolT")
-
-
-class Home(Protocol):
-    """Where connections belong: a thread of synchronous code or an event loop."""
-
-    def is_closed(self) -> bool:
-        """Tell whether its connections can be used no more."""
-        ...
-
-
-class Homes(Generic[PoolT]):
-    """One pool for each place that connections belong to: a process, and in async code an event loop.
-
-    A forked child and a second event loop get a pool of their own, as sharing a connection would mix up answers. The
-    parent's pool is kept alive in the child, untouched, so that nothing of it is closed from there. The pool of a
-    closed event loop is let go with its connections, which keep the loop alive otherwise.
-
-    Args:
-        make: Makes a pool.
-        drop: Ends a pool whose event loop is closed, without waiting for anything.
-    """
-
-    def __init__(self, make: Callable[[], PoolT], drop: Callable[[PoolT], object] | None = None) -> None:
-        self._make = make
-        self._drop = drop
-        self._process = os.getpid()
-        self._pools: WeakKeyDictionary[Home, PoolT] = WeakKeyDictionary()
-        self._inherited: list[Any] = []
-
-    def pool(self, home: Home) -> PoolT:
-        """Return the pool of ``home``, made on first use. Two threads that race for it get the same one."""
-        if self._process != os.getpid():
-            self._inherited.append(self._pools)
-            self._pools, self._process = WeakKeyDictionary(), os.getpid()
-        found = self._pools.get(home)
-        if found is None:
-            self._let_go()
-            found = self._pools.setdefault(home, self._make())
-        return found
-
-    def leave(self, home: Home) -> PoolT | None:
-        """Forget all pools, and return the one of ``home`` so that it can be closed."""
-        mine = None
-        if self._process == os.getpid():
-            self._let_go()
-            mine = self._pools.get(home)
-        self._pools = WeakKeyDictionary()
-        return mine
-
-    def _let_go(self) -> None:
-        """Forget the pools of closed event loops."""
-        for reference in self._pools.keyrefs():
-            home = reference()
-            if home is not None and home.is_closed():
-                pool = self._pools.pop(home, None)
-                if pool is not None and self._drop is not None:
-                    self._drop(pool)
-
-
-class _Thread:
-    """The one home of connections in synchronous code."""
-
-    def is_closed(self) -> bool:
-        return False
-
-
-_THREAD = _Thread()
-
-
-def one_thread() -> Home:
-    """Return the home of connections in synchronous code: there, threads share them."""
-    return _THREAD
-
-
-def running_loop() -> Home:
-    """Return the home of connections in async code: the running event loop."""
-    from asyncio import get_running_loop
-
-    return get_running_loop()
 
 
 def secure_context(verify: bool, given: ssl.SSLContext | None) -> ssl.SSLContext:

@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 RUNTIME_TESTS = Path(__file__).resolve().parents[1] / "tests" / "targets" / "python" / "runtime"
 sys.path[:0] = [str(RUNTIME_TESTS), str(RUNTIME_TESTS.parents[3] / "generator")]
 
+import outcome_table  # noqa: E402
 from rowcast.targets.python.runtime.errors import ApiError  # noqa: E402
 from rowcast.targets.python.runtime.types import Timeout  # noqa: E402
 from running import ASK, FaultServer, settings  # noqa: E402
@@ -80,9 +81,10 @@ class Tally:
 
 def outcomes(call: str) -> dict[str, str]:
     """Return the outcome of each scenario of a call, from the table that the tests hold the runtime to."""
-    table = (RUNTIME_TESTS.parents[3] / "docs" / "outcomes.md").read_text("utf-8").partition("# Where a library")[0]
-    rows = [[cell.strip() for cell in line[1:-1].split("|")] for line in table.splitlines() if line.startswith("| ")]
-    return {row[0]: row[2] for row in rows if row[1] == call and not any(word in row[0] for word in LEFT_OUT)}
+    rows = outcome_table.rows()
+    return {
+        row.scene: row.outcome for row in rows if row.call == call and not any(word in row.scene for word in LEFT_OUT)
+    }
 
 
 def plan(share: Share, count: int) -> Iterator[str]:

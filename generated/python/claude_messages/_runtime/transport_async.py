@@ -93,7 +93,11 @@ class AsyncHttpcoreTransport:
         )
         failure: TransportError
         try:
-            return AsyncHttpcoreResponse(await pool.handle_async_request(outgoing), exchange, homes)
+            answer = await pool.handle_async_request(outgoing)
+            if answer.extensions["http_version"][:7] != b"HTTP/1.":
+                await answer.aclose()
+                raise ConnectionError
+            return AsyncHttpcoreResponse(answer, exchange, homes)
         except Exception as error:
             failure = translated(error, exchange, _KINDS)
         raise failure
@@ -316,6 +320,9 @@ class AsyncHttpxTransport:
             outgoing.headers = type(outgoing.headers)(request.headers)
             async with time_limit(exchange):
                 answer = await client.send(outgoing, stream=True, auth=None, follow_redirects=False)
+            if answer.http_version[:7] != "HTTP/1." and answer.http_version != "HTTP/2":
+                await answer.aclose()
+                raise ConnectionError
             return AsyncHttpxResponse(answer, exchange, self._homes)
         except Exception as error:
             failure = translated(error, exchange, _KINDS)

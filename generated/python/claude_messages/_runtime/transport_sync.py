@@ -93,7 +93,11 @@ class HttpcoreTransport:
         )
         failure: TransportError
         try:
-            return HttpcoreResponse(pool.handle_request(outgoing), exchange, homes)
+            answer = pool.handle_request(outgoing)
+            if answer.extensions["http_version"][:7] != b"HTTP/1.":
+                answer.close()
+                raise ConnectionError
+            return HttpcoreResponse(answer, exchange, homes)
         except Exception as error:
             failure = translated(error, exchange, _KINDS)
         raise failure
@@ -316,6 +320,9 @@ class HttpxTransport:
             outgoing.headers = type(outgoing.headers)(request.headers)
             with no_limit(exchange):
                 answer = client.send(outgoing, stream=True, auth=None, follow_redirects=False)
+            if answer.http_version[:7] != "HTTP/1." and answer.http_version != "HTTP/2":
+                answer.close()
+                raise ConnectionError
             return HttpxResponse(answer, exchange, self._homes)
         except Exception as error:
             failure = translated(error, exchange, _KINDS)

@@ -115,7 +115,7 @@ def _timeout(exchange: Exchange) -> Any:
 class AiohttpResponse:
     """An answer as it arrives."""
 
-    __slots__ = ("_answer", "_closed", "_exchange", "headers", "status")
+    __slots__ = ("_answer", "_closed", "_ended", "_exchange", "headers", "status")
 
     def __init__(self, answer: Any, exchange: Exchange) -> None:
         self.status: int = answer.status
@@ -129,13 +129,16 @@ class AiohttpResponse:
         if self._closed is not None:
             self._closed.add_done_callback(self._told)
         exchange.sent = True
+        self._ended = False
 
     async def chunk(self) -> bytes:
         """Return the next bytes of the body, and ``b""`` at its end."""
         failure: TransportError
         try:
             async with time_limit(self._exchange):
-                return bytes(await self._answer.content.readany())
+                block = bytes(await self._answer.content.readany())
+            self._ended = not block
+            return block
         except Exception as error:
             failure = translated(error, self._exchange, _KINDS)
         raise failure
@@ -153,7 +156,7 @@ class AiohttpResponse:
         if self._closed is not None:
             self._closed.remove_done_callback(self._told)
         with suppress(Exception):
-            if self._answer.content.at_eof():
+            if self._ended:
                 self._answer.release()
             else:
                 self._answer.close()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .core import BytesCore, Link, OpenedCore, StreamCore
+from .core import BytesCore, Link, OpenedCore, StreamCore, malformed
 from .errors import ApiConnectionError, ApiError, RequestError, ResponseValidationError, StreamStateError
 from .response import RawResponse, status_error
 from .retry import Run
@@ -97,7 +97,11 @@ def open_once(link: Link[SyncTransport], run: Run) -> Opened:
     except Exception as error:
         failure = exchange.failure("read", describe(error))
     else:
-        return _welcome(run, response, exchange)
+        wrong = malformed(response.status, response.headers)
+        if wrong is None:
+            return _welcome(run, response, exchange)
+        response.close()
+        failure = exchange.failure("read", wrong)
     refused = refused or getattr(request.body, "failure", None)
     problem, repeatable = (refused, False) if refused is not None else run.connection_error(failure)
     run.failed(problem, repeatable)

@@ -127,6 +127,32 @@ def in_mode(method: Callable[..., Any], mode: Mode) -> Callable[..., Any]:
     return partial(function, resource.__class__(client._copy(client._config, mode)))
 
 
+def malformed(status: int, headers: Headers) -> str | None:
+    """Return what makes the end of an answer uncertain (RFC 9112, 6.3), or its status none; ``None`` if nothing does.
+
+    Every library refuses some of this and lets the rest pass, each another part.
+    """
+    if status < 200:
+        return "the status of the answer is none that ends a call"
+    lengths = codings = 0
+    for name, value in headers:
+        if "\0" in value:
+            return "a header of the answer has a NUL"
+        kind = name.lower() if len(name) in _LONG else ""
+        if kind == "content-length":
+            lengths += 1
+            if not (value.isascii() and value.isdigit()):
+                return "the length of the answer is no number"
+        elif kind == "transfer-encoding":
+            codings += 1
+            if value.lower() != "chunked":
+                return "the answer has an unknown transfer coding"
+    return "the answer has more than one length" if lengths + codings > 1 else None
+
+
+_LONG = frozenset({len("content-length"), len("transfer-encoding")})
+
+
 class OpenedCore:
     """An answer that has begun. Its body comes in chunks as they were sent, and in pieces as they were meant."""
 

@@ -27,14 +27,18 @@ class TransportError(Exception):
         phase: The step that failed.
         timed_out: A limit of time was the reason.
         sent: ``False`` when it is certain that no byte of the request left.
+        lasting: Another attempt would end like this one, as with a certificate that nobody vouches for.
         cause: The foreign exception's class, and its error number if it has one.
     """
 
-    def __init__(self, phase: Phase, cause: str, *, timed_out: bool = False, sent: bool = True) -> None:
+    def __init__(
+        self, phase: Phase, cause: str, *, timed_out: bool = False, sent: bool = True, lasting: bool = False
+    ) -> None:
         super().__init__(f"{phase}: {cause}")
         self.phase: Phase = phase
         self.timed_out = timed_out
         self.sent = sent
+        self.lasting = lasting
         self.cause = cause
 
 
@@ -173,14 +177,17 @@ class SyncTransport(Protocol):
 
 def describe(error: BaseException) -> str:
     """Return a foreign exception as text that cannot hold a secret: its class, and what its root says went wrong."""
-    roots: list[OSError] = []
-    root: BaseException | None = error
-    while root is not None:
-        if isinstance(root, OSError):
-            roots.append(root)
-        root = root.__cause__ or root.__context__
+    roots = [root for root in _chain(error) if isinstance(root, OSError)]
     reasons = [reason for find in (_of_tls, _of_system) for root in roots if (reason := find(root))]
     return f"{type(error).__name__}: {reasons[0]}" if reasons else type(error).__name__
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and those that it came from."""
+    root: BaseException | None = error
+    while root is not None:
+        yield root
+        root = root.__cause__ or root.__context__
 
 
 def _of_tls(error: OSError) -> str | None:
@@ -275,11 +282,14 @@ def translated(error: Exception, exchange: Exchange, kinds: Mapping[str, tuple[P
             so that the library need not be imported.
     """
     if isinstance(error, TransportError):
-        return TransportError(error.phase, error.cause, timed_out=error.timed_out, sent=error.sent)
+        more = {"timed_out": error.timed_out, "sent": error.sent, "lasting": error.lasting}
+        return TransportError(error.phase, error.cause, **more)
     names = (kind.__name__ for kind in type(error).__mro__)
     phase, timed_out = next((kinds[name] for name in names if name in kinds), ("read", False))
     exchange.sent = exchange.sent or phase not in ("pool", "connect")
-    return exchange.failure(phase, describe(error), timed_out=timed_out)
+    failure = exchange.failure(phase, describe(error), timed_out=timed_out)
+    failure.lasting = any(type(root).__name__ == "SSLCertVerificationError" for root in _chain(error))
+    return failure
 
 
 def plain_blocks(body: Chunks) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from http.client import HTTPResponse
 from importlib import import_module
@@ -160,23 +161,69 @@ class _Timed(RawIOBase):
 
 
 class _Lines(BufferedReader):
-    """What is read of a socket. A line that was cut is an error: the libraries above take it for a whole one."""
+    """What is read of a socket. A line that was cut is an error, and one with two ends: the libraries above take it so.
+
+    Lines are those of the head, and those between the chunks of a body.
+    """
 
     def readline(self, size: int | None = -1, /) -> bytes:
         line = super().readline(size)
         if line and not line.endswith(b"\n") and len(line) != size:
             raise ConnectionError("the connection ended within a line")
+        if b"\r" in line[:-2]:
+            raise ConnectionError("a line has a carriage return in it")
         return line
 
 
 class _Reply(HTTPResponse):
-    """An answer of the standard library, head and body, that keeps the time of the whole call."""
+    """An answer of the standard library, head and body, that keeps the time of the whole call.
+
+    It is as strict as the other transports where the library is not: with heads that have lines that are no headers,
+    with what ends a chunk, and with trailers; and interim answers are none (RFC 9110, 15.2).
+    """
 
     def __init__(self, sock: Any, *args: Any, **more: Any) -> None:
         super().__init__(sock, *args, **more)
         exchange: Exchange | None = getattr(_CURRENT, "exchange", None)
         if exchange is not None:
             self.fp = _Lines(_Timed(self.fp.detach(), sock, exchange))
+
+    def begin(self) -> None:
+        super().begin()
+        if self.headers.defects:
+            raise ConnectionError("a line of the head is no header")
+
+    def _read_status(self) -> Any:
+        found = super()._read_status()  # type: ignore[misc]
+        while 102 <= found[1] < 200:
+            while self.fp.readline(MOST_OF_A_LINE) not in _ENDS:
+                pass
+            found = super()._read_status()  # type: ignore[misc]
+        return found
+
+    def _safe_read(self, amt: int) -> bytes:
+        """Read what ends a chunk: nothing else is asked for by those who read piece by piece."""
+        data: bytes = super()._safe_read(amt)  # type: ignore[misc]
+        if amt == 2 and data != b"\r\n":
+            raise ConnectionError("a chunk is longer than it was said to be")
+        return data
+
+    def _read_next_chunk_size(self) -> int:
+        size = self.fp.readline(MOST_OF_A_LINE).partition(b";")[0].rstrip()
+        if not re.fullmatch(rb"[0-9a-fA-F]{1,16}", size):
+            raise ConnectionError("the size of a chunk is no number")
+        return int(size, 16)
+
+    def _read_and_discard_trailer(self) -> None:
+        left = MOST_OF_A_LINE
+        while (line := self.fp.readline(MOST_OF_A_LINE)) not in _ENDS:
+            left -= len(line)
+            if left < 0:
+                raise ConnectionError("the trailers of the answer are too long")
+
+
+MOST_OF_A_LINE = 1 << 16
+_ENDS = (b"\r\n", b"\n", b"")
 
 
 def _keeping_time(pools: Any) -> Any:

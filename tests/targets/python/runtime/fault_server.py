@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from fault_replies import EARLY, odd_replies
 from fault_wire import odd_answers
 
 Json = dict[str, Any]
@@ -212,12 +213,11 @@ TYPES = {
     500: "api_error",
     529: "overloaded_error",
 }
-STATUSES: tuple[int, ...] = (400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417)
-STATUSES += (418, 421, 422, 423, 424, 425, 426, 428, 429, 431, 451, 499)
-STATUSES += (500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511, 520, 529, 599, 600, 999)
+# The others are answers of the scenario ``status``, which is told which one.
+STATUSES = (*TYPES, 403, 422, 502, 503, 504, 600, 999)
 for _code in STATUSES:
     SCENARIOS[f"status-{_code}"] = _status(_code, kind=TYPES.get(_code, ""))
-for _code in (300, 301, 302, 303, 304, 305, 306, 307, 308, 399):
+for _code in (301, 302, 303, 307, 308):
     SCENARIOS[f"redirect-{_code}"] = lambda talk, code=_code: talk.answer(  # type: ignore[misc]
         code, b"", "Location: http://other.example/steal"
     )
@@ -693,6 +693,7 @@ def stream_endless(talk: Talk) -> None:
     talk.drop()
 
 
+_LONG_LINE = gzip.compress(b"x" * (32 << 20), 1)
 SCENARIOS |= {
     "stream-id-nul": _stream(b"id: a\0b\n", *GOOD),
     "stream-retry-odd": _stream(b"retry: soon\nretry: -5\nretry: " + b"9" * 400 + b"\n", *GOOD),
@@ -706,7 +707,7 @@ SCENARIOS |= {
     "stream-data-flood": _stream(b"data: {\n" + b"data:\n" * 100_000 + b'data: "type": "ping"}\n\n', *GOOD),
     "stream-keys": _stream(START, event({"type": "ping", "__proto__": 1, "__class__": 2, "self": 3, "": 4}), *GOOD[1:]),
     "stream-encoding-brotli": lambda talk: talk.stream(GOOD, "Content-Encoding: br"),
-    "stream-gzip-bomb": lambda talk: talk.stream([gzip.compress(b"x" * (32 << 20))], "Content-Encoding: gzip"),
+    "stream-gzip-bomb": lambda talk: talk.stream([_LONG_LINE], "Content-Encoding: gzip"),
     "stream-error-html": lambda talk: talk.answer(502, b"<html>bad gateway</html>", media="text/html"),
     "stream-charset-odd": lambda talk: talk.stream(GOOD, media="text/event-stream; charset=idna"),
 }
@@ -761,6 +762,7 @@ SCENARIOS |= {
 SCENARIOS["marked"] = _stream(event({"text": "1"}, "info"), event({"text": "2"}, "error"), b"data: [DONE]\n\n")
 
 SCENARIOS |= odd_answers(json.dumps(MESSAGE).encode())
+SCENARIOS |= odd_replies(json.dumps(MESSAGE).encode())
 SCENARIOS["binary"] = lambda talk: talk.answer(200, bytes(range(256)) * 400, media="application/octet-stream")
 SCENARIOS["deleted"] = lambda talk: talk.head(204)
 SCENARIOS["deleted-with-body"] = lambda talk: talk.json({"deleted": True})
@@ -806,8 +808,8 @@ class Server:
         while line_ := reader.readline().decode("latin-1").rstrip("\r\n"):
             name, _, value = line_.partition(":")
             headers[name.lower()] = value.strip()
-        body = _read_body(reader, headers)
         _, scene, run, *rest = line[1].split("/")
+        body = b"" if scene in EARLY else _read_body(reader, headers)
         if scene == "-":
             Talk(sock, line[0], line[1], headers, body, 0).json(self.seen.get(run, []))
             return True

@@ -44,7 +44,7 @@ def _headed(plain: bytes, *lines: bytes, status: bytes = b"HTTP/1.1 200 OK") -> 
 
 
 def _statuses(plain: bytes) -> dict[str, Script]:
-    odd = {"099": b"099", "000": b"000", "1000": b"1000", "negative": b"-20", "switching": b"101"}
+    odd = {"99": b"99", "099": b"099", "000": b"000", "1000": b"1000", "negative": b"-20", "switching": b"101"}
     return {
         **{f"status-line-{name}": _headed(plain, status=b"HTTP/1.1 " + code + b" X") for name, code in odd.items()},
         "status-line-no-reason": _headed(plain, status=b"HTTP/1.1 200"),
@@ -77,12 +77,15 @@ def _head(plain: bytes) -> bytes:
 def _heads(plain: bytes) -> dict[str, Script]:
     chunked = b"%x\r\n%b\r\n0\r\n\r\n" % (len(plain), plain)
     lengths = {"negative": b"-1", "words": b"many", "huge": b"9" * 400, "plus": b"+%d" % len(plain)}
+    lengths |= {"list": b"%d, %d" % (len(plain), len(plain)), "hexadecimal": b"0x%x" % len(plain), "empty": b""}
     return {
         "header-10000": _headed(plain, *(b"x-%d: %b" % (at, b"y" * 30) for at in range(10_000))),
         "header-5mb": _headed(plain, b"x-long: " + b"y" * 5_000_000),
         "header-50": _headed(plain, *(b"x-%d: y" % at for at in range(50))),
         "header-folded": _headed(plain, b"x-folded: a\r\n  b"),
         "header-nul": _headed(plain, b"x-nul: a\0b"),
+        "header-bare-return": _headed(plain, b"x-return: a\rContent-Length: 5"),
+        "header-endless": _raw(b"HTTP/1.1 200 OK\r\n", *[b"x-more: %b\r\n" % (b"y" * 1000)] * 30_000),
         "header-no-colon": _headed(plain, b"this is no header"),
         "header-no-name": _headed(plain, b": value"),
         "header-space-before-colon": _headed(plain, b"x-space : value"),
@@ -92,6 +95,11 @@ def _heads(plain: bytes) -> dict[str, Script]:
             b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5\r\n"
             b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + chunked
         ),
+        "chunked-and-length": _raw(
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+            b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(chunked) + chunked
+        ),
+        "chunked-twice": _headed(b"", b"Transfer-Encoding: chunked", b"Transfer-Encoding: chunked"),
         "transfer-encoding-unknown": _raw(
             b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: rot13\r\n"
             b"Connection: close\r\n\r\n" + plain
@@ -116,6 +124,9 @@ def _chunks(plain: bytes) -> dict[str, Script]:
         "chunk-size-digits": _raw(head, b"f" * 400 + b"\r\n" + plain),
         "chunk-size-endless": _raw(head, b"0" * 2_000_000),
         "chunk-size-negative": _raw(head, b"-5\r\n" + plain),
+        "chunk-size-underscore": _raw(head, b"0_%x\r\n%b\r\n0\r\n\r\n" % (len(plain), plain)),
+        "chunk-size-prefix": _raw(head, b"0x%x\r\n%b\r\n0\r\n\r\n" % (len(plain), plain)),
+        "chunk-size-sign": _raw(head, b"+%x\r\n%b\r\n0\r\n\r\n" % (len(plain), plain)),
         "chunk-size-empty": _raw(head, b"\r\n" + plain),
         "chunk-extension": _raw(head, b"%x;name=value\r\n%b\r\n" % (len(plain), plain), b"0\r\n\r\n"),
         "chunk-trailers": _raw(head, good, b"0\r\nx-sum: 5\r\n\r\n"),

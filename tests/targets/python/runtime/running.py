@@ -166,4 +166,6 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "order": {"name": "n"},
     "delete": {"id": "t1"},
     "content": {"id": "t1"},
+    "exists": {"id": "t1"},
+    "blob": {"content": b"x" * 3_000_000},
 }

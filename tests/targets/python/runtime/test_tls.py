@@ -106,6 +106,8 @@ def test_certificates(server: Tls, mode: str, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(ApiConnectionError) as caught:
         _run(mode, server.url)
     assert not caught.value.sent
+    # Asking again would not make it another certificate.
+    assert caught.value.attempts == 1
     assert str(caught.value.cause).endswith(": self-signed certificate")
     assert caught.value.__context__ is None
     with pytest.raises(ApiConnectionError):

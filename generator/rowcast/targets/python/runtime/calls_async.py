@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .core import BytesCore, Link, OpenedCore, StreamCore
+from .core import BytesCore, Link, OpenedCore, StreamCore, malformed
 from .errors import ApiConnectionError, ApiError, RequestError, ResponseValidationError, StreamStateError
 from .response import RawResponse, status_error
 from .retry import Run
@@ -97,7 +97,11 @@ async def open_once(link: Link[AsyncTransport], run: Run) -> AsyncOpened:
     except Exception as error:
         failure = exchange.failure("read", describe(error))
     else:
-        return await _welcome(run, response, exchange)
+        wrong = malformed(response.status, response.headers)
+        if wrong is None:
+            return await _welcome(run, response, exchange)
+        await response.aclose()
+        failure = exchange.failure("read", wrong)
     refused = refused or getattr(request.body, "failure", None)
     problem, repeatable = (refused, False) if refused is not None else run.connection_error(failure)
     run.failed(problem, repeatable)

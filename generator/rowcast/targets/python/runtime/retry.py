@@ -234,7 +234,8 @@ class Run:
     def connection_error(self, failure: TransportError) -> tuple[ApiConnectionError, bool]:
         """Return the exception for a failure of the transport, and whether another attempt may follow.
 
-        It may if nothing was sent, or if sending twice does no harm; never when the call's time or the pool is used up.
+        It may if nothing was sent, or if sending twice does no harm; never when the call's time or the pool is used up,
+        nor when the server's certificate was refused.
         """
         message, kind = _MESSAGES[failure.phase]
         error: ApiConnectionError
@@ -243,7 +244,7 @@ class Run:
         else:
             error = ApiConnectionError(kind, sent=failure.sent, cause=failure.cause)
         spent = failure.timed_out and failure.phase in ("total", "pool")
-        return error, not spent and (self.plan.safe or not failure.sent)
+        return error, not spent and not failure.lasting and (self.plan.safe or not failure.sent)
 
     def _report(self, status: int | None, request_id: str | None, error: str | None, more: str) -> None:
         """Log one line, and tell the hook."""

@@ -105,6 +105,7 @@ LIST: Operation[ThingList] = Operation(
     retry_safe=True,
 )
 DELETE: Operation[None] = Operation("things.delete", "DELETE", "/v1/things/{id}", retry_safe=True)
+EXISTS: Operation[None] = Operation("things.exists", "HEAD", "/v1/things/{id}", retry_safe=True)
 CONTENT: Operation[bytes] = Operation(
     "things.content",
     "GET",
@@ -279,6 +280,10 @@ class Things(Resource):
         """Delete a thing."""
         return self._client.call(DELETE, path={"id": id}, options=options)
 
+    def exists(self, *, id: str, **options: Unpack[RequestOptions]) -> None:
+        """Ask whether there is a thing."""
+        return self._client.call(EXISTS, path={"id": id}, options=options)
+
     def content(self, *, id: str, **options: Unpack[RequestOptions]) -> bytes:
         """Download."""
         return self._client.call(CONTENT, path={"id": id}, options=options)
@@ -326,6 +331,10 @@ class AsyncThings(AsyncResource):
     async def delete(self, *, id: str, **options: Unpack[RequestOptions]) -> None:
         """Delete a thing."""
         return await self._client.call(DELETE, path={"id": id}, options=options)
+
+    async def exists(self, *, id: str, **options: Unpack[RequestOptions]) -> None:
+        """Ask whether there is a thing."""
+        return await self._client.call(EXISTS, path={"id": id}, options=options)
 
     async def content(self, *, id: str, **options: Unpack[RequestOptions]) -> bytes:
         """Download."""

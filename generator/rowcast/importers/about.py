@@ -1,114 +1,65 @@
-"""Facts about a page beside its tables: what a call is for, where the service is, how calls authenticate."""
+"""What a call is for: the running text of its part of the page in, its description out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 
-from rowcast.importers import addresses, calls
-from rowcast.importers.blocks import Fence, Heading, Item, Paragraph
+from rowcast.importers.blocks import Fence, Heading, Item, Paragraph, Table
 from rowcast.importers.calls import place_of
 from rowcast.importers.desk import Desk, Draft
 from rowcast.importers.inline import plain, sentence
-from rowcast.importers.model import Json, Operation
+from rowcast.importers.methods import METHODS
+
+LONGEST = 4000
+"""Characters of a description; a page that tells more about a call than this is a guide."""
 
 
 def description(desk: Desk, draft: Draft) -> str:
-    """Return the first paragraph of the part that is running text."""
+    """Return the running text that stands before the first table, caption or heading about a part of the call."""
+    told: list[str] = []
     for number in range(max(draft.part.start, draft.part.heading), draft.part.end):
         block = desk.page.blocks[number]
-        if (
-            isinstance(block, Heading)
-            and block.line > draft.line
-            and place_of(block.text)
-            and number > draft.part.start
-        ):
-            return ""
-        if isinstance(block, Fence) or desk.draft(number) is not draft:
-            continue
-        if (
-            isinstance(block, Paragraph)
-            and not place_of(block.text)
-            and len(plain(block.text).split()) + len(re.findall(r"[\u3040-\u9fff]", block.text)) // 2 > 3
-        ):
-            words = plain(block.text)
-            if not words.endswith((":", "：")) and not re.match(
-                r"^(?:/|https?:|GET|POST|PUT|PATCH|DELETE|<)|^[^:：]{2,24}[:：]\s?\S+$|^base (?:url|endpoint|path)",
-                words,
-                re.I,
-            ):
-                return sentence(block.text).replace("\n", " ")[:1000]
-    return ""
+        if isinstance(block, Heading) and block.line > draft.line and number > draft.part.start:
+            if place_of(block.text) or told:
+                break
+        elif isinstance(block, Paragraph) and desk.draft(number) is draft:
+            if told and _leads_in(block.text):
+                break
+            if _is_told(block.text):
+                told.append(sentence(block.text).replace("\n", " "))
+        elif told and (isinstance(block, (Table, Item)) or (isinstance(block, Fence) and not _shows(draft, number))):
+            break
+    return _cut("\n\n".join(told))
 
 
-def servers(desk: Desk, operations: Sequence[Operation]) -> tuple[str, ...]:
-    base = _apart(addresses.base(desk.page), [op.call.path for op in operations])
-    stated = [op.call.server for op in operations if op.call.server]
-    paths = [op.call.path for op in operations]
-    sampled = [
-        f"{c.server}{_before(c.path, paths)}" for c in calls.find(desk.page) if c.server and c.known == "example"
-    ]
-    sampled += [c.server for c in calls.find(desk.page) if c.server and c.known != "example"]
-    found = list(dict.fromkeys([*([base] if base else []), *stated, *sampled]))
-    return tuple(found[:4])
+def _shows(draft: Draft, number: int) -> bool:
+    """Tell whether a block is the one that shows the method and path."""
+    return any(call.block == number for call in draft.calls)
 
 
-def _apart(base: str, paths: Sequence[str]) -> str:
-    """Return a base address without the path that the paths of the calls begin with themselves."""
-    server, path = calls.server_of(base)
-    return server if server and path != "/" and paths and all(each.startswith(f"{path}/") for each in paths) else base
+def _leads_in(text: str) -> bool:
+    words = plain(text)
+    return words.endswith((":", "：")) or (bool(place_of(text)) and not words.endswith((".", "。")))
 
 
-def _before(sampled: str, paths: Sequence[str]) -> str:
-    """Return what stands in a sampled path before one that the page states: ``/api`` of ``/api/projects/5``."""
-    for path in sorted(paths, key=len, reverse=True):
-        pattern = "".join(
-            r"[^/]+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{[^{}]{1,80}\})", path)
-        )
-        found = re.fullmatch(rf"((?:/[^/?]{{1,40}}){{0,4}}){pattern}/?(?:\?.*)?", sampled)
-        if found:
-            return found.group(1)
-    return ""
+def _is_told(text: str) -> bool:
+    """Tell whether a paragraph is a sentence about the call: no caption, no address, no pair of a key and a value."""
+    words = plain(text)
+    long = len(words.split()) + len(re.findall(r"[\u3040-\u9fff\uac00-\ud7a3]", words)) // 2 > 3
+    ended = len(words.split()) > 1 and words.endswith((".", "!"))
+    return (long or ended) and not _leads_in(text) and not _NO_SENTENCE.match(words)
 
 
-def auth(desk: Desk) -> tuple[Mapping[str, Json], ...]:
-    """Find how calls authenticate: by the headers of tables and samples, and by sentences."""
-    texts = [b.text for b in desk.page.blocks if isinstance(b, (Paragraph, Item, Fence))]
-    names = {
-        row.path[0]: str(row.value("description") or "")
-        for d in desk.drafts
-        for _, rows_, _ in d.request
-        for row in rows_
-    }
-    found: list[Mapping[str, Json]] = []
-    whole = "\n".join(texts)[:300_000]
-    header = names.get("Authorization", "")
-    if re.search(r"bearer", header, re.I) or re.search(r"authorization[\"'`]?\s?[:：]\s?[\"'`]?bearer\b", whole, re.I):
-        found.append({"scheme": "bearer"})
-    elif re.search(r"basic", header, re.I) or re.search(
-        r"curl[^\n]{0,200}\s(?:-u|--user)\s|authorization[\"']?:\s?[\"']?basic\b|http basic auth", whole, re.I
-    ):
-        found.append({"scheme": "basic"})
-    key = re.search(
-        r"(?:-H|--header)\s+[\"']?((?:x-)?[a-z]*-?(?:api-?key|access-?key|auth-?token|private-token|access-token|vault-token|[a-z]+-token))\s?:",
-        whole,
-        re.I,
-    )
-    if key and not found:
-        found.append({"header": key.group(1)})
-    told = _KEY_HEADER.search(whole)
-    if told and not found:
-        found.append({"header": told.group(1)})
-    for name in names:
-        if (
-            re.fullmatch(r"x-(?:[a-z]+-)?(?:api-?key|auth-token|access-token|token)|api-key|apikey", name, re.I)
-            and {"header": name} not in found
-        ):
-            found.append({"header": name})
-    return tuple(found)
+def _cut(text: str) -> str:
+    """Cut a text that is too long for what a call is for, at the end of a sentence."""
+    if len(text) <= LONGEST:
+        return text
+    ends = [found.end() for found in re.finditer(r"[.!?](?=\s)|[。！？]", text[:LONGEST])]
+    return text[: ends[-1] if ends else LONGEST].rstrip()
 
 
-_KEY_HEADER = re.compile(
-    r"(?:key|token|credential|密钥|令牌|キー|トークン)[^.。\n]{0,60}(?:header|请求头|ヘッダー?|標頭)[^.。\n]{0,20}`([A-Za-z][\w\-]{2,60})`",
-    re.I,
+# An address, a call, markup, or a fact such as ``Method: POST``; "Get a branch" is a sentence, and ``GET /x`` is none.
+_NO_SENTENCE = re.compile(
+    rf"(?:/|https?:|<)|(?:{METHODS})(?:\s+\S+)?$|(?i:{METHODS})\s+(?:/|https?:|\{{)"
+    r"|[^:：]{2,24}[:：]\s?\S+$|(?i:base (?:url|endpoint|path))"
 )

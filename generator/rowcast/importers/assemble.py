@@ -50,7 +50,7 @@ def assemble(page: Page) -> Capture:
         elif isinstance(block, Unread):
             desk.findings.append(Finding("unreadable", block.line, block.reason, block.text[:2000]))
     answers.complete(desk)
-    desk.findings.extend(overlooked.find(page.blocks))
+    desk.findings.extend((*overlooked.find(page.blocks), *overlooked.errors(page.blocks)))
     return finish.finish(desk)
 
 

@@ -178,13 +178,20 @@ def _from_fence(number: int, block: Fence) -> Iterator[_Piece]:
     if found and (CALL.match(lines[0]) or _RELATIVE.fullmatch(lines[0]) or len(found) == len(lines)):
         for one in found if len(found) == len(lines) else found[:1]:
             sample = len(lines) > len(found) and not _shows_template(one.group(2))
-            yield _Piece(number, block.line, one.group(1).upper(), one.group(2), "example" if sample else "column")
+            target = f"{_host(lines)}{one.group(2)}" if one.group(2).startswith("/") else one.group(2)
+            yield _Piece(number, block.line, one.group(1).upper(), target, "example" if sample else "column")
         return
     if len(lines) == 1 and (re.fullmatch(METHOD, lines[0]) or _TARGET.fullmatch(lines[0])):
         alone = re.fullmatch(METHOD, lines[0])
         yield _Piece(number, block.line, *((lines[0], "") if alone else ("", lines[0])))
         return
     yield from _from_curl(number, block)
+
+
+def _host(lines: Sequence[str]) -> str:
+    """Return the address that the head of a message names (RFC 9110, section 7.2), or an empty text."""
+    found = next((m for m in map(_HOST.fullmatch, lines[1:12]) if m), None)
+    return f"https://{found.group(1)}" if found else ""
 
 
 def _from_curl(number: int, block: Fence) -> Iterator[_Piece]:
@@ -363,6 +370,7 @@ def _shows_template(target: str) -> bool:
 _FILLER = re.compile(
     rf"(?<![a-z])(?:{'|'.join(w for w in word_lists.HEADING_FILLERS if w.isascii())})(?![a-z])|{'|'.join(w for w in word_lists.HEADING_FILLERS if not w.isascii())}"  # noqa: E501
 )
+_HOST = re.compile(r"Host\s?:\s?([\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}(?::\d{1,5})?)", re.I)
 _GLUED = re.compile(rf"^({METHOD})(/[a-z{{])")
 _SPACED_PART = re.compile(r"\{[A-Za-z][A-Za-z ]{0,40}\}")
 _TYPED_PART = re.compile(r"[(<](?:int|integer|str|string|path|uuid|float|any|slug)\s?:\s?([A-Za-z_]\w{0,60})[)>]")

@@ -94,6 +94,13 @@ CODES: Mapping[str, Sort] = {
     "response-wrapped": Sort(
         "decide", "Examples that wrap the fields of a table", "Say with a correction where the fields belong."
     ),
+    "server-other": Sort(
+        "look",
+        "Addresses that a sample has and the page does not state",
+        "Add it to `servers` in api.yaml if calls may be sent there; it may be a slip of the page.",
+    ),
+    "server-shown": Sort("look", "Addresses that only a sample shows", "Check `servers` in api.yaml."),
+    "auth-shown": Sort("note", "Credentials that sentences and samples show", "Check `auth` in api.yaml."),
     "values-unplaced": Sort(
         "look", "Lists of values that no row refers to", "Add the values to the row that they belong to."
     ),
@@ -160,6 +167,9 @@ CODES: Mapping[str, Sort] = {
     ),
     "shared": Sort("note", "Tables that several operations share", ""),
     "error-example": Sort("note", "Examples of errors", "They were not made into a type."),
+    "error-listed": Sort(
+        "note", "Lists of errors", "Describe them under `errors` if the client should tell them apart."
+    ),
     "page-skipped": Sort("look", "Pages that were not read", "Save them beside the list, or import them by name."),
     "page-renamed": Sort(
         "decide",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rowcast.importers import about, borrowing, calls, expressions, inflection, naming, objects, placing, sound
+from rowcast.importers import about, access, borrowing, calls, expressions, inflection, naming, objects, placing, sound
 from rowcast.importers.decode import NotAPage
 from rowcast.importers.model import (
     Call,
@@ -50,7 +50,7 @@ def finish(desk: Desk) -> Capture:
     _unused_values(desk, index)
     if not operations and tables:
         desk.findings.append(Finding("call-missing", 1, "the page shows no method and path", desk.page.title))
-    servers = about.servers(desk, operations)
+    servers, auth = access.servers(desk, operations), access.auth(desk)
     found = tuple(sorted(dict.fromkeys(_addressed(desk, operations)), key=lambda f: (f.line, f.code)))
     url = desk.page.fact("url") or desk.page.fact("source") or desk.page.fact("canonical")
     return Capture(
@@ -61,7 +61,7 @@ def finish(desk: Desk) -> Capture:
         tables,
         found,
         servers,
-        about.auth(desk),
+        auth,
         desk.page.fact("description"),
         scanned=True,
     )

@@ -80,6 +80,12 @@ def _claims(clause: str, kind: str) -> list[tuple[str, int | float, str, str]]:
             after = clause[match.end() :]
             said = plain(clause[match.start() : match.end() + 12]).strip(" ,.;")
             found.append((side, _number(match.group("n")), said, _unit(after) or _inner_unit(match.group(0))))
+    for pattern in _EXACT if not _EXACT_NOT.search(clause) else ():
+        for match in pattern.finditer(clause):
+            if not _is_overlapping(taken, match):
+                taken.append(match.span())
+                number, said = _number(match.group("n")), plain(match.group(0)).strip(" ,.;")
+                found += [("min", number, said, "length"), ("max", number, said, "length")]
     return found
 
 
@@ -180,23 +186,14 @@ _BETWEEN = re.compile(
 _INTERVAL = re.compile(
     rf"(?P<open>[\[(])\s?(?P<a>{_N})\s?,\s?(?P<b>`?[-\u2212]?\d{{1,15}}(?:\.\d{{1,10}})?`?)\s?(?P<close>[\])])"
 )
-_BOUNDS = tuple(
-    (
-        re.compile(
-            pattern.replace(
-                "{n}",
-                r"(?P<n>`?[-\u2212]?\d{1,3}(?:,\d{3}){1,4}(?!\d)`?|`?[-\u2212]?\d{1,15}(?:\.\d{1,10})?`?)(?![\d]|\.\d)",
-            ),
-            re.I,
-        ),
-        side,
-    )
-    for pattern, side in words.BOUNDS
-)
+_NAMED = r"(?P<n>`?[-\u2212]?\d{1,3}(?:,\d{3}){1,4}(?!\d)`?|`?[-\u2212]?\d{1,15}(?:\.\d{1,10})?`?)(?![\d]|\.\d)"
+_BOUNDS = tuple((re.compile(pattern.replace("{n}", _NAMED), re.I), side) for pattern, side in words.BOUNDS)
+_EXACT = tuple(re.compile(pattern.replace("{n}", r"(?P<n>\d{1,5})"), re.I) for pattern in words.EXACT)
+_EXACT_NOT = re.compile(words.EXACT_NOT, re.I)
 # Every phrase for a limit holds one of these; a clause without them is passed over at once.
 _HINT = re.compile(
     r"\d.{0,12}(?:-|–|—|~|～|〜|to|and|至|到|から|\.\.|…|,|和|与|및|bis|und|et|до|和).{0,4}\d|[<>≤≥⩽⩾]|than|exceed|least|most|up to|max|min|limit|"  # noqa: E501
-    r"[最不至小大以上下未]"
+    r"exact|\d[\s-](?:char|digit|letter|symbol)|[最不至小大以上下未长長固]|文字数"
     r"|최|máx|mín|höchst|mindest|au (?:plus|moins)|не (?:более|менее|больше|меньше)|максимум|минимум",
     re.I,
 )

@@ -1,4 +1,4 @@
-"""Sections that name parameters and gave none: a page and its outline in, findings out, so that no row goes unsaid."""
+"""What a page says in lists and sections from which no row was made: its blocks in, findings out, so that nothing goes unsaid."""  # noqa: E501
 
 from __future__ import annotations
 
@@ -35,6 +35,26 @@ def find(blocks: Sequence[Block]) -> Iterator[Finding]:
         if any(map(names, texts)) and not NO_PARAMETERS.search(said):
             message = "this section names parameters, and none could be read in it"
             yield Finding("section-unread", block.line, message, said[:LONGEST])
+
+
+def errors(blocks: Sequence[Block]) -> Iterator[Finding]:
+    """Yield a finding for each list of errors: items with the status of one, or below a caption about them."""
+    run: list[Item] = []
+    below = False
+    for block in (*blocks, None):
+        if isinstance(block, Item) and (below or _ERROR_STATUS.match(plain(block.text))):
+            run.append(block)
+            continue
+        if run and not isinstance(block, Item):
+            wrong = [item for item in run if not _OTHER_STATUS.match(plain(item.text))]
+            if wrong:
+                words = "\n".join(plain(item.text) for item in wrong)
+                yield Finding("error-listed", wrong[0].line, "the page lists errors", words[:LONGEST])
+            run = []
+        if isinstance(block, Heading) or (isinstance(block, Paragraph) and place_of(block.text)):
+            below = place_of(block.text) in ("errors", "statuses")
+        elif block is not None and not isinstance(block, (Item, Paragraph)):
+            below = False
 
 
 def _is_name_alone(block: Block, after: Block) -> bool:
@@ -81,6 +101,8 @@ def _names(text: str) -> bool:
     return bool(re.match(r"(?:`|\*\*)\[?[A-Za-z_][\w.\[\]-]*", text) or _COPIED.search(text))
 
 
+_ERROR_STATUS = re.compile(r"(?:HTTP\s)?[45](?:\d\d|XX)\b(?![.,]?\d)", re.I)
+_OTHER_STATUS = re.compile(r"(?:HTTP\s)?[123]\d\d\b(?![.,]?\d)", re.I)
 # How lines of a copied list begin: a name, then its type in brackets, an equals sign with a type, or a dash.
 _COPIED = re.compile(
     r"^:?[a-zA-Z_][\w.\[\]/]{0,40}(?:\s?\((?:string|int|bool|number|array|object)|=<[a-z]|\s[:–—-]\s|：)", re.M

@@ -54,12 +54,19 @@ def _by_letters(letter: str, letters: frozenset[str]) -> bool | None:
 
 
 def condition(words: str) -> dict[str, Json]:
-    """Return a condition: the field and value that the words name, or the words themselves."""
+    """Return a condition: the field and its values if that is all that the words say, or the words themselves."""
     found = word_lists.WHEN.search(words)
     if found:
         field = found.group(1) or found.group(3)
-        value = found.group(2) or found.group(4)
-        return {"when": {field: _value(value)}}
+        values = [found.group(2) or found.group(4)]
+        rest = words[found.end() :]
+        others = _OTHER_VALUES.match(rest)
+        if others:
+            values += re.findall(r"[\w\-]+", _JOINED.sub(" ", others.group(0)))
+            rest = rest[others.end() :]
+        if not _ANOTHER.search(words[: found.start()]) and not _ANOTHER.search(rest):
+            read = [_value(value) for value in values]
+            return {"when": {field: read if len(read) > 1 else read[0]}}
     return {"quote": words[:300]}
 
 
@@ -129,6 +136,12 @@ def _value(text: str) -> Json:
     return int(bare) if re.fullmatch(r"-?\d{1,9}", bare) else bare
 
 
+_JOINED = re.compile(r"\s?(?:,\s(?:or\s)?|,|、|或|\sor\s)\s?", re.I)
+_OTHER_VALUES = re.compile(
+    rf"(?:(?:{_JOINED.pattern})[`\"“']?\w[\w\-]{{0,60}}[`\"”']?){{1,20}}(?=\s{{0,2}}[.;)）]?\s{{0,2}}$)", re.I
+)
+# A second condition beside the one that was read, which then would hold where it should not, or not where it should.
+_ANOTHER = re.compile(r"\b(?:and|or|unless|except|but)\b|&|[且或及]|か(?:つ|または)|または|및|또는", re.I)
 _OPTIONAL_NOTE = re.compile(r"[\[(（【]\s?(?:optional|可选|可選|选填|任意|省略可能?)\s?[\])）】]")
 _REQUIRED_NOTE = re.compile(r"[\[(（【]\s?(?:required|mandatory|必填|必須|必选)\s?[\])）】]")
 _SAID = re.compile(phrases.REQUIRED_SAID, re.I)

@@ -44,6 +44,9 @@ def _sentence_for_all(blocks: Sequence[Block]) -> tuple[bool | None, str]:
     for block in blocks:
         if isinstance(block, (Paragraph, Item)):
             lower = plain(block.text).lower()
+            said = _ALL_SAID.search(lower)
+            if said:
+                return said.group("word") != "optional", plain(block.text)[:160]
             for phrases, value in (
                 (marks.ALL_OPTIONAL, False),
                 (marks.ALL_REQUIRED, True),
@@ -106,3 +109,4 @@ def _stars(desk: Desk, number: int) -> bool | None:
 
 
 _ASIDE = re.compile(rf"[(（\[【]\s?({'|'.join(places.REQUIRED_GROUP + places.OPTIONAL_GROUP)})\s?[)）\]】]", re.I)
+_ALL_SAID = re.compile(marks.ALL_SAID)

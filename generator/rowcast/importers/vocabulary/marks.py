@@ -60,13 +60,17 @@ LABEL_FACTS = {
     "nullable": ("nullable", True), "sensitive": ("sensitive", True), "secret": ("sensitive", True),
 }  # fmt: skip
 # Sentences about a whole table or page. The first group that is found decides.
+# What sentences say about all rows at once; the group holds the word that tells which.
+ALL_SAID = (
+    r"(?<!not )(?<!nor )\b(?:all|every|each)(?: of)?(?: the| these| those)?(?: (?:query|body|request|form|path|following|above|below))?"
+    r" (?:parameters?|params?|fields?|attributes?|properties|property|arguments?|inputs?|keys)(?: (?:to|of|in|for|on|below|above|listed|here)(?: [a-z]+){0,4})?"
+    r" (?:are|is) (?P<word>optional|required|mandatory)\b"
+)
 ALL_OPTIONAL = (
-    "all parameters to this endpoint are optional", "all parameters are optional", "all fields are optional", "all of the parameters are optional", "all of these parameters are optional", "every parameter is optional", "all attributes are optional",
-    "all of the fields are optional", "all query parameters are optional", "all the parameters are optional", "none of the parameters are required", "none of these parameters is required", "所有参数均为可选", "所有参数都是可选", "以下参数均为可选", "参数均为可选", "所有參數皆為選填", "すべて任意", "全て任意", "すべてのパラメータは任意", "すべてオプション",
+    "none of the parameters are required", "none of these parameters is required", "所有参数均为可选", "所有参数都是可选", "以下参数均为可选", "参数均为可选", "所有參數皆為選填", "すべて任意", "全て任意", "すべてのパラメータは任意", "すべてオプション",
 )  # fmt: skip
 ALL_REQUIRED = (
-    "all parameters are required", "all fields are required", "all of the parameters are required", "all parameters are mandatory", "all of these parameters are required", "every parameter is required", "all fields are mandatory", "all attributes are required", "all the parameters are required",
-    "all parameters to this endpoint are required", "unless otherwise noted, all", "unless stated otherwise, all", "所有参数均为必填", "所有参数都是必填", "以下参数均为必填", "参数均为必填", "所有參數皆為必填", "すべて必須", "全て必須", "すべてのパラメータは必須",
+    "unless otherwise noted, all", "unless stated otherwise, all", "所有参数均为必填", "所有参数都是必填", "以下参数均为必填", "参数均为必填", "所有參數皆為必填", "すべて必須", "全て必須", "すべてのパラメータは必須",
 )  # fmt: skip
 UNLESS_MARKED = (
     "required unless",

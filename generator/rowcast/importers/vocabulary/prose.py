@@ -175,6 +175,17 @@ BOUNDS: tuple[tuple[str, str], ...] = (
     (r"(?:не более|максимум|не больше)\s?{n}", "max"),
     (r"(?:не менее|минимум|не меньше)\s?{n}", "min"),
 )
+# Around the one length that a text has; the noun after it tells such a length from that of a part of the text.
+EXACT: tuple[str, ...] = (
+    r"\bexactly\s{n}[\s-](?:characters?|chars?|digits?|letters?)\b",
+    r"(?:\b(?:an?|the|as|is|unique)\s|^\W{0,3}){n}[\s-](?:character|char|digit|letter|symbol)s?\s(?:[\w\-]{2,20}\s){0,3}(?:string|code|number|hash|identifier|id|key|token|name|symbol|hex)\b",
+    r"(?:长度|長度|文字数)\s?(?:必须|必須|固定)?\s?(?:为|是|為|は)\s?{n}(?:\s?(?:个?字符|位|字元|文字))?(?=$|[，。,.;；、)）])",
+    r"\b固定\s?{n}\s?(?:个?字符|位|文字)",
+)
+# Words beside such a length by which it is the length of a part of the text, or of one of several texts.
+EXACT_NOT = (
+    r"\b(?:lists?|comma|separated|prefix|suffix|starts?|begins?|ends?|each|first|last|array|or|optional|e\.g|such as)\b"
+)
 # Before a range ``{n} to {n}``; a range alone in brackets, or that is the whole text, needs no words before it.
 RANGES: tuple[str, ...] = (
     r"\b(?:valid\s|allowed\s|value\s|acceptable\s|permitted\s)?ranges?(?:\s(?:is|of|from|between|are))?\s?[:：]?\s?(?:\[|\()?\s?",

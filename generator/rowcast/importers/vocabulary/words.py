@@ -76,6 +76,25 @@ SUCCESS = re.compile(
 AGENT_HEADERS = frozenset(
     "authorization content-type accept content-length host user-agent connection accept-encoding transfer-encoding".split()
 )
+# What says how calls authenticate, the most telling first; an empty name is that of the group.
+AUTH_CLUES: tuple[tuple[str, dict[str, str]], ...] = (
+    (r"authorization[\"'`]?\s?[:：]\s?[\"'`]?bearer\b", {"scheme": "bearer"}),
+    (r"curl[^\n]{0,200}\s(?:-u|--user)\s|authorization[\"']?:\s?[\"']?basic\b|http basic auth", {"scheme": "basic"}),
+    (
+        r"(?:-H|--header)\s+[\"']?((?:x-)?[a-z]*-?(?:api-?key|access-?key|auth-?token|private-token|access-token|vault-token|[a-z]+-token))\s?:",
+        {"header": ""},
+    ),
+    (
+        r"(?:key|token|credential|密钥|令牌|キー|トークン)[^.。\n]{0,60}(?:header|请求头|ヘッダー?|標頭)[^.。\n]{0,20}`([A-Za-z][\w\-]{2,60})`",
+        {"header": ""},
+    ),
+    (
+        r"(?:auth\w{0,12}|sign(?:ed)? in|log(?:ged)? in|认证|鉴权|登录|認証|認證|登入|ログイン|인증|로그인)[^.。\n]{0,40}cookies?[^.。\n\w]{1,6}(?<=[`(（\"'“「])([A-Za-z_]\w{1,60})[`)）\"'”」]",
+        {"cookie": ""},
+    ),
+    (r"curl[^\n]{0,400}\s(?:-b|--cookie)[\s=]{1,3}[\"']?([A-Za-z_][\w\-.]{0,60})=", {"cookie": ""}),
+)
+KEY_HEADER_NAME = re.compile(r"x-(?:[a-z]+-)?(?:api-?key|auth-token|access-token|token)|api-key|apikey", re.I)
 OF_OBJECTS = frozenset("properties attributes fields parameters options".split())
 LANGUAGES = frozenset(
     "json bash shell curl http javascript python xml yaml text plaintext jsonc json5 sh response request".split()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import copy
+import pickle
 import time
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -228,6 +230,11 @@ def test_what_is_unknown_is_kept(calls: Calls) -> None:
     novel = message.content[0]
     assert isinstance(novel, api.UnknownContentBlock)
     assert novel.payload["depth"] == 3
+    assert (novel.type, novel.tag) == (api.Unlisted.UNLISTED, novel.payload["type"])
+    again = pickle.loads(pickle.dumps(novel))  # noqa: S301
+    for copied in (again, copy.deepcopy(novel), type(novel)(**novel.payload)):
+        assert (copied, copied.tag) == (novel, novel.tag)
+    assert api.UnknownContentBlock.model_validate_json(novel.model_dump_json()) == novel
     assert message.stop_reason == "tired"
     assert message.model_extra == {"mood": "fine"}
     events, final = calls.stream(model="fault-unknown")

@@ -19,7 +19,10 @@ from claude_messages import (
     StreamEvent,
     TextBlock,
     TextDelta,
+    ToolUseBlock,
+    UnknownContentBlock,
     UnknownStreamEvent,
+    Unlisted,
 )
 from depot import AsyncClient as AsyncDepotClient
 from depot import Client as DepotClient
@@ -69,7 +72,7 @@ def describe(event: StreamEvent) -> str:  # noqa: PLR0911
         case MessageStartEvent():
             return event.message.id
         case ContentBlockStartEvent():
-            return event.content_block.type or ""
+            return event.content_block.type if event.content_block.type != Unlisted.UNLISTED else ""
         case ContentBlockDeltaEvent():
             return event.delta.text if isinstance(event.delta, TextDelta) else ""
         case ContentBlockStopEvent():
@@ -82,6 +85,35 @@ def describe(event: StreamEvent) -> str:  # noqa: PLR0911
             return str(event.payload)
         case _:
             assert_never(event)
+
+
+def read(message: Message) -> str:
+    """Tell blocks apart by comparing their tags."""
+    for block in message.content:
+        if block.type == "text":
+            assert_type(block, TextBlock)
+            return block.text
+        if block.type == "tool_use":
+            assert_type(block, ToolUseBlock)
+            return f"{block.name} {block.input}"
+        match block.type:
+            case "thinking":
+                return block.thinking
+            case Unlisted.UNLISTED:
+                assert_type(block, UnknownContentBlock)
+                return f"{block.tag} {block.payload}"
+            case _:
+                continue
+    return "".join(block.text for block in message.content if block.type == "text")
+
+
+def heard(event: StreamEvent) -> str:
+    """Tell events apart by comparing their tags, one within the other."""
+    if event.type == "content_block_delta" and event.delta.type == "text_delta":
+        return event.delta.text
+    if event.type != "message_start":
+        return ""
+    return event.message.id
 
 
 def stream(client: Client) -> Message:

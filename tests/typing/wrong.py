@@ -14,7 +14,11 @@ client.messages.create(model="m", max_tokens=10, messages=[], thinking={"type": 
 client.messages.create(model="m", max_tokens=10, messages=[], tools=[{"name": "weather"}])  # wrong
 client.messages.create(model="m", max_tokens=10, messages=[], temprature=1)  # wrong
 client.messages.create(model=None, max_tokens=10, messages=[])  # wrong
-print(client.messages.create(model="m", max_tokens=10, messages=[]).contents)  # wrong
+answer = client.messages.create(model="m", max_tokens=10, messages=[])
+print(answer.contents)  # wrong
+for block in answer.content:
+    if block.type == "tool_use":
+        print(block.text)  # wrong
 
 depot = DepotClient(auth_token="t")
 depot.files.list(limit="10")  # wrong

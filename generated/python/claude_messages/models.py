@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant, Variants
+from ._runtime.model import Model, UnknownVariant, Unlisted, Variants
 
 __all__ = [
     "Base64ImageSource",
@@ -1169,50 +1169,50 @@ class ServerToolUsage(Model):
 class UnknownStopDetails(UnknownVariant):
     """A variant of `StopDetails` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 class UnknownContentBlock(UnknownVariant):
     """A variant of `ContentBlock` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 class UnknownCaller(UnknownVariant):
     """A variant of `Caller` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 class UnknownCitation(UnknownVariant):
     """A variant of `Citation` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 class UnknownImageSource(UnknownVariant):
     """A variant of `ImageSource` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 class UnknownDocumentSource(UnknownVariant):
     """A variant of `DocumentSource` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 class UnknownDocumentPart(UnknownVariant):
     """A variant of `DocumentPart` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 class UnknownWebFetchToolResultContent(UnknownVariant):
@@ -1220,8 +1220,8 @@ class UnknownWebFetchToolResultContent(UnknownVariant):
     all of it.
     """
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 class UnknownCodeExecutionToolResultContent(UnknownVariant):
@@ -1229,8 +1229,8 @@ class UnknownCodeExecutionToolResultContent(UnknownVariant):
     holds all of it.
     """
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 class UnknownBashCodeExecutionToolResultContent(UnknownVariant):
@@ -1238,8 +1238,8 @@ class UnknownBashCodeExecutionToolResultContent(UnknownVariant):
     `payload` holds all of it.
     """
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 class UnknownTextEditorCodeExecutionToolResultContent(UnknownVariant):
@@ -1247,8 +1247,8 @@ class UnknownTextEditorCodeExecutionToolResultContent(UnknownVariant):
     `payload` holds all of it.
     """
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 class UnknownToolSearchToolResultContent(UnknownVariant):
@@ -1256,22 +1256,22 @@ class UnknownToolSearchToolResultContent(UnknownVariant):
     all of it.
     """
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 class UnknownStreamEvent(UnknownVariant):
     """A variant of `StreamEvent` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 class UnknownContentDelta(UnknownVariant):
     """A variant of `ContentDelta` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 StopDetails: TypeAlias = Annotated[Refusal | UnknownStopDetails, Variants("type")]

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
-from ._runtime.model import Model, UnknownVariant, Variants
+from ._runtime.model import Model, UnknownVariant, Unlisted, Variants
 from .models import (
     BashCodeExecutionToolResultBlock,
     CacheControl,
@@ -531,22 +531,22 @@ class MessagesCountTokensRequest(Model):
 class UnknownInputBlock(UnknownVariant):
     """A variant of `InputBlock` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 class UnknownToolResultPart(UnknownVariant):
     """A variant of `ToolResultPart` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 class UnknownTool(UnknownVariant):
     """A variant of `Tool` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 InputBlock: TypeAlias = Annotated[

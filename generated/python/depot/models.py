@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant, Variants
+from ._runtime.model import Model, UnknownVariant, Unlisted, Variants
 
 __all__ = [
     "Activity",
@@ -204,8 +204,8 @@ class PageLinks(Model):
 class UnknownDepotEvent(UnknownVariant):
     """A variant of `DepotEvent` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 DepotEvent: TypeAlias = Annotated[

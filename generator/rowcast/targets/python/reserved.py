@@ -52,7 +52,7 @@ EXPORTS: Mapping[str, frozenset[str]] = {
         StreamTruncatedError
         """
     ),
-    "._runtime.model": _words("UnknownVariant"),
+    "._runtime.model": _words("UnknownVariant Unlisted"),
     "._runtime.calls_async": _words("AsyncByteStream AsyncStream"),
     "._runtime.calls_sync": _words("ByteStream Stream"),
     "._runtime.response": _words("RawResponse"),

@@ -17,12 +17,16 @@ from rowcast.targets.python.parts import HeadView, doc, exported, head, inner, o
 from rowcast.targets.python.quoting import Code, literal, string
 from rowcast.targets.python.reserved import KEYWORDS, MODEL_MEMBERS
 from rowcast.targets.python.schemas import bounded, default, has_default
-from rowcast.targets.python.scope import Annotation, Scope, Use, builtin, choice, plain, wrapped
+from rowcast.targets.python.scope import Annotation, Scope, Use, builtin, choice, wrapped
 from rowcast.targets.python.types import ANNOTATED, Typing, model_type
 
-MODEL, UNKNOWN, VARIANTS = (Use("._runtime.model", name) for name in ("Model", "UnknownVariant", "Variants"))
+MODEL, UNKNOWN, UNLISTED, VARIANTS = (
+    Use("._runtime.model", name) for name in ("Model", "UnknownVariant", "Unlisted", "Variants")
+)
 FIELD, CONFIG = (Use("pydantic", name) for name in ("Field", "ConfigDict"))
-ALIAS, CLASS_VARIABLE, TYPE_CHECKING = (Use("typing", name) for name in ("TypeAlias", "ClassVar", "TYPE_CHECKING"))
+ALIAS, CLASS_VARIABLE, LITERAL, TYPE_CHECKING = (
+    Use("typing", name) for name in ("TypeAlias", "ClassVar", "Literal", "TYPE_CHECKING")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +166,17 @@ def _unknown_class(union: Union, name: str, scope: Scope) -> ClassView:
 
 
 def _tag(wire: str, scope: Scope) -> Iterator[AttributeView]:
-    """Yield the tag as an attribute, so that all variants of a union have it, unless the base has it already."""
+    """Yield the tag as an attribute that equals no listed value, so that comparing it tells all variants apart.
+
+    The base has members of its own, which a tag of such a name does not hide.
+    """
     name = attribute_name(wire, KEYWORDS | MODEL_MEMBERS)
     if name and name not in ("payload", "tag", "tag_name"):
-        shadowed = frozenset({name})
-        annotation = scope.spell(choice((builtin("str"), plain("None"))), shadowed, live=True)
-        field = scope.spell((FIELD,), live=True) if name != wire else ""
-        value = f"{field}(default=None, alias={string(wire)})" if field else "None"
-        yield AttributeView(attribute_line(name, annotation, value, 4), doc(["What kind of variant it is."]))
+        kind = wrapped(CLASS_VARIABLE, wrapped(LITERAL, (UNLISTED, Code(".UNLISTED"))))
+        annotation = scope.spell(kind, frozenset({name}), live=True)
+        value = scope.spell((UNLISTED,), live=True)
+        line = attribute_line(name, annotation, f"{value}.UNLISTED", 4)
+        yield AttributeView(line, doc(["No listed value; what came is in `tag`."]))
 
 
 # Aliases, each after those that it is made of.

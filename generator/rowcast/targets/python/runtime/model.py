@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
 from functools import cache
 from threading import Lock
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
@@ -35,6 +36,17 @@ class Model(BaseModel):
     )
 
 
+class Unlisted(Enum):
+    """What an ``UnknownVariant`` has in the place of its tag: no listed value equals it, for type checkers too."""
+
+    UNLISTED = "unlisted"
+
+    def __repr__(self) -> str:
+        return "UNLISTED"
+
+    __str__ = __repr__
+
+
 class UnknownVariant(Model):
     """A variant of a union that the spec does not list, kept as it came. ``tag_name`` is the wire name of the tag."""
 
@@ -42,8 +54,8 @@ class UnknownVariant(Model):
 
     @property
     def tag(self) -> str | None:
-        """The value of the tag, or ``None`` where there is none."""
-        found = self.payload.get(self.tag_name)
+        """The value of the tag as it came, or ``None`` where there is none."""
+        found = (self.model_extra or {}).get(self.tag_name)
         return found if isinstance(found, str) else None
 
     @property

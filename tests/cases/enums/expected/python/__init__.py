@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._runtime.calls_sync import ByteStream as ByteStream
     from ._runtime.calls_sync import Stream as Stream
     from ._runtime.model import UnknownVariant as UnknownVariant
+    from ._runtime.model import Unlisted as Unlisted
     from ._runtime.response import RawResponse as RawResponse
     from ._runtime.retry import RetryPolicy as RetryPolicy
     from ._runtime.transport_async import (
@@ -42,7 +43,7 @@ else:
         "._runtime.aiohttp_async": "AiohttpTransport",
         "._runtime.calls_async": "AsyncByteStream AsyncStream",
         "._runtime.calls_sync": "ByteStream Stream",
-        "._runtime.model": "UnknownVariant",
+        "._runtime.model": "UnknownVariant Unlisted",
         "._runtime.response": "RawResponse",
         "._runtime.retry": "RetryPolicy",
         "._runtime.transport_async": "AsyncHttpcoreTransport AsyncHttpxTransport",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant, Variants
+from ._runtime.model import Model, UnknownVariant, Unlisted, Variants
 
 __all__ = [
     "Ball",
@@ -43,8 +43,8 @@ class UnknownItem(UnknownVariant):
 
     tag_name: ClassVar[str] = "shape"
 
-    shape: str | None = None
-    """What kind of variant it is."""
+    shape: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 Item: TypeAlias = Annotated[Ball | UnknownItem, Variants("shape")]

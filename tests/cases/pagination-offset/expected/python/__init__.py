@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._runtime.calls_sync import ByteStream as ByteStream
     from ._runtime.calls_sync import Stream as Stream
     from ._runtime.model import UnknownVariant as UnknownVariant
+    from ._runtime.model import Unlisted as Unlisted
     from ._runtime.pages import PaginationError as PaginationError
     from ._runtime.pages_async import AsyncPager as AsyncPager
     from ._runtime.pages_sync import Pager as Pager
@@ -43,7 +44,7 @@ else:
         "._runtime.aiohttp_async": "AiohttpTransport",
         "._runtime.calls_async": "AsyncByteStream AsyncStream",
         "._runtime.calls_sync": "ByteStream Stream",
-        "._runtime.model": "UnknownVariant",
+        "._runtime.model": "UnknownVariant Unlisted",
         "._runtime.pages": "PaginationError",
         "._runtime.pages_async": "AsyncPager",
         "._runtime.pages_sync": "Pager",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant, Variants
+from ._runtime.model import Model, UnknownVariant, Unlisted, Variants
 
 __all__ = [
     "Both",
@@ -43,8 +43,8 @@ class UnknownFilter(UnknownVariant):
 
     tag_name: ClassVar[str] = "op"
 
-    op: str | None = None
-    """What kind of variant it is."""
+    op: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 Filter: TypeAlias = Annotated[Both | Equal | UnknownFilter, Variants("op")]

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant, Variants
+from ._runtime.model import Model, UnknownVariant, Unlisted, Variants
 from .models import Call, Text
 
 __all__ = [
@@ -33,8 +33,8 @@ class MessagesSendRequest(Model):
 class UnknownInputPart(UnknownVariant):
     """A variant of `InputPart` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 InputPart: TypeAlias = Annotated[

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant, Variants
+from ._runtime.model import Model, UnknownVariant, Unlisted, Variants
 
 __all__ = [
     "Clock",
@@ -36,8 +36,8 @@ class Clock(Model):
 class UnknownTool(UnknownVariant):
     """A variant of `Tool` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 Tool: TypeAlias = Annotated[

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant, Variants
+from ._runtime.model import Model, UnknownVariant, Unlisted, Variants
 
 __all__ = [
     "Circle",
@@ -47,8 +47,8 @@ class UnknownShape(UnknownVariant):
 
     tag_name: ClassVar[str] = "kind"
 
-    kind: str | None = None
-    """What kind of variant it is."""
+    kind: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 Shape: TypeAlias = Annotated[Circle | Square | UnknownShape, Variants("kind")]

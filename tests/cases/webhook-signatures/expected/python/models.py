@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant, Variants
+from ._runtime.model import Model, UnknownVariant, Unlisted, Variants
 
 __all__ = [
     "Thing",
@@ -45,8 +45,8 @@ class UnknownThingEvent(UnknownVariant):
 
     tag_name: ClassVar[str] = "event"
 
-    event: str | None = None
-    """What kind of variant it is."""
+    event: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 ThingEvent: TypeAlias = Annotated[

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant, Variants
+from ._runtime.model import Model, UnknownVariant, Unlisted, Variants
 
 __all__ = [
     "Item",
@@ -43,8 +43,8 @@ class Item(Model):
 class UnknownItemEvent(UnknownVariant):
     """A variant of `ItemEvent` that is not listed; `payload` holds all of it."""
 
-    type: str | None = None
-    """What kind of variant it is."""
+    type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
+    """No listed value; what came is in `tag`."""
 
 
 ItemEvent: TypeAlias = Annotated[

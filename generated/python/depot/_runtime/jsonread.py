@@ -38,13 +38,17 @@ def load(data: bytes | str) -> Any:
     except UnicodeEncodeError:
         problem = "JSON with a lone surrogate, which is no Unicode text"
     except json.JSONDecodeError as error:
-        cut = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
+        cut = error.msg.startswith("Unterminated") or _BEGUN.fullmatch(error.doc, error.pos)
         problem = f"JSON that was cut at character {error.pos}" if cut else f"no JSON at character {error.pos}"
     except RecursionError:
         problem = "JSON that is nested too deeply"
     except ValueError:
         problem = "JSON with a number too long to read"
     raise JsonError(problem)
+
+
+_BEGUN = re.compile(r"(?:t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|-|[.eE][+-]?|u[0-9a-fA-F]{0,4})?[ \t\r\n]*")
+"""What is left of a text that ends within a word, a number or an escape."""
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

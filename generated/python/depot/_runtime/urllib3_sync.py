@@ -161,15 +161,18 @@ class _Timed(RawIOBase):
 
 
 class _Lines(BufferedReader):
-    """What is read of a socket. A line that was cut is an error, and one with two ends: the libraries above take it so.
+    """What is read of a socket: the lines of a head and those between chunks, and the bytes of the body.
 
-    Lines are those of the head, and those between the chunks of a body.
+    A line that was cut is an error, one that is missing, and one with two ends: the libraries above let them pass.
     """
+
+    begun = False
 
     def readline(self, size: int | None = -1, /) -> bytes:
         line = super().readline(size)
-        if line and not line.endswith(b"\n") and len(line) != size:
-            raise ConnectionError("the connection ended within a line")
+        if not line.endswith(b"\n") and len(line) != size and (line or self.begun):
+            raise ConnectionError("the connection ended within a line, or before the last one")
+        self.begun = True
         if b"\r" in line[:-2]:
             raise ConnectionError("a line has a carriage return in it")
         return line
@@ -223,7 +226,7 @@ class _Reply(HTTPResponse):
 
 
 MOST_OF_A_LINE = 1 << 16
-_ENDS = (b"\r\n", b"\n", b"")
+_ENDS = (b"\r\n", b"\n")
 
 
 def _keeping_time(pools: Any) -> Any:

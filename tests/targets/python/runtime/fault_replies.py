@@ -6,7 +6,9 @@ In: the JSON of a good answer. Out: the scenarios by name, for the fault server.
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 
@@ -101,11 +103,15 @@ def status(talk: Talk) -> None:
 
 def cut(talk: Talk) -> None:
     """Send what the request asks for, up to a byte, and end the connection there."""
-    data = talk.headers["x-cut-head"].replace("|", "\r\n").encode("latin-1")
-    data += bytes.fromhex(talk.headers["x-cut-body"])[: int(talk.headers["x-cut-at"])]
-    talk.send(data)
-    if talk.headers["x-cut-how"] == "reset":
+    talk.send(bytes.fromhex(talk.headers["x-cut-answer"])[: int(talk.headers["x-cut-at"])])
+    how = talk.headers["x-cut-how"]
+    if how == "reset":
         talk.reset()
+    if how == "notify" and isinstance(talk.sock, ssl.SSLSocket):
+        # Say that no more will come, without waiting for the other side to say so too.
+        talk.sock.settimeout(0.0)
+        with suppress(OSError):
+            talk.sock.unwrap()
     talk.drop()
 
 

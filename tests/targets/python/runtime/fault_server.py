@@ -1,4 +1,5 @@
-"""A server that answers as each scenario says, byte by byte if need be. Run as a process; it prints its port.
+"""A server that answers as each scenario says, byte by byte if need be. Run as a process; it prints its ports, the
+second one for TLS.
 
 The path of a request begins with ``/<scenario>/<run>``: the run counts its requests, so that attempts differ, and
 ``GET /-/<run>`` gives what it was sent.
@@ -9,12 +10,14 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import ssl
 import struct
 import sys
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from fault_replies import EARLY, odd_replies
@@ -775,21 +778,30 @@ class Server:
     """Listens on a port of this machine and serves each connection in a thread."""
 
     def __init__(self) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self.listeners = [socket.create_server(("127.0.0.1", 0), backlog=512) for _ in range(2)]
+        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.tls.load_cert_chain(Path(__file__).with_name("localhost.pem"))
         self.seen: dict[str, list[Json]] = {}
         self.lock = threading.Lock()
 
     @property
-    def port(self) -> int:
-        return int(self.listener.getsockname()[1])
+    def ports(self) -> list[int]:
+        """The port for plain connections, and the one for TLS."""
+        return [int(listener.getsockname()[1]) for listener in self.listeners]
 
-    def run(self) -> None:
+    def run(self, secure: bool) -> None:
         while True:
-            sock, _ = self.listener.accept()
-            threading.Thread(target=self.serve, args=(sock,), daemon=True).start()
+            sock, _ = self.listeners[secure].accept()
+            threading.Thread(target=self.begin, args=(sock, secure), daemon=True).start()
+
+    def begin(self, sock: socket.socket, secure: bool) -> None:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            self.serve(self.tls.wrap_socket(sock, server_side=True) if secure else sock)
+        except OSError:
+            sock.close()
 
     def serve(self, sock: socket.socket) -> None:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         reader = sock.makefile("rb")
         try:
             while self.one(sock, reader):
@@ -836,6 +848,7 @@ def _read_body(reader: Any, headers: Json) -> bytes:
 
 if __name__ == "__main__":
     server = Server()
-    print(server.port, flush=True)
-    threading.Thread(target=server.run, daemon=True).start()
+    print(*server.ports, flush=True)
+    for secure in (False, True):
+        threading.Thread(target=server.run, args=(secure,), daemon=True).start()
     sys.stdin.read()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 import subprocess
 import sys
 import urllib.request
@@ -12,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
 from rowcast.targets.python.runtime.errors import ApiError
 from rowcast.targets.python.runtime.retry import RetryPolicy
 from rowcast.targets.python.runtime.types import Timeout
@@ -33,10 +35,11 @@ class FaultServer:
             [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert self.process.stdout is not None
-        self.port = int(self.process.stdout.readline())
+        self.port, self.tls_port = map(int, self.process.stdout.readline().split())
 
-    def url(self, scene: str, run: str) -> str:
-        return f"http://127.0.0.1:{self.port}/{scene}/{run}"
+    def url(self, scene: str, run: str, *, tls: bool = False) -> str:
+        address = f"https://127.0.0.1:{self.tls_port}" if tls else f"http://127.0.0.1:{self.port}"
+        return f"{address}/{scene}/{run}"
 
     def seen(self, run: str) -> list[dict[str, Any]]:
         """Return the requests of a run."""
@@ -74,36 +77,44 @@ def settings(server: FaultServer, scene: str, run: str, **more: Any) -> dict[str
     return given | more
 
 
+def transport_of(mode: str, tls: ssl.SSLContext | None = None) -> dict[str, Any]:
+    """Return the setting that chooses the transport of a mode such as ``sync-urllib3``; skip where it is missing."""
+    kind, _, library = mode.partition("-")
+    if library:
+        pytest.importorskip(library)
+    return sync_transport(library, tls) if kind == "sync" else async_transport(library, tls)
+
+
 def new_run() -> str:
     return f"run{next(_RUNS)}"
 
 
-def sync_transport(name: str) -> dict[str, Any]:
+def sync_transport(name: str, tls: ssl.SSLContext | None = None) -> dict[str, Any]:
     """Return the setting that chooses a transport; the default needs none."""
     if name == "urllib3":
         from rowcast.targets.python.runtime.urllib3_sync import Urllib3Transport
 
-        return {"transport": Urllib3Transport()}
+        return {"transport": Urllib3Transport(ssl_context=tls)}
     if name == "httpx":
         import httpx
         from rowcast.targets.python.runtime.transport_sync import HttpxTransport
 
-        return {"transport": HttpxTransport(httpx.Client(trust_env=False))}
-    return {}
+        return {"transport": HttpxTransport(httpx.Client(trust_env=False, verify=tls or True))}
+    return {} if tls is None else {"ssl_context": tls}
 
 
-def async_transport(name: str) -> dict[str, Any]:
+def async_transport(name: str, tls: ssl.SSLContext | None = None) -> dict[str, Any]:
     """Return the setting that chooses an async transport; the default needs none."""
     if name == "aiohttp":
         from rowcast.targets.python.runtime.aiohttp_async import AiohttpTransport
 
-        return {"transport": AiohttpTransport()}
+        return {"transport": AiohttpTransport(ssl_context=tls)}
     if name == "httpx":
         import httpx
         from rowcast.targets.python.runtime.transport_async import AsyncHttpxTransport
 
-        return {"transport": AsyncHttpxTransport(httpx.AsyncClient(trust_env=False))}
-    return {}
+        return {"transport": AsyncHttpxTransport(httpx.AsyncClient(trust_env=False, verify=tls or True))}
+    return {} if tls is None else {"ssl_context": tls}
 
 
 def run_sync(server: FaultServer, scene: str, call: str, transport: str = "", **more: Any) -> Outcome:

@@ -47,6 +47,20 @@ def test_refused(text: str) -> None:
         load(text.encode("utf-8", "surrogatepass"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": [true, false, null, -1.5e+3, "x\\u00e9\\n\\ud83d\\ude00"], "b": {"c": ""}, "d": [-1, 2.5, 3E-7]}',
+        '[{"a": "b"}, "\\\\", [], {}, 0.1]',
+    ],
+)
+def test_what_was_cut_is_told_as_such(text: str) -> None:
+    """A body that ends with its connection shows only by this that it is not whole."""
+    for end in range(len(text)):
+        with pytest.raises(JsonError, match="cut at character"):
+            load(text[:end])
+
+
 @pytest.mark.parametrize("data", [b'"\xff"', b"\xff\xfe{\0}\0", '{"é": 1}'.encode("latin-1")])
 def test_not_utf8(data: bytes) -> None:
     with pytest.raises(JsonError, match="UTF-8"):

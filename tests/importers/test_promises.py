@@ -161,3 +161,63 @@ def test_a_type_of_another_page_is_its_table() -> None:
     spec = pages.spec("parcels", captures, has_api=False)
     assert 'name: parcels, type: "array[Parcel]"' in spec.files["list.yaml"]
     assert [f.quote for f in spec.captures[0].findings if f.code == "reference-unknown"] == ["Person"]
+
+
+SHELF = """# Shelves
+
+`GET https://api.shelves.test/shelves/{id}`
+
+## Response
+
+| Name | Type | Description |
+|---|---|---|
+| first | object | The first one, see [Book](book.md) |
+| all | array | All of them ([Book](book.md)) |
+
+## Add a book
+
+`POST /books`
+
+### Request body
+
+A [Book](book.md) object.
+
+## Change a book
+
+`PUT /books/{isbn}`
+
+### Request body
+
+Same as `POST /books/print`, all optional.
+"""
+BOOK = "# Book\n\n| Name | Type | Required | Description |\n|---|---|---|---|\n| title | string | Yes | Title |\n"
+PRINT = """# Print
+
+`POST /books/print`
+
+## Body
+
+| Name | Type | Required | Description |
+|---|---|---|---|
+| sheets | integer | Yes | How many |
+"""
+
+
+def test_objects_and_rows_of_other_pages_are_followed() -> None:
+    made = pages.spec("s", [_page("shelf.md", SHELF), _page("book.md", BOOK), _page("print.md", PRINT)], has_api=False)
+    text = made.files["shelf.yaml"]
+    assert "{name: first, type: Book," in text
+    assert 'type: "array[Book]"' in text
+    assert "{name: title, type: string, required: true, description: Title, line: 18}" in text
+    assert "{name: sheets, type: integer, description: How many, line: 26, known: {required: rule}}" in text
+
+
+def test_a_page_that_is_not_at_hand_is_named() -> None:
+    made = pages.spec("s", [_page("shelf.md", SHELF)], has_api=False)
+    said = [f.message for f in made.captures[0].findings if f.code in ("reference-unknown", "rows-elsewhere")]
+    assert len(said) == 4
+    assert sum("book.md" in message for message in said) == 3
+
+
+def _page(name: str, text: str) -> Capture:
+    return importers.read(name, text.encode())

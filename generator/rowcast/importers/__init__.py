@@ -33,7 +33,7 @@ def read(name: str, data: bytes) -> Capture:
     if ours is not None:
         return ours
     capture = assemble(page)
-    lost = audit.unaccounted(page, capture)
+    lost = (*audit.unaccounted(page, capture), *openapi.unread(page))
     return (
         replace(capture, findings=tuple(sorted((*capture.findings, *lost), key=lambda f: (f.line, f.code))))
         if lost

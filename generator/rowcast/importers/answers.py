@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rowcast.importers import calls, checks, expressions, inflection, methods, naming, samples
+from rowcast.importers import calls, checks, expressions, inflection, methods, naming, samples, untyped
 from rowcast.importers.blocks import Fence, Item, Paragraph, Table
 from rowcast.importers.calls import place_of
 from rowcast.importers.desk import Desk, Draft
-from rowcast.importers.inline import codes, links, plain
+from rowcast.importers.inline import Link, codes, links, plain
 from rowcast.importers.model import OBJECT, ArrayOf, Finding, Json, Kind, Reference, Row, TypeExpr
-from rowcast.importers.objects import Object
+from rowcast.importers.objects import Object, page
 from rowcast.importers.outline import Spot
 from rowcast.importers.vocabulary import words as word_lists
 
@@ -28,6 +28,7 @@ def complete(desk: Desk) -> None:
             _said(desk, draft)
         _named_status(desk, draft)
     _samples_outside(desk)
+    untyped.settle(desk)
 
 
 def _named_status(desk: Desk, draft: Draft) -> None:
@@ -120,6 +121,8 @@ def _request(desk: Desk, draft: Draft, value: Json, line: int) -> None:
     known = [row for _, rows_, _ in draft.request for row in rows_]
     if known:
         desk.findings.extend(checks.compare(value, known, line, "example of the request"))
+        body, _ = checks.unwrapped(value, known)
+        draft.request = [(place, samples.typed(rows_, body), at) for place, rows_, at in draft.request]
         return
     if not isinstance(value, dict) or draft.calls[0].method in ("GET", "HEAD") or not value:
         return
@@ -172,6 +175,7 @@ def _response(desk: Desk, draft: Draft, spot: Spot, value: Json, line: int) -> N
         if status not in draft.answers and spot.status and len(draft.answers) == 1 and "200" in draft.answers:
             draft.answers[status] = draft.answers.pop("200")
         desk.findings.extend(checks.compare(value, present, line, "example of the answer"))
+        present[:] = samples.typed(present, checks.unwrapped(value, present)[0])
         return
     if draft.shapes:
         return
@@ -271,6 +275,9 @@ def _shape(desk: Desk, text: str, in_answer: bool) -> TypeExpr | None:
         if found is not None:
             reference = Reference(found.name, "", found.name)
             return ArrayOf(reference) if many else reference
+    away = next((Reference(one.text, one.target) for one in links(tail) if _names_type_elsewhere(one)), None)
+    if away is not None:
+        return ArrayOf(away) if many else away
     if in_answer or many:
         same = next(
             (d for d in desk.drafts for c in codes(text) if d.calls[0].name == c and (d.answers or d.shapes)), None
@@ -285,6 +292,13 @@ def _shape(desk: Desk, text: str, in_answer: bool) -> TypeExpr | None:
         (ArrayOf(Reference(found.name, "", found.name)) if many else Reference(found.name, "", found.name))
         if found
         else None
+    )
+
+
+def _names_type_elsewhere(link: Link) -> bool:
+    """Tell whether a link leads to another page of the site, and its words are those of a type."""
+    return bool(page(link.target)) and bool(
+        re.fullmatch(r"[A-Z]\w+(?:\s(?:[A-Z]\w+|object|model|resource))?", link.text)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rowcast.importers import calls, methods, naming
+from rowcast.importers import calls, methods, naming, objects
 from rowcast.importers.blocks import Fence, Heading, Item, Paragraph, Table
 from rowcast.importers.calls import place_of
 from rowcast.importers.desk import Desk, Draft
@@ -64,7 +64,8 @@ def followed(captures: Sequence[Capture]) -> tuple[Capture, ...]:
     """Give operations the rows that they take from calls of the pages at hand, and name the calls that are not."""
     known = {(capture.page, op.name): op for capture in captures for op in capture.operations}
     return tuple(
-        _followed(capture, known) if any(op.borrowed for op in capture.operations) else capture for capture in captures
+        _followed(capture, known, captures) if any(op.borrowed for op in capture.operations) else capture
+        for capture in captures
     )
 
 
@@ -91,6 +92,9 @@ def _read(text: str, place: str, line: int) -> Borrowed | None:
         one = _reference(text, words, said, place, line) if said is not None else None
         if one is not None:
             return one
+    found = links(text)
+    if sees and place != "response" and len(found) == 1 and len(words.split()) - len(found[0].text.split()) <= 4:
+        return Borrowed(place, "", "", found[0].target, found[0].text, words, line)
     return None
 
 
@@ -138,13 +142,13 @@ def _name(of: str, words: str) -> str:
 Known = dict[tuple[str, str], Operation]
 
 
-def _followed(capture: Capture, known: Known) -> Capture:
+def _followed(capture: Capture, known: Known, captures: Sequence[Capture]) -> Capture:
     findings: list[Finding] = []
     made: list[Operation] = []
     for operation in capture.operations:
         new = operation
         for one in operation.borrowed:
-            page, source = _source(one, operation, made, known) or ("", None)
+            page, source = _source(one, operation, made, known) or _described(one, captures) or ("", None)
             taken = _with_rows(new, source, one, page == capture.page) if source is not None else new
             findings.append(_told(one, operation, source, taken is not new))
             new = taken
@@ -153,16 +157,27 @@ def _followed(capture: Capture, known: Known) -> Capture:
     return replace(capture, operations=tuple(made), findings=(*capture.findings, *findings))
 
 
+def _described(one: Borrowed, captures: Sequence[Capture]) -> tuple[str, Operation] | None:
+    """Return the table that a page at hand describes, as the body of a call, where a link leads to it."""
+    stem = naming.file_stem(objects.page(one.target)) if one.target else ""
+    for capture in captures:
+        tables = [table for table in capture.tables if _key(table.name) in (_key(one.name), _key(_anchor(one.target)))]
+        if stem and naming.file_stem(capture.page) == stem and (tables or len(capture.tables) == 1):
+            table = (*tables, *capture.tables)[0]
+            place = "200" if one.place == "response" else "body" if one.place == "request" else one.place
+            made = Section(place, table.rows)
+            return capture.page, Operation(table.name, Call("", table.name, table.line), "", "", (made,), table.line)
+    return None
+
+
 def _told(one: Borrowed, operation: Operation, source: Operation | None, taken: bool) -> Finding:
     address = f"{operation.name}/{one.place}"
-    shown = f"{source.call.method} {source.call.path}" if source is not None else ""
+    shown = f"{source.call.method} {source.call.path}".strip() if source is not None else ""
     if taken:
-        return Finding(
-            "rows-borrowed", one.line, f"these rows are those of {shown}, as the page says", one.words, address
-        )
-    where = (
-        f"{shown}, for which no such rows were read" if shown else "another place, which is not on the pages at hand"
-    )
+        message = f"these rows are those of {shown}, as the page says"
+        return Finding("rows-borrowed", one.line, message, one.words, address)
+    away = objects.page(one.target) or "another place"
+    where = f"{shown}, for which none were read" if shown else f"{away}, which is not among the pages at hand"
     return Finding("rows-elsewhere", one.line, f"the page takes these rows from {where}", one.words, address)
 
 

@@ -61,7 +61,7 @@ def server_of(target: str) -> tuple[str, str]:
 def template(path: str) -> str:
     """Write a path with ``{name}`` for its parameters, whatever marks the page uses, and without query and fragment."""
     path = _TYPED_PART.sub(r"{\1}", path.split("#", maxsplit=1)[0])
-    path = re.sub(r"\[?\?.*$", "", path) if "?" in path else path
+    path = re.sub(r"[\[{]?[?&].*$", "", path) if "?" in path else path
     path = re.sub(
         r"\{\{\s?([\w.\-]{1,80})\s?\}\}|\$\{([\w.\-]{1,80})\}|<([\w.\- :]{1,80})>|(?<=/):([A-Za-z_][\w\-]{0,80})|(?<=/)\[([\w\-]{1,80})\](?=/|$)",  # noqa: E501
         _parameter,
@@ -70,6 +70,14 @@ def template(path: str) -> str:
     path = re.sub(r"\{[+#/;?&]?([\w.\- ]{1,80})[*?]?\}", lambda m: "{" + _word(m.group(1)) + "}", path)
     path = path.rstrip(".,;:)]。，*`'\"")
     return path if path.startswith("/") else f"/{path}"
+
+
+def queried(path: str) -> tuple[str, ...]:
+    """Return the names of the query parameters that an address shows: ``?a={a}&b=1``, ``{?a,b}``, ``[?a=][&b=]``."""
+    named = re.findall(r"[?&]([A-Za-z_][\w.\-]{0,60}(?:\[\])?)(?==)", path.split("#", maxsplit=1)[0])
+    for listed in re.findall(r"\{[?&]([\w.,*\- ]{1,300})\}", path):
+        named += [name.strip(" *") for name in listed.split(",") if name.strip(" *")]
+    return tuple(dict.fromkeys(name.removesuffix("[]") for name in named))
 
 
 def parameters(path: str) -> tuple[str, ...]:
@@ -277,7 +285,7 @@ def _calls(piece: _Piece, said: str, target: str) -> Iterator[Call]:
     server, path = server_of(target)
     shown = template(path) if piece.known == "column" else path.split("?")[0]
     for method in methods.each(said):
-        yield Call(method, shown, piece.line, server, piece.known, piece.block)
+        yield Call(method, shown, piece.line, server, piece.known, piece.block, query=queried(path))
 
 
 def _joined(pieces: Sequence[_Piece], blocks: Sequence[Block]) -> list[Call]:

@@ -143,6 +143,11 @@ CODES: Mapping[str, Sort] = {
         "Import the page that describes them, or correct the type; until then they are free-form objects.",
     ),
     "path-parameter-added": Sort("look", "Path parameters without a row", "They are taken as required strings."),
+    "query-parameter-added": Sort(
+        "decide",
+        "Query parameters that only an address shows",
+        "Set type and `required` with corrections; until then the rows are optional and `any`.",
+    ),
     "place-inferred": Sort("note", "Places inferred from the method and the path", ""),
     "parent-missing": Sort("note", "Parents that have no row of their own", "They were added as objects."),
     "decoded": Sort("look", "How the page was decoded", "Check names with other than Latin letters."),

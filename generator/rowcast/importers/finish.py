@@ -172,6 +172,10 @@ def _request(desk: Desk, draft: Draft, call: Call, index: Index, name: str) -> l
     desk.findings.extend(findings)
     if added:
         placed.setdefault("path", []).extend(added)
+    shown, findings = placing.queried(call, placed)
+    desk.findings.extend(findings)
+    if shown:
+        placed.setdefault("query", []).extend(shown)
     by_template = {p: n for n, p in enumerate(calls.parameters(call.path))}
     if "path" in placed:
         stray = [r for r in placed["path"] if r.path[0] not in by_template]
@@ -223,9 +227,11 @@ def _answers(desk: Desk, draft: Draft, index: Index, name: str) -> list[Section]
         sound.merge(desk, merged, rows_, f"{name}/{status}")
         sections.append(Section(status, sound.sound(desk, objects.resolve(merged, index), f"{name}/{status}")))
     for status, shape in draft.shapes.items():
-        sections.append(Section(status, (), objects.resolve_shape(shape, index, draft.line)))
+        known = all(index.object(one) for one in expressions.references(shape))
+        resolved = objects.resolve_shape(shape, index, draft.line)
+        sections.append(Section(status, (), resolved, elsewhere=None if known else shape))
     for status, rows_ in draft.headers.items():
-        sections.append(Section(f"{status}/headers", tuple(rows_)))
+        sections.append(Section(f"{status}/headers", objects.resolve(rows_, index)))
     return sections
 
 

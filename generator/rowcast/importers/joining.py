@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from rowcast.importers import borrowing, expressions, inflection, naming
-from rowcast.importers.model import ANY, OBJECT, Capture, Fact, Finding, Row, TypeExpr
+from rowcast.importers.model import ANY, OBJECT, Capture, Fact, Finding, Row, Section, TypeExpr
 from rowcast.records import replace
 
 
@@ -33,28 +33,45 @@ def _key(words: str) -> str:
 
 
 def _with_links(capture: Capture, named: Mapping[str, str]) -> Capture:
-    found: set[tuple[int, str]] = set()
+    found: set[str] = set()
 
-    def linked(row: Row) -> Row:
-        stated = row.value("elsewhere")
-        if stated is None:
-            return row
+    def pointed(stated: TypeExpr) -> tuple[TypeExpr, bool]:
         kind, told = stated, False
         for reference in expressions.references(stated):
             stem = naming.file_stem(reference.target.split("#")[0]) if reference.target else ""
             name = named.get(_key(stem), "") or named.get(_key(re.sub(r"(?i)\s+objects?$", "", reference.words)), "")
             if name:
-                found.add((row.line, reference.words))
+                found.add(reference.words)
             told = told or bool(name)
             other = OBJECT if "object" in f"{reference.words} {reference.target}".lower() else ANY
             kind = expressions.replaced(kind, reference, replace(reference, name=name) if name else other)
+        return kind, told
+
+    def linked(row: Row) -> Row:
+        stated = row.value("elsewhere")
+        if stated is None:
+            return row
+        kind, told = pointed(stated)
         fact = row.get("type")
         bare = row.lacking("elsewhere")
         return bare.having(replace(fact, value=kind)) if told and fact is not None else bare
 
-    made = _with_rows(capture, linked)
-    left = tuple(f for f in made.findings if f.code != "reference-unknown" or (f.line, f.quote) not in found)
+    def shaped(section: Section) -> Section:
+        if section.elsewhere is None:
+            return section
+        kind, told = pointed(section.elsewhere)
+        return replace(section, shape=kind if told else section.shape, elsewhere=None)
+
+    made = _with_sections(_with_rows(capture, linked), shaped)
+    left = tuple(f for f in made.findings if f.code != "reference-unknown" or f.quote not in found)
     return replace(made, findings=left)
+
+
+def _with_sections(capture: Capture, change: Callable[[Section], Section]) -> Capture:
+    return replace(
+        capture,
+        operations=tuple(replace(op, sections=tuple(map(change, op.sections))) for op in capture.operations),
+    )
 
 
 def _with_rows(capture: Capture, change: Callable[[Row], Row]) -> Capture:

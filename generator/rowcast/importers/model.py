@@ -116,7 +116,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A method and a path that the page shows. ``known`` is ``example`` when it comes from a sample of a call."""
+    """A method and a path that the page shows. ``known`` is ``example`` when it comes from a sample of a call.
+
+    ``query`` holds the names of the parameters that the address has after its question mark.
+    """
 
     method: str
     path: str
@@ -125,6 +128,7 @@ class Call:
     known: Known = "column"
     block: int = 0
     name: str = ""
+    query: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ class Section:
     """Rows of one place of an operation (``path``, ``query``, ``headers``, ``cookies``, ``body`` or a status).
 
     ``shape`` is set in place of rows where the page names the type of the whole body. ``more`` holds further keys of a
-    body or an answer, as the spec has them.
+    body or an answer, as the spec has them. ``elsewhere`` is the type as the page names it where another page has it.
     """
 
     place: str
@@ -140,6 +144,7 @@ class Section:
     shape: TypeExpr | None = None
     content: str = ""
     more: Mapping[str, Json] = field(default_factory=dict)
+    elsewhere: TypeExpr | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 
 from rowcast.importers import expressions, inflection, naming
-from rowcast.importers.inline import links, plain
+from rowcast.importers.inline import Link, links, plain
 from rowcast.importers.model import (
     ANY,
     OBJECT,
@@ -128,11 +128,23 @@ def _typed(row: Row, kind: TypeExpr, index: Index, *, has_children: bool = False
                 Finding(
                     "reference-unknown",
                     row.line,
-                    f"{'.'.join(row.path)} has the type {reference.words}, which this page does not describe",
+                    f"{'.'.join(row.path)} has the type {reference.words}, which this page does not describe"
+                    f"{_linking(reference.target)}",
                     reference.words,
                 )
             )
     return kind
+
+
+def page(target: str) -> str:
+    """Return the page of the same site that a link leads to, or an empty text."""
+    path = re.split(r"[#?]", target, maxsplit=1)[0]
+    apart = re.match(r"[a-z][a-z0-9+.-]*:|//", path, re.I) or re.search(r"\.(?:png|jpe?g|svg|gif|pdf|zip)$", path, re.I)
+    return "" if apart else path
+
+
+def _linking(target: str) -> str:
+    return f"; it links to {page(target)}: import that page together with this one" if page(target) else ""
 
 
 def _is_object(reference: Reference, *, has_children: bool) -> bool:
@@ -151,15 +163,30 @@ def _scalar_values(reference: Reference, index: Index) -> TypeExpr | None:
 
 def _linked(row: Row, index: Index) -> Row:
     """Follow the links of a row: to an object when its type has room for one, to a list of values for a scalar."""
-    for link in links(str(row.value("linked") or "")):
+    found = links(str(row.value("linked") or ""))
+    for link in found:
         anchor = _anchor(link.target)
         if not anchor:
             continue
         row = _with_values(row, anchor, link.text, index)
-        found = index.anchored(anchor)
-        if found is not None:
-            row = _with_object(row, found, link.text)
-    return row.lacking("linked")
+        described = index.anchored(anchor)
+        if described is not None:
+            row = _with_object(row, described, link.text)
+    return _elsewhere(row, [link for link in found if page(link.target)], index).lacking("linked")
+
+
+def _elsewhere(row: Row, found: Sequence[Link], index: Index) -> Row:
+    """Note which page an object without fields links to, so that its type can be taken from there."""
+    fact = row.get("type")
+    if fact is None or not found or row.get("elsewhere") is not None:
+        return row
+    reference = Reference(found[0].text, found[0].target)
+    of_objects = isinstance(fact.value, ArrayOf) and fact.value.item in (None, OBJECT, ANY)
+    if fact.value != OBJECT and not of_objects:
+        return row
+    message = f"{'.'.join(row.path)} is described elsewhere{_linking(reference.target)}"
+    index.findings.append(Finding("reference-unknown", row.line, message, reference.words))
+    return row.having(Fact("elsewhere", ArrayOf(reference) if of_objects else reference))
 
 
 def _with_values(row: Row, anchor: str, words: str, index: Index) -> Row:

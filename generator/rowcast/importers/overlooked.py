@@ -91,7 +91,9 @@ def _is_aside(text: str) -> bool:
 def _may_name(text: str) -> bool:
     """Tell whether a text may name a parameter: in code, in bold, or by a word with an underscore."""
     return bool(
-        re.search(r"`[A-Za-z_][\w.\[\]-]*`|\*\*\[?[A-Za-z_][\w.\[\]-]*|\b[a-z]+_[a-z]+\b|\b[A-Z][A-Za-z]*-[A-Z]", text)
+        re.search(
+            r"`[A-Za-z_][\w.\[\]-]*`|\*\*\s?\[?[A-Za-z_][\w.\[\]-]*|\b[a-z]+_[a-z]+\b|\b[A-Z][A-Za-z]*-[A-Z]", text
+        )
         or _COPIED.search(text)
     )
 

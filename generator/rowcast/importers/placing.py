@@ -63,6 +63,8 @@ def _placed(row: Row, said: str, call: Call, by_snake: Mapping[str, str]) -> tup
     name = by_snake.get(naming.snake(row.path[0])) if len(row.path) == 1 else None
     if name is not None and (said in ("", "request", "query", "path") or name == row.path[0]):
         return row.at((name,)), "path"
+    if said == "path" and (row.value("required") is False or row.path[0] in call.query):
+        return row, "query"
     return row, said if said in PLACES else _by_rule(row, call)
 
 
@@ -87,6 +89,21 @@ def missing(call: Call, rows: Sequence[Row]) -> tuple[list[Row], list[Finding]]:
                 Finding("path-parameter-added", call.line, f"the path has {{{name}}} and no table lists it", call.path)
             )
     return made, findings
+
+
+def queried(call: Call, placed: Mapping[str, Sequence[Row]]) -> tuple[list[Row], list[Finding]]:
+    """Make rows for the query parameters that the address shows and no table lists; nothing says more of them."""
+    known = {row.path[0].removesuffix("[]") for rows in placed.values() for row in rows}
+    made = [Row((name,), call.line, (), name) for name in call.query if name not in known]
+    return made, [
+        Finding(
+            "query-parameter-added",
+            call.line,
+            f"the address has {row.path[0]} in its query, and no table lists it",
+            f"{call.path}?{row.path[0]}=",
+        )
+        for row in made
+    ]
 
 
 def _as_path(row: Row) -> Row:

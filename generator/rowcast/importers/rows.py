@@ -192,8 +192,8 @@ def _facts(
     untyped.add_of_values(facts)
     findings.extend(doubts.find(text, expressions.base(kind), facts, findings))
     words = sentence(_joined([*map(_without_heads, texts), *kept]))
-    linked = [cell.text for role, cell, _ in by_role if role == "type" and "#" in cell.text] + (
-        [text] if "#" in text else []
+    linked = [cell.text for role, cell, _ in by_role if role == "type" and "](" in cell.text] + (
+        [text] if "](" in text else []
     )
     if linked:
         facts.append(Fact("linked", " ".join(linked)))
@@ -336,7 +336,7 @@ def _about(table: Table, context: cells.Context, rows: Sequence[Row]) -> list[Fi
     scalars = ("headers", "cookies", "path", "response-headers")
     if untyped and "type" not in context.roles and context.around.place not in scalars:
         found.append(
-            Finding("type-absent", table.line, "nothing says the type of these rows", ", ".join(untyped)[:300])
+            Finding("type-absent", table.line, "nothing says the type of these rows", ", ".join(untyped)[:1500])
         )
     return found
 

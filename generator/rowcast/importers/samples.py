@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rowcast.importers.model import ANY, OBJECT, ArrayOf, Fact, Json, Kind, Row, TypeExpr
 
@@ -50,6 +50,22 @@ def rows(value: Mapping[str, Json], line: int, limit: int = 400) -> tuple[Row, .
         if inner and len(path) < 8:
             stack.extend(((*path, key), below) for key, below in reversed(list(inner.items())))
     return tuple(made)
+
+
+def typed(rows_: Sequence[Row], body: Json) -> tuple[Row, ...]:
+    """Give rows that have no type the one that the value of an example shows."""
+    shown: dict[tuple[str, ...], Json] = {}
+    for path, item in leaves(body):
+        if shown.get(path) is None:
+            shown[path] = item
+    return tuple(_typed(row, shown.get(row.path)) for row in rows_)
+
+
+def _typed(row: Row, value: Json) -> Row:
+    kind = kind_of(value)
+    if kind == ANY or row.get("type") is not None or row.get("written_type") is not None:
+        return row
+    return row.having(Fact("type", kind, "example", _short(value)))
 
 
 def kind_of(value: Json) -> TypeExpr:

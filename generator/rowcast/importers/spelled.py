@@ -41,7 +41,7 @@ def table(blocks: Sequence[Block], at: int, *, expected: bool) -> tuple[Table, i
     end = at
     while end < len(blocks):
         block = blocks[end]
-        head = _head(block)
+        head = _head(block, expected=expected)
         if head is not None:
             found.append(head)
         elif isinstance(block, (Paragraph, Item)) and found and not _ends(block):
@@ -52,8 +52,11 @@ def table(blocks: Sequence[Block], at: int, *, expected: bool) -> tuple[Table, i
         end += 1
     if len(found) < 2 and not (expected and found and found[0].sure):
         return None
-    header = tuple(Cell(text, found[0].line) for text in HEADER)
-    return Table(found[0].line, header, tuple(map(_line, found))), end
+    made = [_line(one) for one in found]
+    kept = [n for n in range(len(HEADER)) if n == 0 or any(line.cells[n].text.strip() for line in made)]
+    header = tuple(Cell(HEADER[n], found[0].line) for n in kept)
+    rows = tuple(Line(line.line, tuple(line.cells[n] for n in kept)) for line in made)
+    return Table(found[0].line, header, rows), end
 
 
 def _line(one: _Spelled) -> Line:
@@ -67,10 +70,11 @@ def _ends(block: Paragraph | Item) -> bool:
     return isinstance(block, Paragraph) and bool(re.fullmatch(r"\*\*[^*]{1,80}\*\*:?", text) or _CALL.match(text))
 
 
-def _head(block: Block) -> _Spelled | None:
+def _head(block: Block, *, expected: bool) -> _Spelled | None:
     if not isinstance(block, Paragraph):
         return None
     first, _, rest = block.text.partition("\n")
+    first = _LINKED_NAME.sub(lambda found: f"**{found.group(1) or found.group(2)}**", first).rstrip()
     marked = _MARKED_NAME.match(first)
     if first.rstrip().endswith((":", "：")):
         return None
@@ -80,7 +84,8 @@ def _head(block: Block) -> _Spelled | None:
         if words is not None:
             kind, required, more = words
             return _Spelled(block.line, f"`{name}`", kind, required, [text for text in (more, rest) if text])
-        return None
+        alone = marked.end() == len(first) and bool(rest) and (expected or bool(_KEYED_FACT.search(rest)))
+        return _Spelled(block.line, f"`{name}`", "", "", [rest]) if alone and not place_of(name) else None
     lines = block.text.split("\n")
     length = _bare_head(lines, 0)
     if not length:
@@ -212,6 +217,13 @@ def _is_mark(word: str) -> bool:
 
 
 _MARKED_NAME = re.compile(r"^(?:\*\*`?([A-Za-z_$][\w.\[\]$-]{0,80})`?\*\*|`([A-Za-z_$][\w.\[\]$-]{0,80})`)\s*[:：]?\s*")
+# A name in bold that is a link, in either order of the two.
+_LINKED_NAME = re.compile(
+    r"^\*\*\s{0,3}\[\s{0,3}`?([A-Za-z_$][\w.\[\]$-]{0,80})`?\s{0,3}\]\([^()\s]{0,400}\)\s{0,3}\*\*"
+    r"|^\[\s?(?:\*\*`?|`)([A-Za-z_$][\w.\[\]$-]{0,80})(?:`?\*\*|`)\s?\]\([^()\s]{0,400}\)"
+)
+# A line of facts below a name that stands alone.
+_KEYED_FACT = re.compile(r"^\s*(?:type|required|valid values|default|类型|必填|型|必須)\s?[:：]\s?\S", re.I | re.M)
 _TAIL = re.compile(r"(?:default|min|max|length|between|enum|one of|[\[<>≤≥(]|\d)", re.I)
 _SECTION = re.compile(
     r"(?:responses?|request body(?: schema)?|response schema|authorizations?|(?:query|path|header) parameters|returns?"

@@ -7,8 +7,9 @@ same text and nowhere else. What the language has no words for is a finding.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from rowcast.importers.blocks import Fence, Page
+from rowcast.importers.blocks import Fence, Page, Paragraph
 from rowcast.importers.model import Capture, Finding
 from rowcast.importers.openapi import components, operations
 from rowcast.importers.openapi.about import about, addresses, errors
@@ -20,6 +21,10 @@ from rowcast.importers.openapi.webhooks import webhooks
 from rowcast.records import replace
 
 _FIRST = re.compile(r"^[\"']?(?:openapi|swagger)[\"']?\s*:", re.M)
+# A line of YAML at the left edge: indented, empty, a comment, an item or a key; running text is none of them.
+_YAML_LINE = re.compile(r"\s|$|#|- |---|[\"']?[A-Za-z$][\w$./-]{0,80}[\"']?\s?:(?:\s|$)")
+_VERSION = re.compile(r"\b(?:openapi[\"']?\s?:\s?[\"']?3\.\d|swagger[\"']?\s?:\s?[\"']?2\.0)[^\n]{0,20}")
+_PATHS = re.compile(r"\bpaths[\"']?\s?:")
 _HEAD = re.compile(r"(?:^|[\s\"'{,])(?:openapi|swagger|paths)[\"']?\s?:")
 
 
@@ -35,14 +40,35 @@ def whole(name: str, content: str) -> Capture | None:
 
 
 def find(page: Page) -> Capture | None:
-    """Read the first description among the code blocks of a page, ``None`` when there is none with operations."""
-    for block in page.blocks:
-        if isinstance(block, Fence) and _HEAD.search(block.text[:4000]):
-            root = load(block.text, block.line + 1)
-            made = _capture(page.name, root, block.line) if root is not None else None
+    """Read the first description among the code blocks and the lines of a page; ``None`` when none has operations."""
+    fences = ((block.text, block.line + 1) for block in page.blocks if isinstance(block, Fence))
+    for content, first in (*fences, *_unfenced(page.source)):
+        if _HEAD.search(content[:4000]):
+            root = load(content, first)
+            made = _capture(page.name, root, first - 1) if root is not None else None
             if made is not None and made.operations:
                 return replace(made, title=page.title or made.title)
     return None
+
+
+def unread(page: Page) -> Iterator[Finding]:
+    """Yield a finding for the place of a page where a description seems to begin, for pages on which none was read."""
+    for block in page.blocks:
+        found = _VERSION.search(getattr(block, "text", "")) if isinstance(block, (Fence, Paragraph)) else None
+        if found and _PATHS.search(page.source):
+            message = "an OpenAPI description seems to begin here, and it could not be read"
+            yield Finding("unreadable", block.line, message, found.group(0))
+            return
+
+
+def _unfenced(source: str) -> Iterator[tuple[str, int]]:
+    """Yield each stretch of YAML that begins a description among the lines of a page, with its first line."""
+    lines = source.split("\n") if _FIRST.search(source) else []
+    end = 0
+    for number, line in enumerate(lines):
+        if number >= end and _FIRST.match(line):
+            end = next((n for n in range(number + 1, len(lines)) if not _YAML_LINE.match(lines[n])), len(lines))
+            yield "\n".join(lines[number:end]), number + 1
 
 
 def _capture(name: str, root: Object, line: int) -> Capture:

@@ -17,7 +17,7 @@ PLACES = _pairs(
     {
         "path": """uri request parameter; path parameter; path param; path variable; path argument; uri parameter; uri param; route parameter; route param; url path param; url segment; path component; path 参数; 路径参数; 路径变量; 路由参数; url路径参数; rest参数; 路徑參數; 路由參數; path參數; path参数
             パスパラメータ; パスパラメーター; パス パラメータ; パス変数; 경로 파라미터; 경로 매개변수; 패스 파라미터; parámetros de ruta; pfadparameter; paramètres de chemin; параметры пути; in path""",
-        "query": """query parameter; query param; query string; querystring; query argument; query field; query option; url query; url parameter; url param; get parameter; get param; in query; query; filters; filter parameter; search parameter; query 参数; query参数; 查询参数; url参数; url 参数; 查询字符串; get参数; get 参数; 查詢參數; 查詢字串; url參數; query參數
+        "query": """uri query parameter; query parameter; query param; query string; querystring; query argument; query field; query option; url query; url parameter; url param; get parameter; get param; in query; query; filters; filter parameter; search parameter; query 参数; query参数; 查询参数; url参数; url 参数; 查询字符串; get参数; get 参数; 查詢參數; 查詢字串; url參數; query參數
             クエリパラメータ; クエリパラメーター; クエリ パラメータ; クエリ文字列; クエリストリング; クエリ; 쿼리 파라미터; 쿼리; 쿼리 매개변수; parámetros de consulta; abfrageparameter; paramètres de requête; параметры запроса; query-параметры""",
         "headers": """request header; http header; header parameter; header param; headers; header; header field; 请求头; 请求头参数; header参数; header 参数; 公共请求头; 头部参数; http头; 標頭; 請求標頭; 請求頭; 要求標頭; header參數; リクエストヘッダー; リクエストヘッダ; ヘッダー; ヘッダ; 헤더; 요청 헤더; encabezados; kopfzeilen; en-têtes; заголовки""",
         "cookies": "cookie parameter; cookies; cookie; cookie参数; cookie 参数; クッキー",

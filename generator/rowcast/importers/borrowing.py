@@ -232,7 +232,9 @@ def _is_meant(section: Section, place: str) -> bool:
 
 
 def _merged(old: Section, new: Section, one: Borrowed, same_page: bool) -> Section:
-    """Return a section with the rows of another; its own go before them, unless only an example shows them."""
+    """Return a section with the rows of another; its own shape or rows go first, unless only an example shows them."""
+    if old.shape is not None:
+        return old
     if new.shape is not None and not old.rows:
         return new
     own = {row.path: row for row in old.rows if not all(fact.known == "example" for fact in row.facts)}

@@ -2,24 +2,25 @@
 
 The truth is a JSON Schema or an OpenAPI description, in JSON or YAML, where METHOD and PATH choose an operation; or a
 file made by hand (``calls:``, then ``METHOD /path:``, then its fields with their facts, or a type with ``!`` for
-required). Without arguments, the pages that lie beside the project are scored, and pages in several languages are held
-against each other. A fact that differs from the truth and that the report does not name is a silent guess; there should
-be none.
+required; ``answers:`` has the same for what comes back, with the status behind the path: there a field is compared in
+whether it is required only where that is written down). Without arguments, the pages that lie beside the project are
+scored, and pages in several languages are held against each other. A fact that differs from the truth and that the
+report does not name is a silent guess; there should be none.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 from rowcast import importers
-from rowcast.importers import expressions, report
-from rowcast.importers.model import Capture, Fact, Row
+from rowcast.importers import expressions, pages, report
+from rowcast.importers.model import Capture, Fact, Row, TypeExpr
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 LIMITS = {
@@ -35,7 +36,8 @@ LIMITS = {
 }
 PLACES = ("path", "query", "headers", "cookies", "body")
 Facts = dict[str, Any]
-Call = tuple[str, str]
+Call = tuple[str, str, str]
+"""Method, path, and the status of an answer or nothing for the request."""
 
 
 @dataclass
@@ -81,10 +83,12 @@ def truth(path: Path, method: str, url: str) -> dict[Call, dict[str, Facts]]:
     root = yaml.safe_load(path.read_text(encoding="utf-8"))
     if "calls" in root:
         return {
-            _call(call): {name: _by_hand(facts) for name, facts in rows.items()} for call, rows in root["calls"].items()
+            _call(call): {name: _by_hand(facts, sent=sent) for name, facts in rows.items()}
+            for key, sent in (("calls", True), ("answers", False))
+            for call, rows in root.get(key, {}).items()
         }
     if "paths" not in root:
-        return {("", ""): dict(_fields(root, root, "", 0))}
+        return {("", "", ""): dict(_fields(root, root, "", 0))}
     operation = root["paths"][url][method.lower()]
     found = {
         p["name"]: _facts({**p, **_followed(root, p.get("schema") or {})}, required=bool(p.get("required")))
@@ -92,19 +96,21 @@ def truth(path: Path, method: str, url: str) -> dict[Call, dict[str, Facts]]:
     }
     for media in (operation.get("requestBody") or {}).get("content", {}).values():
         found.update(_fields(root, media.get("schema") or {}, "", 0))
-    return {(method, url): found}
+    return {(method, url, ""): found}
 
 
 def _call(text: str) -> Call:
-    method, _, path = text.partition(" ")
-    return method, path
+    method, path, *status = text.split(" ")
+    return method, path, "".join(status)
 
 
-def _by_hand(facts: Any) -> Facts:
-    """Read ``integer!`` as a required integer, and a mapping as it is."""
-    if isinstance(facts, str):
-        return {"type": facts.rstrip("!"), "required": facts.endswith("!")}
-    return {"required": False, **{key: sorted(map(str, v)) if key == "enum" else v for key, v in facts.items()}}
+def _by_hand(facts: Any, *, sent: bool) -> Facts:
+    """Read ``integer!`` as a required integer, and a mapping as it is; what is sent is optional unless it is said."""
+    given = {"type": facts} if isinstance(facts, str) else dict(facts)
+    if given["type"].endswith("!"):
+        given |= {"type": given["type"].rstrip("!"), "required": True}
+    usual = {"required": False} if sent else {}
+    return usual | {key: sorted(map(str, v)) if key == "enum" else v for key, v in given.items()}
 
 
 def _fields(root: Any, schema: Any, prefix: str, depth: int) -> Iterator[tuple[str, Facts]]:
@@ -137,19 +143,37 @@ def _followed(root: Any, schema: Any) -> Any:
 # What was imported.
 
 
-def imported(capture: Capture, method: str, url: str) -> dict[str, tuple[Row, str]]:
-    """Return the rows of the request of one operation, or of all objects of the page, by name."""
+def imported(capture: Capture, method: str, url: str, status: str = "") -> dict[str, tuple[Row, str]]:
+    """Return the rows of the request or of an answer of one operation, or of all objects of the page, by name."""
     found: dict[str, tuple[Row, str]] = {}
     for operation in capture.operations:
         if (not url or operation.call.path == url) and (not method or operation.call.method == method.upper()):
-            for section in (section for section in operation.sections if section.place in PLACES):
-                for row in section.rows:
-                    address = f"{operation.name}/{section.place}/{'.'.join(row.path)}"
-                    found[_name(".".join(row.path))] = (row, address)
+            for section in operation.sections:
+                if section.place == status if status else section.place in PLACES:
+                    at = f"{operation.name}/{section.place}"
+                    found.update(_expanded(capture, section.rows, at, ()))
+                    found.update(_below(capture, section.shape, ()))
     if not found and not url:
         for table in capture.tables:
-            found.update({_name(".".join(row.path)): (row, f"{table.name}/{'.'.join(row.path)}") for row in table.rows})
+            found.update(_expanded(capture, table.rows, table.name, ()))
     return found
+
+
+def _expanded(
+    capture: Capture, rows: Sequence[Row], address: str, above: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[Row, str]]]:
+    """Yield rows by name, those of the tables that they refer to below them."""
+    for row in rows:
+        path = (*above, *row.path)
+        yield _name(".".join(path)), (row, f"{address}/{'.'.join(row.path)}")
+        yield from _below(capture, row.value("type"), path)
+
+
+def _below(capture: Capture, kind: TypeExpr | None, above: tuple[str, ...]) -> Iterator[tuple[str, tuple[Row, str]]]:
+    named = {one.name for one in expressions.references(kind)} if kind is not None and len(above) < 8 else ()
+    for table in capture.tables:
+        if table.name in named:
+            yield from _expanded(capture, table.rows, table.name, above)
 
 
 # The comparison.
@@ -159,10 +183,10 @@ def score(capture: Capture, expected: Mapping[Call, Mapping[str, Facts]]) -> Sco
     """Compare what was imported with the truth, call by call."""
     result = Score()
     said = report.report(capture)
-    for (method, url), fields in expected.items():
-        rows = imported(capture, method, url)
+    for (method, url, status), fields in expected.items():
+        rows = imported(capture, method, url, status)
         wanted = {_name(name): facts for name, facts in fields.items()}
-        at = f"{method} {url} " if len(expected) > 1 else ""
+        at = f"{method} {url} {status}".strip() + " " if len(expected) > 1 else ""
         result.matched += len(rows.keys() & wanted.keys())
         result.missing += [f"{at}{name}" for name in sorted(wanted.keys() - rows.keys())]
         result.invented += [f"{at}{name}" for name in sorted(rows.keys() - wanted.keys())]
@@ -225,7 +249,8 @@ def _share(part: int, whole: int) -> str:
 
 
 def _show(page: Path, path: Path, method: str = "", url: str = "") -> int:
-    result = score(importers.read(page.name, page.read_bytes()), truth(path, method, url))
+    capture = pages.spec("score", [importers.read(page.name, page.read_bytes())], has_api=False).captures[0]
+    result = score(capture, truth(path, method, url))
     print(page.name, *result.lines(), sep="\n")
     return len(result.silent)
 

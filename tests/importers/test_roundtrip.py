@@ -211,3 +211,23 @@ def test_docs_of_random_specs_import_back(made: specs.Spec, form: str) -> None:
     assert api is not None
     wanted, got = both(api, form)
     assert not {key: (wanted.get(key), got.get(key)) for key in {*wanted, *got} if wanted.get(key) != got.get(key)}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_texts_of_backticks_import_back(form: str) -> None:
+    texts = ("`", "`` ` ``", "` `", "```", "a `` b`c `` d", "`` `a` ``", "`a", "\\`")
+    rows_ = [{"name": f"text{n}", "type": "string", "description": text} for n, text in enumerate(texts)]
+    rows_ += [
+        {"name": f"value{n}", "type": "string", "values": ["a", text], "default": text} for n, text in enumerate(texts)
+    ]
+    rows_ += [{"name": f"pattern{n}", "type": "string", "pattern": text} for n, text in enumerate(("`", "a``b`"))]
+    made = {
+        "rowcast": 1,
+        "api": {"name": "made", "title": "Made", "servers": ["https://api.example.com"]},
+        "operations": {"a.get": {"request": "GET /a", "query": rows_, "response": {"200": "Ticks"}}},
+        "tables": {"Ticks": {"rows": rows_}},
+    }
+    api = specs.load(made)
+    assert api is not None
+    wanted, got = both(api, form)
+    assert got == wanted

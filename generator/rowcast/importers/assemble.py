@@ -168,7 +168,9 @@ def _wrap(desk: Desk, draft: Draft, spot: Spot, place: str) -> None:
         return
     status = spot.status or "200"
     made = draft.answers.pop(status)
-    name = desk.name("", naming.pascal(finish.name_of(draft.calls[0], draft.heading, ())) + "Item")
+    thing = re.sub(r"^(?:get|list|fetch)_|_list$", "", draft.calls[0].name)
+    named = inflection.singular(thing) if thing else f"{finish.name_of(draft.calls[0], draft.heading, ())}_item"
+    name = desk.name("", naming.pascal(named))
     desk.objects.append(Object(name, tuple(made), made[0].line, frozenset(), ""))
     draft.shapes[status] = answers.array_of(name)
     desk.findings.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import field
@@ -105,6 +106,8 @@ def _default(text: str, kind: str, context: Context, number: int) -> Taken:
     if words.lower() in marks.EMPTY_TEXT and kind in ("string", "any"):
         return Taken(facts=(Fact("default", "", "column", words),))
     value = from_cell(text, kind)
+    if value is None and kind in ("integer", "number") and _PRODUCT.fullmatch(words):
+        return Taken(facts=(Fact("default", math.prod(map(int, re.findall(r"\d+", words))), "rule", words),))
     if value is None or (kind == "string" and len(words.split()) > 6 and not codes(text)):
         return Taken(kept=f"Default: {text}", findings=(("default-unread", words),))
     return Taken(facts=(Fact("default", value.value, "column", words),))
@@ -298,6 +301,7 @@ def heading(context: Context, number: int) -> str:
 
 
 _MEMBER = re.compile(r"\"[\w.-]{1,60}\"\s?:\s?(\"[^\"]{0,200}\"|-?\d{1,18}(?:\.\d{1,18})?|true|false)")
+_PRODUCT = re.compile(r"\d{1,9}(?:\s?[*×]\s?\d{1,9}){1,4}")
 Reader = Callable[[str, str, Context, int], Taken]
 
 

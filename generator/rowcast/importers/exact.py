@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rowcast.importers import expressions
 from rowcast.importers.blocks import Line, Table
-from rowcast.importers.inline import plain
+from rowcast.importers.inline import codes, plain, segments
 from rowcast.importers.model import ArrayOf, Choice, Fact, Json, Kind, MapOf, Reference, Row, TypeExpr
 
 Cells = Mapping[str, str]
@@ -58,7 +58,8 @@ def value_facts(table: Table, kind: TypeExpr | None) -> dict[Json, Json]:
 def span(text: str) -> str:
     """Return the content of a cell or line that is one code span."""
     bare = text.strip()
-    return bare[1:-1] if len(bare) > 1 and bare[0] == bare[-1] == "`" else bare
+    parts = list(segments(bare))
+    return parts[0][1] if len(parts) == 1 and parts[0][0] else bare
 
 
 def words(text: str) -> str:
@@ -82,7 +83,7 @@ def unlinked(text: str) -> str:
 
 def spans(text: str) -> list[str]:
     """Return the code spans of a list with commas between them."""
-    return [span(f"`{part}`") for part in span(text).split("`, `")] if text.strip() else []
+    return list(codes(text))
 
 
 def path_of(name: str) -> tuple[str, ...]:
@@ -119,9 +120,15 @@ def _required(cell: str) -> Json:
     if not cell.startswith("when "):
         return {"quote": words(cell)[1:-1]}
     tests: dict[str, list[str]] = {}
-    for test in re.split(r"(?<=`) and (?=`)", cell.removeprefix("when ")):
-        name, _, values = test.partition("` is `")
-        tests[name.strip("`")] = values.strip("`").split("` or `")
+    values: list[str] = []
+    between = " and "
+    for is_code, text in segments(cell.removeprefix("when ")):
+        if not is_code:
+            between = text
+        elif between == " and ":
+            values = tests.setdefault(text, [])
+        else:
+            values.append(text)
     return {"when": tests}
 
 
@@ -174,7 +181,7 @@ def _holds_text(kind: TypeExpr | None) -> bool:
 
 
 def _limits(cell: str) -> Facts:
-    text, _, pattern = cell.partition("pattern `")
+    text, _, pattern = cell.partition("pattern ")
     found: Facts = {}
     for part in (part.strip() for part in text.split(", ")):
         match = _LIMIT.fullmatch(part)
@@ -183,7 +190,7 @@ def _limits(cell: str) -> Facts:
         elif part == "unique items":
             found["unique_items"] = True
     if pattern:
-        found["pattern"] = shown(f"`{pattern}")
+        found["pattern"] = shown(pattern)
     return found
 
 
@@ -213,12 +220,8 @@ def _notes(cell: str) -> Facts:
 
 
 def _jsons(cell: str) -> Iterator[Json]:
-    """Yield the JSON values of code spans with commas between them; JSON itself says where each ends."""
-    at = 0
-    while at < len(cell) and cell[at] == "`":
-        value, end = json.JSONDecoder().raw_decode(cell, at + 1)
-        yield value
-        at = end + len("`, ")
+    """Yield the JSON values of code spans with commas between them."""
+    yield from map(json.loads, codes(cell))
 
 
 # The notation of types.

@@ -40,8 +40,16 @@ def tidy(raw: str) -> str:
     if indent:
         raw = INDENT * len(_SPACE_MARK.findall(indent.group(1))) + raw[indent.end() :]
     for is_code, text in segments(raw):
-        out.append(f"`{html.unescape(text) if _ENTITY.search(text) else text}`" if is_code else _prose(text))
+        out.append(fenced(html.unescape(text) if _ENTITY.search(text) else text) if is_code else _prose(text))
     return "".join(out).replace("\u00a0", " ").strip(" \t")
+
+
+def fenced(content: str) -> str:
+    """Write a code span with more backticks around it than it holds, so that reading it again gives the same."""
+    if "`" not in content:
+        return f"`{content}`"
+    ticks = "`" * (1 + max(len(run) for run in _BACKTICKS.findall(content)))
+    return f"{ticks} {content} {ticks}"
 
 
 def _without_templates(raw: str) -> str:
@@ -87,7 +95,11 @@ def plain(text: str) -> str:
     if "[" in text:
         text = _LINK.sub(lambda m: m.group(1), text)
         text = _REFERENCE.sub(lambda m: m.group(1), text)
-    text = text.replace("**", "").replace("`", "").replace(LABEL, " ").replace(LABEL_END, " ")
+    if "``" in text:
+        text = "".join(content if is_code else content.replace("`", "") for is_code, content in segments(text))
+    else:
+        text = text.replace("`", "")
+    text = text.replace("**", "").replace(LABEL, " ").replace(LABEL_END, " ")
     if "*" in text or "_" in text:
         text = _EMPHASIS.sub(lambda m: m.group(2), text)
     return " ".join(text.split())

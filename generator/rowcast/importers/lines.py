@@ -270,7 +270,8 @@ def _whole_row(run: _Run, at: int, framed: bool) -> tuple[str, int]:
     text, end = _unquoted(run.lines[at]), at + 1
     if not framed or not text.strip().startswith("|"):
         return text, end
-    parts, fenced = [text], text.count("```") % 2 == 1
+    # A fence that goes on below is the last thing on its line; one in a row that ends as rows do is a code span's mark.
+    parts, fenced = [text], text.count("```") % 2 == 1 and not text.rstrip().endswith("|")
     while end < len(run.lines) and end - at < 400 and (fenced or not parts[-1].rstrip().endswith("|")):
         line = _unquoted(run.lines[end])
         if not fenced and (not line.strip() or line.lstrip().startswith("|") or _HEADING.match(line)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from rowcast.importers.inline import INDENT, LABEL, LABEL_END
+from rowcast.importers.inline import INDENT, LABEL, LABEL_END, fenced
 
 
 def text_of(node: LexborNode, *, nested: bool = True) -> str:
@@ -35,8 +35,8 @@ def _pieces(root: LexborNode, *, nested: bool) -> Iterator[str]:
         if tag == "a" and node.text(deep=True).strip() in _ANCHOR_SIGNS - {""}:
             continue
         if tag in ("code", "tt", "kbd", "samp") and node.mem_id != root.mem_id:
-            words = re.sub(r"\s+", " ", node.text(deep=True)).strip()
-            yield f"`{words}`" if words else ""
+            words = re.sub(r"\s+", " ", node.text(deep=True))
+            yield fenced(words.strip() or words) if words else ""
             continue
         before, after = _marks(node, tag, top=node.mem_id == root.mem_id)
         yield before

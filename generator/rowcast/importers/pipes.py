@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rowcast.importers.columns import roles
-from rowcast.importers.inline import segments, tidy
+from rowcast.importers.inline import fenced, segments, tidy
 
 
 def cut(line: str, count: int = 0) -> list[str]:
@@ -67,7 +67,7 @@ def _cut(body: str, *, code: bool) -> list[str]:
     current: list[str] = []
     for is_code, text in segments(body) if code else ((False, body),):
         if is_code:
-            current.append(_span(text))
+            current.append(fenced(text))
             continue
         parts = _PIPE.split(text)
         current.append(parts[0])
@@ -80,14 +80,6 @@ def _cut(body: str, *, code: bool) -> list[str]:
     if len(pieces) > 1 and not pieces[-1].strip() and body.endswith("|"):
         pieces = pieces[:-1]
     return [_unescaped(piece) for piece in pieces]
-
-
-def _span(content: str) -> str:
-    """Write a code span with more backticks around it than it holds, so that reading it again gives the same."""
-    if "`" not in content:
-        return f"`{content}`"
-    ticks = "`" * (1 + max(len(run) for run in re.findall("`+", content)))
-    return f"{ticks} {content} {ticks}"
 
 
 def _unescaped(piece: str) -> str:

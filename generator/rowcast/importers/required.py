@@ -117,6 +117,15 @@ def _sentence(text: str, siblings: Collection[str]) -> Fact | None:
         re.I,
     ):
         return Fact("required", False, "prose", plain(text)[:80])
+    return _omittable(text)
+
+
+def _omittable(text: str) -> Fact | None:
+    """Read a sentence that says what is done when the row is absent, as long as that is no error."""
+    for clause in re.split(r"(?<=[.;])\s|[。；\n]", plain(text)):
+        found = word_lists.OMITTABLE.search(clause)
+        if found and not word_lists.REFUSED.search(clause):
+            return Fact("required", False, "rule", clause.strip()[:80])
     return None
 
 

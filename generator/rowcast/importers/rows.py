@@ -349,7 +349,7 @@ def _joined(texts: Sequence[str]) -> str:
     out = ""
     for text in texts:
         bare = text.strip()
-        if not bare or plain(bare) == plain(out):
+        if not bare or (out and plain(bare) == plain(out)):
             continue
         gap = (
             ""

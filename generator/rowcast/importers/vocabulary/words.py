@@ -126,6 +126,14 @@ CONDITIONAL_SENTENCE = re.compile(
     r"|\b(?:either|one of)\s[`\w]{1,60}(?:,?\s(?:or\s)?[`\w]{1,60}){1,6}\s(?:is|must be|are)\s(?:required|mandatory|provided|specified)[^.;\n]{0,80}",
     re.I,
 )
+# A sentence that says what holds when a row is left out, which then may be; one of an error says the opposite.
+OMITTABLE = re.compile(
+    r"\b(?:if|when)\s(?:it\s(?:is\s)?|this\s(?:\w{1,12}\s)?(?:is\s)?)?(?:omitted|absent|left\s(?:out|empty)|not\s(?:given|passed|provided|set|specified|supplied))\b(?=[^.;\n]{4})"
+    r"|(?:如果?|若)?(?:不传入?|不填写?|不指定|未传入?|未指定|省略)[，,]?\s?(?:则|時|时|就|默认|表示|将)|(?:如|若)(?:不传入?|不填写?|不指定|未传入?|未指定|省略)[，,]"
+    r"|(?:省略|未指定|指定しない)(?:した|の)?(?:場合|とき|時)",
+    re.I,
+)
+REFUSED = re.compile(r"\berrors?\b|\bfail|\breject|\brefuse|报错|错误|失败|エラー|오류", re.I)
 WHEN = re.compile(
     r"(?:if|when)\s(?:the\s)?[`\"“']?([A-Za-z_][\w.]{0,60})[`\"”']?\s(?:parameter\s|field\s)?(?:is(?:\sset\sto|\sequal\sto)?|=|==|equals)\s(?!(?:provided|set|present|empty|given|specified|used|absent|missing|omitted|not|null|an?|the|in|one|any)\b)([`\"“']?[\w\-]{1,60}[`\"”']?)(?=[\s.,;)]|$)"
     r"|[`“「]?([A-Za-z_][\w.]{0,60})[`”」]?\s?(?:为|是|=|等于|為|が)\s?[`“「]?([A-Za-z0-9_\-]{1,60})[`”」]?\s?(?:时|時|の場合|のとき|的时候)",

@@ -255,19 +255,21 @@ def _show(page: Path, path: Path, method: str = "", url: str = "") -> int:
     return len(result.silent)
 
 
-def _agreement(pages: list[Path]) -> None:
+def _agreement(paths: list[Path]) -> None:
     """Print whether pages in several languages give the same rows."""
     facts = []
-    for page in pages:
+    for page in paths:
         capture = importers.read(page.name, page.read_bytes())
-        facts.append(
-            {
-                address: (row.value("type"), row.value("required"), row.value("const"), row.value("default"))
-                for address, row in report.rows(capture)
-            }
-        )
+        facts.append({address: _told(row) for address, row in report.rows(capture)})
     same = all(one == facts[0] for one in facts)
-    print(f"{', '.join(page.name for page in pages)}: {'the same rows' if same else 'rows differ'} ({len(facts[0])})")
+    print(f"{', '.join(page.name for page in paths)}: {'the same rows' if same else 'rows differ'} ({len(facts[0])})")
+
+
+def _told(row: Row) -> list[Any]:
+    """Return the facts of a row that do not depend on its language."""
+    values = row.value("values")
+    keys = ("type", "required", "const", "default", "nullable", "example", *LIMITS.values())
+    return [*(row.value(key) for key in keys), list(values) if values else None]
 
 
 def main(words: list[str]) -> int:

@@ -216,7 +216,9 @@ def test_docs_of_random_specs_import_back(made: specs.Spec, form: str) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_texts_of_backticks_import_back(form: str) -> None:
     texts = ("`", "`` ` ``", "` `", "```", "a `` b`c `` d", "`` `a` ``", "`a", "\\`")
-    rows_ = [{"name": f"text{n}", "type": "string", "description": text} for n, text in enumerate(texts)]
+    rows_: list[specs.Spec] = [
+        {"name": f"text{n}", "type": "string", "description": text} for n, text in enumerate(texts)
+    ]
     rows_ += [
         {"name": f"value{n}", "type": "string", "values": ["a", text], "default": text} for n, text in enumerate(texts)
     ]

@@ -26,7 +26,7 @@ def servers(desk: Desk, operations: Sequence[Operation]) -> tuple[str, ...]:
     """Return the addresses of the service: those that the page states, or else those of its samples."""
     paths = [op.call.path for op in operations]
     base = _apart(addresses.base(desk.page), paths)
-    found = calls.find(desk.page)
+    found = desk.found
     stated = [*([base] if base else []), *(op.call.server for op in operations if op.call.server)]
     stated += [c.server for c in found if c.server and c.known != "example"]
     whole = any(address.startswith("http") for address in stated)

@@ -41,7 +41,7 @@ def assemble(page: Page) -> Capture:
     page = bullets.as_tables(page)
     found = calls.find(page)
     laid = outline(page, found)
-    desk = Desk(page, laid, [_draft(page, part) for part in laid.parts])
+    desk = Desk(page, laid, [_draft(page, part) for part in laid.parts], found=found)
     desk.habits = surroundings.habits(page, min((part.start for part in laid.parts), default=0))
     desk.findings.extend(Finding("decoded", 1, note) for note in page.notes)
     for number, block in enumerate(page.blocks):

@@ -15,6 +15,7 @@ from rowcast.importers.columns import role
 from rowcast.importers.inline import LABEL, codes, fold, plain
 from rowcast.importers.methods import METHOD, METHODS
 from rowcast.importers.model import Call, Known
+from rowcast.importers.phrases import Standing
 from rowcast.importers.vocabulary import places
 from rowcast.importers.vocabulary import words as word_lists
 from rowcast.records import dataclass, replace
@@ -37,14 +38,22 @@ def find(page: Page) -> tuple[Call, ...]:
     pieces = [*_meta(page), *(piece for n, block in enumerate(page.blocks) for piece in _pieces(n, block))]
     stated = [p for p in pieces if p.known == "column"]
     calls = [*_whole(stated), *_joined([p for p in stated if not (p.method and p.target)], page.blocks)]
-    calls = [_shown(c, calls, page.blocks) for c in calls]
+    headings = _headings_above(page.blocks)
+    calls = [_shown(c, calls, headings[max(c.block, 0)]) for c in calls]
     samples = _whole([p for p in pieces if p.known == "example"])
     return tuple(sorted({(c.method, c.path, c.block): c for c in (*calls, *samples)}.values(), key=lambda c: c.block))
 
 
-def _shown(call: Call, calls: Sequence[Call], blocks: Sequence[Block]) -> Call:
+def _headings_above(blocks: Sequence[Block]) -> list[Heading | None]:
+    """Return, for each block, the nearest heading above it."""
+    found: list[Heading | None] = [None]
+    for block in blocks:
+        found.append(block if isinstance(block, Heading) else found[-1])
+    return found
+
+
+def _shown(call: Call, calls: Sequence[Call], above: Heading | None) -> Call:
     """Return a call as an example when it stands below a heading for examples, after a call whose path it fills in."""
-    above = next((b for b in reversed(blocks[: max(call.block, 0)]) if isinstance(b, Heading)), None)
     if above is None or place_of(above.text) != "example":
         return call
     earlier = (c for c in calls if c.block < call.block and c.method == call.method)
@@ -329,7 +338,7 @@ def _near(one: int, other: int, blocks: Sequence[Block]) -> bool:
 def place_of(text: str, *, whole: bool = True) -> str:
     """Return the place that a heading or caption names; ``whole`` wants the text to say hardly anything else."""
     words = fold(text)
-    found = _phrases(words)
+    found = _PLACES.among(words)
     if not found or (whole and not _is_only(words, [phrase for phrase, _ in found])):
         return ""
     named = {place for _, place in found}
@@ -343,12 +352,7 @@ def place_of(text: str, *, whole: bool = True) -> str:
 @lru_cache(maxsize=20_000)
 def mentions(text: str, place: str) -> bool:
     """Tell whether a text speaks of a place at all."""
-    return any(of == place for _, of in _phrases(fold(text)))
-
-
-def _phrases(words: str) -> list[tuple[str, str]]:
-    """Return the phrases for places that a folded text has, longest first."""
-    return [(phrase, place) for phrase, place in places.PLACES if phrase in words and _stands_alone(phrase, words)]
+    return any(of == place for _, of in _PLACES.among(fold(text)))
 
 
 def _is_only(words: str, phrases: Sequence[str]) -> bool:
@@ -364,17 +368,11 @@ def _is_only(words: str, phrases: Sequence[str]) -> bool:
     return len("".join(left.split())) <= 0.2 * len(words)
 
 
-def _stands_alone(phrase: str, words: str) -> bool:
-    """An ASCII phrase counts as a whole word, its plural included; others count anywhere."""
-    if not phrase.isascii():
-        return True
-    return bool(re.search(rf"(?<![a-z]){re.escape(phrase)}(?:s|es)?(?![a-z])", words))
-
-
 def _shows_template(target: str) -> bool:
     return bool(re.search(r"[{<]|/:[A-Za-z]", target))
 
 
+_PLACES = Standing(places.PLACES)
 _FILLER = re.compile(
     rf"(?<![a-z])(?:{'|'.join(w for w in word_lists.HEADING_FILLERS if w.isascii())})(?![a-z])|{'|'.join(w for w in word_lists.HEADING_FILLERS if not w.isascii())}"  # noqa: E501
 )

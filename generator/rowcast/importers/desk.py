@@ -60,7 +60,7 @@ class Habits:
 
 @dataclass(slots=True)
 class Desk:
-    """All that is being put together for one page."""
+    """All that is being put together for one page; ``found`` holds the calls that it shows."""
 
     page: Page
     outline: Outline
@@ -70,6 +70,7 @@ class Desk:
     findings: list[Finding] = field(default_factory=list)
     habits: Habits = field(default_factory=Habits)
     entered: Index | None = None
+    found: tuple[Call, ...] = ()
 
     @property
     def index(self) -> Index:

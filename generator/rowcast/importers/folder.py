@@ -129,6 +129,7 @@ def parse(text: str) -> Json:
 
 
 SEAL = "# Digest of what follows: "
+_OPERATIONS = re.compile(r"^operations:\n((?: [^\n]*\n)*)", re.M)
 _SEAL_LINE = re.compile(rf"^{SEAL}([0-9a-f]{{16}})\r?\n", re.M)
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -146,7 +147,7 @@ def _digest(body: str) -> str:
 
 def _root(name: str, text: str) -> Mapping[str, Json]:
     try:
-        loaded = parse(text)
+        loaded = parse(_lean(text) if _is_whole(text) else text)
     except (yaml.YAMLError, RecursionError) as problem:
         place = getattr(problem, "problem_mark", None)
         where = f":{place.line + 1}" if place is not None else ""
@@ -162,12 +163,28 @@ def _captured(name: str, text: str, root: Mapping[str, Json]) -> Captured:
         request = str(_mapping(facts).get("request"))
         calls[request] = (*calls.get(request, ()), str(operation))
     tables = {str(key): _mapping(value).get("rows") for key, value in _mapping(root.get("tables")).items()}
-    found = _SEAL_LINE.search(text)
-    whole = found is not None and found.group(1) == _digest(_cut(text)[1])
     source = _mapping(root.get("source"))
     page, url = str(source.get("page") or ""), str(source.get("url") or "")
     others = frozenset(str(key) for part in ("unions", "types") for key in _mapping(root.get(part)))
-    return Captured(name, text, page, url, calls, tables, others, not whole)
+    return Captured(name, text, page, url, calls, tables, others, not _is_whole(text))
+
+
+def _is_whole(text: str) -> bool:
+    """Tell whether a captured file is as an import wrote it."""
+    found = _SEAL_LINE.search(text)
+    return found is not None and found.group(1) == _digest(_cut(text)[1])
+
+
+def _lean(text: str) -> str:
+    """Leave out the rows of the operations: most of a file, long to parse, and nothing asks for them.
+
+    It holds for files that an import wrote: the names of operations and their requests are indented by two and by four.
+    """
+    found = _OPERATIONS.search(text)
+    if found is None:
+        return text
+    kept = "\n".join(line for line in found.group(1).split("\n") if not line.startswith("      "))
+    return f"{text[: found.start(1)]}{kept}{text[found.end(1) :]}"
 
 
 def _declared(part: Json) -> list[str]:

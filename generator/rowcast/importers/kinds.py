@@ -81,7 +81,7 @@ def _parse(text: str, found: tuple[Link, ...], depth: int) -> TypeExpr | None:
     known = words.KINDS.get(lower)
     if known:
         return ArrayOf(None) if known == "array" else Kind(known)
-    for reader in (_bracketed, _chosen, _generic, _formatted, _of, _before_array, _bare):
+    for reader in _READERS:
         made = reader(text, found, depth)
         if made is not None:
             return made
@@ -89,6 +89,8 @@ def _parse(text: str, found: tuple[Link, ...], depth: int) -> TypeExpr | None:
 
 
 def _bracketed(text: str, found: tuple[Link, ...], depth: int) -> TypeExpr | None:
+    if not text.startswith(("(", "[", "<", "{", "*", ".")) and not _MAPPED.match(text) and not text.endswith("]"):
+        return None
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
         return _parse(text[1:-1], found, depth + 1)
     if len(_split(text)) > 1:
@@ -153,12 +155,13 @@ def _refined(options: list[TypeExpr]) -> TypeExpr | None:
 
 def _split(text: str) -> list[str]:
     """Cut at words for a choice that stand outside of brackets."""
+    lower = text.lower()
     for word in words.CHOICE_WORDS:
-        if word in text.lower():
+        if word in lower:
             parts = _outside(text, word)
             if len(parts) > 1:
                 return [part for part in parts if part.strip()]
-    comma = _outside(text, ",")
+    comma = _outside(text, ",") if "," in text else [text]
     if len(comma) > 1 and all(
         words.KINDS.get(part.strip().lower().removeprefix("or ").removeprefix("and ")) for part in comma
     ):
@@ -252,6 +255,8 @@ def _with_format(kind: Kind, format_: str) -> Kind:
 
 def _of(text: str, found: tuple[Link, ...], depth: int) -> TypeExpr | None:
     lower = text.lower()
+    if not lower.startswith(_PREFIXES):
+        return None
     for prefix in words.ARRAY_OF:
         if lower.startswith(prefix + " ") or (not prefix.isascii() and lower.startswith(prefix)):
             item = _parse(_COUNT.sub("", text[len(prefix) :]).strip(), found, depth + 1)
@@ -273,6 +278,8 @@ def _of(text: str, found: tuple[Link, ...], depth: int) -> TypeExpr | None:
 
 def _before_array(text: str, found: tuple[Link, ...], depth: int) -> TypeExpr | None:
     lower = text.lower()
+    if not lower.endswith(words.ARRAY_AFTER):
+        return None
     for suffix in words.ARRAY_AFTER:
         if lower.endswith(suffix) and len(text) > len(suffix):
             item = _parse(text[: -len(suffix)].removesuffix("の").removesuffix("的"), found, depth + 1)
@@ -285,7 +292,7 @@ def _bare(text: str, found: tuple[Link, ...], depth: int) -> TypeExpr | None:
     del depth
     lower = text.lower()
     link = next((one for one in found if one.text and one.text.lower() in lower), None)
-    for tail in words.TAIL_NOISE:
+    for tail in words.TAIL_NOISE if lower.endswith(words.TAIL_NOISE) else ():
         if lower.endswith(tail) and len(text) > len(tail):
             head = text[: -len(tail)].strip()
             known = words.KINDS.get(head.lower())
@@ -338,6 +345,9 @@ def _listed(text: str) -> list[str]:
     return parts if len(parts) > 1 and all(0 < len(p) <= 60 and p.lower() not in words.KINDS for p in parts) else []
 
 
+_READERS = (_bracketed, _chosen, _generic, _formatted, _of, _before_array, _bare)
+_PREFIXES = (*words.ARRAY_OF, *words.MAP_OF, *words.NOISE)
+_MAPPED = re.compile(r"string to |map", re.I)
 # A name in bold in brackets is a link that leads nowhere, not an array.
 _BOXED = re.compile(r"\[\*\*([^\[\]*]{1,200})\*\*\]")
 _PAIRS = {"<": ">", "[": "]", "(": ")"}

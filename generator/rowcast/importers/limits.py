@@ -6,6 +6,7 @@ import re
 
 from rowcast.importers.inline import plain
 from rowcast.importers.model import Fact
+from rowcast.importers.phrases import Phrases
 from rowcast.importers.vocabulary import prose as words
 
 Found = tuple[list[Fact], list[str]]
@@ -15,10 +16,10 @@ def limits(text: str, kind: str) -> Found:
     """Return the limits of a text for a row of this kind, and the words that name one that does not fit the kind."""
     facts: dict[str, Fact] = {}
     doubtful: list[str] = []
-    if kind not in ("string", "integer", "number", "array", "any") or not re.search(r"\d", text):
+    if kind not in ("string", "integer", "number", "array", "any") or not _DIGIT.search(text):
         return [], []
     for clause in _clauses(text):
-        if not _HINT.search(clause) or _EXAMPLE.match(clause):
+        if not _DIGIT.search(clause) or not _HINT.search(clause) or _EXAMPLE.match(clause):
             continue
         for key, number, quote, unit in _claims(clause, kind):
             name = _name(key, unit, kind, clause)
@@ -72,7 +73,7 @@ def _claims(clause: str, kind: str) -> list[tuple[str, int | float, str, str]]:
             continue
         found.append(("exclusive_min" if exact and opening in ("(", "<") else "min", low, quote, unit))
         found.append(("exclusive_max" if exact and closing in (")", "<") else "max", high, quote, unit))
-    for pattern, side in _BOUNDS:
+    for pattern, side in _BOUNDS.among(clause.lower()):
         for match in pattern.finditer(clause):
             if _is_overlapping(taken, match):
                 continue
@@ -80,9 +81,9 @@ def _claims(clause: str, kind: str) -> list[tuple[str, int | float, str, str]]:
             after = clause[match.end() :]
             said = plain(clause[match.start() : match.end() + 12]).strip(" ,.;")
             found.append((side, _number(match.group("n")), said, _unit(after) or _inner_unit(match.group(0))))
-    for pattern in _EXACT if not _EXACT_NOT.search(clause) else ():
+    for pattern, _ in _EXACT.among(clause.lower()):
         for match in pattern.finditer(clause):
-            if not _is_overlapping(taken, match):
+            if not _is_overlapping(taken, match) and not _EXACT_NOT.search(clause):
                 taken.append(match.span())
                 number, said = _number(match.group("n")), plain(match.group(0)).strip(" ,.;")
                 found += [("min", number, said, "length"), ("max", number, said, "length")]
@@ -96,7 +97,7 @@ def _stands(clause: str, match: re.Match[str], kind: str, after: str) -> bool:
     before = clause[: match.start()]
     if _unit(after) in ("length", "items"):
         return True
-    if any(re.search(rf"(?:{phrase})$", before, re.I) for phrase in words.RANGES):
+    if any(phrase.search(before) for phrase, _ in _RANGES.among(before.lower())):
         return True
     if before.rstrip().endswith(("(", "[", "（", "【")) and re.match(r"\s?[)\]）】,，]", after):
         return kind in ("integer", "number")
@@ -123,14 +124,22 @@ def _name(side: str, unit: str, kind: str, clause: str) -> str | None:
 def _unit(after: str) -> str:
     """Return what the words after a number say is counted."""
     lead = after.lstrip(" ])）】").lower()
-    lead = re.sub(
-        r"^(?:utf-8|unicode|ascii|alphanumeric|total|different|unique|or (?:fewer|less)|comma-separated)\s", "", lead
-    )
+    lead = _SORT_OF_UNIT.sub("", lead)
+    if not lead:
+        return ""
     for unit, names in _UNITS:
-        for name in names:
+        for name in names.get(lead[0], ()):
             if lead.startswith(name) and (not name.isascii() or not lead[len(name) : len(name) + 1].isalnum()):
                 return unit
     return ""
+
+
+def _by_first(names: list[str]) -> dict[str, list[str]]:
+    """Sort names by their first letter, longer ones of each letter before shorter ones."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        found.setdefault(name[0], []).append(name)
+    return found
 
 
 def _inner_unit(words_: str) -> str:
@@ -164,7 +173,7 @@ def _is_count(value: object) -> bool:
 
 
 def _clauses(text: str) -> list[str]:
-    return [c for c in re.split(r"(?<=[A-Za-z)`\"\d])\.(?=\s)|[。;；\n]|!\s", text) if c.strip()][:60]
+    return [c for c in _CLAUSE_ENDS.split(text) if c.strip()][:60]
 
 
 def _number(text: str) -> int | float:
@@ -187,9 +196,12 @@ _INTERVAL = re.compile(
     rf"(?P<open>[\[(])\s?(?P<a>{_N})\s?,\s?(?P<b>`?[-\u2212]?\d{{1,15}}(?:\.\d{{1,10}})?`?)\s?(?P<close>[\])])"
 )
 _NAMED = r"(?P<n>`?[-\u2212]?\d{1,3}(?:,\d{3}){1,4}(?!\d)`?|`?[-\u2212]?\d{1,15}(?:\.\d{1,10})?`?)(?![\d]|\.\d)"
-_BOUNDS = tuple((re.compile(pattern.replace("{n}", _NAMED), re.I), side) for pattern, side in words.BOUNDS)
-_EXACT = tuple(re.compile(pattern.replace("{n}", r"(?P<n>\d{1,5})"), re.I) for pattern in words.EXACT)
+_BOUNDS = Phrases([(pattern.replace("{n}", _NAMED), side) for pattern, side in words.BOUNDS])
+_EXACT = Phrases([(pattern.replace("{n}", r"(?P<n>\d{1,5})"), "") for pattern in words.EXACT])
 _EXACT_NOT = re.compile(words.EXACT_NOT, re.I)
+_RANGES = Phrases([(rf"(?:{phrase})$", "") for phrase in words.RANGES])
+_DIGIT = re.compile(r"\d")
+_CLAUSE_ENDS = re.compile(r"(?<=[A-Za-z)`\"\d])\.(?=\s)|[。;；\n]|!\s")
 # Every phrase for a limit holds one of these; a clause without them is passed over at once.
 _HINT = re.compile(
     r"\d.{0,12}(?:-|–|—|~|～|〜|to|and|至|到|から|\.\.|…|,|和|与|및|bis|und|et|до|和).{0,4}\d|[<>≤≥⩽⩾]|than|exceed|least|most|up to|max|min|limit|"  # noqa: E501
@@ -197,7 +209,10 @@ _HINT = re.compile(
     r"|최|máx|mín|höchst|mindest|au (?:plus|moins)|не (?:более|менее|больше|меньше)|максимум|минимум",
     re.I,
 )
-_UNITS = tuple((unit, tuple(sorted(names.split(";"), key=len, reverse=True))) for unit, names in words.UNITS.items())
+_SORT_OF_UNIT = re.compile(
+    r"^(?:utf-8|unicode|ascii|alphanumeric|total|different|unique|or (?:fewer|less)|comma-separated)\s"
+)
+_UNITS = tuple((unit, _by_first(names.split(";"))) for unit, names in words.UNITS.items())
 _EXAMPLE = re.compile(rf"\s*(?:{'|'.join(words.EXAMPLE_STARTS)})\s?[:：]", re.I)
 _TIMES = tuple((unit, re.compile(pattern, re.I)) for unit, pattern in words.TIMES.items())
 _SORTED = re.compile(r"\d\s+for\s(?:\w+\s){1,3}(?:characters?\s)?(?:and|or|,)\s\d", re.I)

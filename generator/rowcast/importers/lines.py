@@ -76,11 +76,10 @@ def _block(run: _Run, at: int) -> int:
             run.flush()
             return at + 1
         return at
-    for opening, reader in _READERS:
-        if opening.match(line):
-            after = reader(run, at)
-            if after > at:
-                return after
+    for reader in _openings(line):
+        after = reader(run, at)
+        if after > at:
+            return after
     if "|" in line:
         return _table(run, at)
     return at
@@ -234,7 +233,14 @@ def _table(run: _Run, at: int) -> int:
 
 def _goes_on(line: str) -> bool:
     """Tell whether a line right below a table is running text or code, and no other block of its own."""
-    return bool(line.strip()) and not any(opening.match(line) for opening, reader in _READERS if reader is not _fence)
+    return bool(line.strip()) and not any(reader is not _fence for reader in _openings(line))
+
+
+def _openings(line: str) -> Iterator[Reader]:
+    """Yield the readers of what a line may open. Most lines open nothing, which their first character tells."""
+    first = line.lstrip()[:1]
+    first = "0" if first.isdecimal() else first
+    return (reader for firsts, opening, reader in _READERS if first in firsts and opening.match(line))
 
 
 def _rows(run: _Run, at: int, header: Sequence[str], framed: bool, damage: list[str]) -> tuple[tuple[Line, ...], int]:
@@ -299,21 +305,23 @@ _HEADING = re.compile(r"^\s{0,3}(#{1,6})[ \t]+(\S.*)$")
 _ANCHOR = re.compile(r"\s?\{#([\w\-.:]{1,200})[^{}]{0,200}\}\s*$")
 _ITEM = re.compile(r"^(\s{0,60})([-*+•●◦‣·]|\d{1,4}[.)])[ \t]+(\S.*)$", re.S)
 _RULE = re.compile(r"^\s{0,3}(?:(?:-\s?){3,300}|(?:\*\s?){3,300}|(?:_\s?){3,300}|(?:=\s?){3,300})\s*$")
-_READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (re.compile(r"\s*(?:```|~~~)"), _fence),
-    (re.compile(r"\s{0,3}#{1,6}[ \t]"), _heading),
-    (re.compile(r"\s*<!--"), _comment),
-    (re.compile(r"\s*</?[A-Za-z]"), _element),
-    (re.compile(r"^\s{0,3}(?:-{2,500}|={2,500}|\^{3,500})\s*$"), _underlined),
-    (_RULE, _skipped),
-    (_ITEM, _item),
-    (re.compile(r"^\s{0,3}(?:import|export)\s[^|]{0,400}(?:from\s|require|=)"), _skipped),
-    (re.compile(r"^\s*\{%-?\s{0,5}/?[a-z-]{1,40}.{0,2000}%\}\s*$"), _tag),
+# What a line may open: the characters that it begins with ("0" for any digit), its form, and what reads it.
+_READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
+    ("`~", re.compile(r"\s*(?:```|~~~)"), _fence),
+    ("#", re.compile(r"\s{0,3}#{1,6}[ \t]"), _heading),
+    ("<", re.compile(r"\s*<!--"), _comment),
+    ("<", re.compile(r"\s*</?[A-Za-z]"), _element),
+    ("-=^", re.compile(r"^\s{0,3}(?:-{2,500}|={2,500}|\^{3,500})\s*$"), _underlined),
+    ("-*_=", _RULE, _skipped),
+    ("-*+•●◦‣·0", _ITEM, _item),
+    ("ie", re.compile(r"^\s{0,3}(?:import|export)\s[^|]{0,400}(?:from\s|require|=)"), _skipped),
+    ("{", re.compile(r"^\s*\{%-?\s{0,5}/?[a-z-]{1,40}.{0,2000}%\}\s*$"), _tag),
     (
+        "{:[",
         re.compile(
             r"^\s*(?:\{%-?\s{0,5}/?[a-z-]{1,30}[^{}]{0,300}%\}|:::+.{0,200}|\[[^\[\]]{1,200}\]:\s?\S+.{0,300})\s*$"
         ),
         _skipped,
     ),
-    (re.compile(r"^\s{0,3}:[ \t]+\S"), _definition),
+    (":", re.compile(r"^\s{0,3}:[ \t]+\S"), _definition),
 )

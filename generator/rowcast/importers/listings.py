@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 
 from rowcast.importers.inline import plain
 from rowcast.importers.model import Fact, Json
+from rowcast.importers.phrases import Phrases
 from rowcast.importers.values import typed, word
 from rowcast.importers.vocabulary import prose as words
 from rowcast.importers.vocabulary import words as word_lists
@@ -48,7 +49,7 @@ def bold_values(text: str) -> str:
 
 def _phrased(text: str, kind: str) -> tuple[Json, str] | None:
     """Read ``one of a, b``, ``Options: a, b.``: a phrase, and then a list that is complete."""
-    for pattern in _LISTS:
+    for pattern, _ in _LISTS.among(text.lower()):
         for found in pattern.finditer(text):
             if example_before(text, found.start()) or _ABOUT_OTHERS.search(text[: found.start()]):
                 continue
@@ -104,13 +105,15 @@ def _trailing(text: str, kind: str) -> tuple[Json, str] | None:
 
 def _piped(text: str, kind: str) -> tuple[Json, str] | None:
     """Read ``a | b | c`` at the end of a short text."""
-    found = _PIPED.search(text.strip())
+    found = _PIPED.search(text.strip()) if "|" in text else None
     values = _typed_all([word(v) for v in re.split(r"\s?\|\s?", found.group(1))], kind) if found else []
     return (values, found.group(1)) if found and len(values) > 1 else None
 
 
 def _lined(text: str, kind: str) -> tuple[Json, str] | None:
     """Read a line that holds code spans and nothing else: ```isolated` `cross```."""
+    if "`" not in text or "\n" not in text:
+        return None
     lines = [line.strip() for line in text.split("\n")]
     for number, line in enumerate(lines):
         if number and _CODES_ONLY.fullmatch(line) and not example_before(lines[number - 1], len(lines[number - 1])):
@@ -186,14 +189,14 @@ def _bulleted(text: str, kind: str) -> tuple[Json, str] | None:
     pairs = [(one.group(1), one.group(2) or "") for one in runs if one]
     if not all(_is_marked(key) or meaning for key, meaning in pairs) and not _leads_to_values(lead):
         return None
-    if any(p.search(lead) for p in _LISTS) and not any(meaning for _, meaning in pairs):
+    if any(p.search(lead) for p, _ in _LISTS.among(lead.lower())) and not any(meaning for _, meaning in pairs):
         pairs = [(f"`{key}`", "") for key, _ in pairs]
     return _with_meanings(pairs, kind, " ".join("\n".join(lines[at[0] : at[-1] + 1]).split()))
 
 
 def _leads_to_values(lead: str) -> bool:
     """Tell whether words before bullets say that values follow: they end in a colon, or name a choice."""
-    return not lead or lead.endswith((":", "：")) or any(p.search(lead) for p in _LISTS)
+    return not lead or lead.endswith((":", "：")) or any(p.search(lead) for p, _ in _LISTS.among(lead.lower()))
 
 
 def _is_marked(text: str) -> bool:
@@ -275,7 +278,7 @@ def goes_on(text: str, end: int) -> bool:
 
 
 _MARKS = "`\"'“‘「"
-_LISTS = tuple(re.compile(pattern, re.I) for pattern in words.LISTS)
+_LISTS = Phrases([(pattern, "") for pattern in words.LISTS])
 # What is listed after these words are no values of the row, but parts or sorts of them.
 # In bold, a word that looks like a value of a program, and no words of a sentence.
 _BOLD_VALUE = re.compile(r"\*\*`?([A-Za-z0-9_.+/-]{1,40})`?\*\*(?=\s?(?:$|[(（,，、;；:：|/\n*-]|or\b|and\b|或))")

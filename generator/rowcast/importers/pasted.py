@@ -326,6 +326,8 @@ def _first_headings(words: str) -> list[str]:
 
 def _headings_in(words: str) -> list[str]:
     """Cut a run of letters into headings of columns with a name among them; empty where there is no such cut."""
+    if not _is_made_of_headings(words):
+        return []
     # From the end to the front, what can follow each letter: a cut with a name is kept before one without.
     cuts: dict[int, list[str]] = {len(words): []}
     for start in range(len(words) - 1, -1, -1):
@@ -337,6 +339,16 @@ def _headings_in(words: str) -> list[str]:
         if found:
             cuts[start] = next((cut for cut in found if "name" in cut), found[0])
     return cuts.get(0, [])
+
+
+def _is_made_of_headings(words: str) -> bool:
+    """Tell whether there is any cut at all, which is soon known: hardly a word begins with a heading."""
+    reached = {0}
+    for start in range(len(words)):
+        if start in reached:
+            ends = range(start + 2, min(len(words), start + 24) + 1)
+            reached.update(end for end in ends if words[start:end] in _JOINED)
+    return len(words) in reached
 
 
 def _text(rows: list[Numbered]) -> list[Block]:

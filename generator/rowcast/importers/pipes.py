@@ -63,6 +63,16 @@ def _text_column(header: Sequence[str], count: int) -> int:
 
 
 def _cut(body: str, *, code: bool) -> list[str]:
+    pieces = _pieces(body, code=code) if "\\" in body or (code and "`" in body) else body.split("|")
+    if pieces and not pieces[0].strip() and body.startswith("|"):
+        pieces = pieces[1:]
+    if len(pieces) > 1 and not pieces[-1].strip() and body.endswith("|"):
+        pieces = pieces[:-1]
+    return [_unescaped(piece) for piece in pieces]
+
+
+def _pieces(body: str, *, code: bool) -> list[str]:
+    """Cut where a pipe stands neither in a code span nor behind a backslash."""
     pieces: list[str] = []
     current: list[str] = []
     for is_code, text in segments(body) if code else ((False, body),):
@@ -75,11 +85,7 @@ def _cut(body: str, *, code: bool) -> list[str]:
             pieces.append("".join(current))
             current = [part]
     pieces.append("".join(current))
-    if pieces and not pieces[0].strip() and body.startswith("|"):
-        pieces = pieces[1:]
-    if len(pieces) > 1 and not pieces[-1].strip() and body.endswith("|"):
-        pieces = pieces[:-1]
-    return [_unescaped(piece) for piece in pieces]
+    return pieces
 
 
 def _unescaped(piece: str) -> str:

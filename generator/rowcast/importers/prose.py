@@ -14,6 +14,7 @@ from rowcast.importers.inline import codes, plain, sentence, unemphasised
 from rowcast.importers.limits import limits
 from rowcast.importers.listings import QUOTED_CODE, around, bold_values, values
 from rowcast.importers.model import Fact
+from rowcast.importers.phrases import Phrases
 from rowcast.importers.values import Said, literal, typed, word
 from rowcast.importers.vocabulary import marks
 from rowcast.importers.vocabulary import prose as words
@@ -57,7 +58,9 @@ def _default(text: str, kind: str, siblings: Collection[str], facts: list[Fact],
     state = _state(text) if kind == "boolean" else None
     if state is not None:
         facts.append(state)
-    elif not any(_default_after(text, kind, pattern, facts, unread, bare=bare) for pattern, bare in _DEFAULTS):
+    elif not any(
+        _default_after(text, kind, pattern, facts, unread, bare=bare) for pattern, bare in _DEFAULTS.among(lower)
+    ):
         _default_before(text, kind, facts, unread)
 
 
@@ -118,7 +121,7 @@ def _constant(
     del siblings, unread
     if kind not in ("string", "integer", "number", "boolean", "any") or any(fact.key == "values" for fact in facts):
         return
-    for pattern, bare in _CONSTANTS:
+    for pattern, bare in _CONSTANTS.among(text.lower()):
         found = pattern.search(text)
         if not found:
             continue
@@ -129,8 +132,8 @@ def _constant(
         if value is not None and value.value != "":
             facts.append(Fact("const", value.value, "prose", around(text, found.start(), said.end)))
             return
-    for ending in words.CONSTANT_ENDS:
-        found = re.search(r"[「『\"“`]([^「」『』\"“”`]{1,60})[」』\"”`]" + ending, text)
+    for ending in _CONSTANT_ENDS:
+        found = ending.search(text)
         value = typed(word(found.group(1)), kind) if found else None
         if found and value is not None:
             facts.append(Fact("const", value.value, "prose", found.group(0)))
@@ -148,8 +151,8 @@ def _formats(text: str, kind: str, siblings: Collection[str], facts: list[Fact],
     del siblings, unread
     if kind != "string":
         return
-    for pattern, format_ in words.FORMATS:
-        found = re.search(pattern, text, re.I)
+    for pattern, format_ in _FORMATS.among(text.lower()):
+        found = pattern.search(text)
         if found:
             facts.append(Fact("format", format_, "prose", around(text, found.start(), found.end())))
             return
@@ -157,7 +160,8 @@ def _formats(text: str, kind: str, siblings: Collection[str], facts: list[Fact],
 
 def _flags(text: str, kind: str, siblings: Collection[str], facts: list[Fact], unread: list[tuple[str, str]]) -> None:
     del kind, siblings, unread
-    if not _FLAG_HINT.search(text):
+    lower = text.lower()
+    if not any(hint in lower for hint in _FLAG_HINTS):
         return
     lower = plain(text).lower().lstrip("(（[【 ")
     for word_ in words.DEPRECATED:
@@ -195,7 +199,7 @@ def _negated(text: str, start: int) -> bool:
 
 def _other_default(text: str, start: int, first: Said) -> str:
     """Return the words that name another default, if any: then each holds under a condition, or one is a slip."""
-    for pattern, bare in _DEFAULTS:
+    for pattern, bare in _DEFAULTS.among(text.lower()):
         for found in pattern.finditer(text):
             said = literal(text, found.end(), bare=bare)
             apart = said is not None and (said.end <= start or found.start() >= first.end)
@@ -234,9 +238,7 @@ def _sentences(text: str) -> Iterator[str]:
     yield from re.split(r"(?<=[a-z)`\"])\.\s|。|\n", text)
 
 
-_FLAG_HINT = re.compile(
-    "|".join(re.escape(w) for w in (*words.DEPRECATED, *words.READ_ONLY, *words.WRITE_ONLY)) + "|null", re.I
-)
+_FLAG_HINTS = (*words.DEPRECATED, *words.READ_ONLY, *words.WRITE_ONLY, "null")
 _NO_DEFAULT = re.compile(r"\s?`?(?:undefined|unset|not set)\b", re.I)
 _DEFAULT_HINTS = (
     "default",
@@ -260,12 +262,14 @@ _DEFAULT_HINTS = (
     "voreinstellung",
     "умолчанию",
 )
-_DEFAULTS = tuple((re.compile(pattern, re.I), bare) for pattern, bare in words.DEFAULTS)
+_DEFAULTS = Phrases(words.DEFAULTS)
 _DEFAULT_ENDS = tuple(re.compile(r"`([^`\n]{1,60})`" + ending, re.I) for ending in words.DEFAULT_ENDS)
-_CONSTANTS = tuple(
-    (re.compile(pattern, re.I), bare)
-    for patterns, bare in ((words.CONSTANTS_BARE, True), (words.CONSTANTS, False))
-    for pattern in patterns
+_CONSTANTS = Phrases(
+    [(phrase, bare) for phrases, bare in ((words.CONSTANTS_BARE, True), (words.CONSTANTS, False)) for phrase in phrases]
 )
+_CONSTANT_ENDS = tuple(
+    re.compile(r"[「『\"“`]([^「」『』\"“”`]{1,60})[」』\"”`]" + ending) for ending in words.CONSTANT_ENDS
+)
+_FORMATS = Phrases(words.FORMATS)
 _READERS: tuple[Reader, ...] = (_default, values, _constant, _limits, _formats, _flags)
 __all__ = ["Prose", "codes", "read"]

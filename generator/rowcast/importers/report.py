@@ -29,6 +29,8 @@ class Report:
 def report(capture: Capture, accepted: Collection[str] = ()) -> Report:
     """Make the report of a capture; ``accepted`` holds the keys of findings that a person has confirmed."""
     found = (*capture.findings, *inferred(capture))
+    if not accepted:
+        return Report(capture, found, ())
     return Report(
         capture, tuple(f for f in found if key(f) not in accepted), tuple(f for f in found if key(f) in accepted)
     )

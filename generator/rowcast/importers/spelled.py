@@ -104,13 +104,19 @@ def _head(block: Block, *, expected: bool) -> _Spelled | None:
 def _on_one_line(block: Paragraph, first: str, rest: str) -> _Spelled | None:
     """Read ``name type required`` alone on a line, which running text does not look like."""
     name, _, more = plain(first).strip().partition(" ")
-    words = _words(more, first) if _BARE_NAME.fullmatch(name) and not _is_word(name) and len(first) < 80 else None
+    named = len(first) < 80 and bool(_BARE_NAME.fullmatch(name)) and not _is_word(name)
+    words = _words(more, first) if named and (LABEL in first or _says_kind(more)) else None
     if not words or not words[0] or not (words[1] or words[0] in _CORE_KINDS):
         return None
     kind, required, tail = words
     if read_type(kind).type is None or references(read_type(kind).type):
         return None
     return _Spelled(block.line, f"`{name}`", kind, required, [text for text in (tail, rest) if text], bool(required))
+
+
+def _says_kind(more: str) -> bool:
+    """Tell, at little cost, whether one of the first words is a mark, or a type by its plainest name."""
+    return any(_is_mark(word.strip("(),.·•[]")) or word.strip(" ,·•-(:") in _CORE_KINDS for word in more.split()[:6])
 
 
 def marked(text: str) -> tuple[str, str, str, str] | None:

@@ -128,15 +128,25 @@ def scalar(value: Json) -> str:
     return json.dumps(value)
 
 
-@lru_cache(maxsize=4096)
 def _text(value: str) -> str:
-    """Write a text; the same keys, types and names come again and again."""
+    """Write a text; the same keys, types and names come again and again, and descriptions hardly ever."""
+    return _short(value) if len(value) < 40 else _written(value)
+
+
+@lru_cache(maxsize=4096)
+def _short(value: str) -> str:
+    return _written(value)
+
+
+def _written(value: str) -> str:
     return value if _PLAIN.fullmatch(value) and value.lower() not in word_lists.SPECIAL_SCALARS else quoted(value)
 
 
 def quoted(text: str) -> str:
     """Write a text in double quotes, with everything escaped that YAML does not print."""
-    body = json.dumps(text, ensure_ascii=False)
+    body = _ENCODER.encode(text)
+    if body.isascii() and "\x7f" not in body:
+        return body
     return _UNPRINTABLE.sub(
         lambda m: f"\\U{ord(m.group(0)):08x}" if ord(m.group(0)) > 0xFFFF else f"\\u{ord(m.group(0)):04x}", body
     )
@@ -229,10 +239,12 @@ def _rows(rows: Sequence[Row], indent: int) -> Iterable[str]:
 
 
 def _flow(value: Json) -> str:
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{scalar(k)}: {_flow(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, (dict, Mapping)):
+        return "{" + ", ".join([f"{scalar(k)}: {_flow(v)}" for k, v in value.items()]) + "}"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_flow(v) for v in value) + "]"
+        return "[" + ", ".join([_flow(v) for v in value]) + "]"
     return scalar(value)
 
 
@@ -275,6 +287,7 @@ _ORDER = (
     "table",
     "extra",
 )
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _FLAGS = ("required", "nullable", "deprecated", "sensitive", "read_only", "write_only")
 # Letters first and nothing that YAML gives a meaning to; everything else is quoted.
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./\-]*(?: [A-Za-z0-9_./(\-][A-Za-z0-9_./()\-]*)*")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from rowcast.importers import limits, listings, prose
 from rowcast.importers.phrases import Phrases, Standing, needed
 from rowcast.importers.vocabulary.places import PLACES
 
-TABLES: list[Phrases[object]] = [
+TABLES: list[Phrases[Any]] = [
     limits._BOUNDS,
     limits._EXACT,
     limits._RANGES,

@@ -6,8 +6,10 @@ import base64
 import datetime as dt
 import hashlib
 import os
+import re
+import traceback
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from email.parser import BytesParser
 from email.policy import HTTP
 from io import BytesIO
@@ -17,7 +19,7 @@ from typing import Any
 import depot as api
 import pytest
 
-from tests.roundtrip.depot_calls import Calls, Json, Seen
+from tests.roundtrip.depot_calls import Async, Calls, Json, Seen, Sync
 
 # Uploads.
 
@@ -120,6 +122,117 @@ def test_what_can_be_read_once_is_not_sent_again(calls: Calls, seen: Seen) -> No
             assert [parts(note)[0][1] for note in seen()] == [text]
             upload(calls, b"reset")
             seen()
+
+
+class Later:
+    """Blocks that asynchronous code can read as often as it likes."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return later()
+
+
+async def later() -> AsyncIterator[bytes]:
+    yield b"content "
+    yield b""
+    yield b"in pieces"
+
+
+class Opened:
+    """A file of asynchronous code, as libraries for such files have it. ``able`` says that it can go back."""
+
+    name = "/some/where/law.txt"
+
+    def __init__(self, able: bool) -> None:
+        self.able = able
+        self.file = BytesIO(b"no content in pieces")
+        self.file.seek(3)
+
+    async def read(self, size: int, /) -> bytes:
+        return self.file.read(size)
+
+    async def seekable(self) -> bool:
+        return self.able
+
+    async def tell(self) -> int:
+        return self.file.tell()
+
+    async def seek(self, place: int) -> int:
+        return self.file.seek(place)
+
+
+class Reading:
+    """A file that can be read, and nothing else."""
+
+    def __init__(self) -> None:
+        self.file = BytesIO(b"content in pieces")
+
+    def read(self, size: int, /) -> bytes:
+        return self.file.read(size)
+
+
+class ReadingLater(Reading):
+    async def read(self, size: int, /) -> bytes:  # type: ignore[override]
+        return self.file.read(size)
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "attempts"),
+    [
+        (later, "file", 1),
+        (Later, "file", 3),
+        (lambda: Opened(True), "law.txt", 3),
+        (lambda: Opened(False), "law.txt", 1),
+        (ReadingLater, "file", 1),
+        (Reading, "file", 1),
+    ],
+    ids=["generator", "iterable", "file", "pipe", "reader", "sync reader"],
+)
+def test_an_async_client_reads_what_is_asynchronous(
+    depot_url: str, seen: Seen, make: Callable[[], Any], name: str, attempts: int
+) -> None:
+    """It is sent whole, and again where it can be read again; and by another method as the whole body."""
+    calls = Async(depot_url)
+    assert upload(calls, make()).size == 17
+    if attempts == 1:
+        with pytest.raises(api.ServerError) as found:
+            upload(calls, make(), extra_headers={"x-fail": "2"})
+        assert found.value.attempts == 1
+        upload(calls, b"reset")
+    else:
+        upload(calls, make(), extra_headers={"x-fail": "2"})
+    notes = seen()[: 1 + attempts]
+    assert [parts(note)[0][1] for note in notes] == [b"content in pieces"] * (1 + attempts)
+    assert parts(notes[0])[0][0]["filename"] == name
+    assert replaced(calls, make()).size == 17
+    assert upload(calls, ("n.txt", make(), "text/plain")).size == 17
+
+
+@pytest.mark.parametrize("make", [later, Later, lambda: Opened(True), ReadingLater])
+def test_a_sync_client_says_that_it_cannot(depot_url: str, seen: Seen, make: Callable[[], Any]) -> None:
+    for attempt in (upload, replaced):
+        with pytest.raises(api.RequestError, match="asynchronous, which only the async client") as found:
+            attempt(Sync(depot_url), make())
+        assert (found.value.path, found.value.attempts) == ("file" if attempt is upload else "body", 1)
+    assert seen() == []
+
+
+async def breaking() -> AsyncIterator[Any]:
+    yield b"a part"
+    raise OSError(5, "the prompt")
+
+
+async def texts() -> AsyncIterator[Any]:
+    yield b"a part"
+    yield "text"
+
+
+@pytest.mark.parametrize(("make", "problem"), [(breaking, "read to its end (OSError)"), (texts, "gives text")])
+def test_an_asynchronous_upload_that_breaks(depot_url: str, make: Callable[[], Any], problem: str) -> None:
+    for attempt in (upload, replaced):
+        with pytest.raises(api.RequestError, match=re.escape(problem)) as found:
+            attempt(Async(depot_url), make())
+        assert "the prompt" not in "".join(traceback.format_exception(found.value))
+    assert upload(Async(depot_url), b"well").size == 4
 
 
 def test_an_upload_that_breaks(calls: Calls) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,12 @@ def rows() -> Iterator[bytes]:
     yield b""
     for number in range(100):
         yield f"{number}\n".encode() * 1000
+
+
+async def later() -> AsyncIterator[bytes]:
+    for block in rows():
+        await asyncio.sleep(0)
+        yield block
 
 
 SENT = b"".join(rows())
@@ -73,7 +79,7 @@ async def _over_async(make: Callable[[], Any], url: str, folder: Path) -> None:
     path.write_bytes(SENT)
     async with api.AsyncClient(auth_token="token", base_url=url, transport=make()) as client:
         assert len([version async for version in client.versions.list(id="x")]) == 5
-        for given in (path, rows(), ("rows.txt", rows()), path.open("rb")):
+        for given in (path, rows(), ("rows.txt", rows()), path.open("rb"), later()):
             assert (await client.files.upload(file=given)).size == len(SENT)
             assert (await client.files.replace(id="x", body=path)).etag == hashlib.sha256(SENT).hexdigest()
         async with client.with_streaming_response(client.files.download, id="big") as body:

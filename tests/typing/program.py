@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import assert_never, assert_type
+from collections.abc import AsyncIterator
+from typing import Protocol, assert_never, assert_type
 
 from claude_messages import (
     AsyncClient,
@@ -39,6 +40,14 @@ from depot import (
     Version,
 )
 from depot.webhooks import depot_hook
+
+
+class AsyncFile(Protocol):
+    """A file as asynchronous libraries have it."""
+
+    async def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes."""
+        ...
 
 
 def converse(client: Client) -> Message:
@@ -154,6 +163,20 @@ async def names_of_all(depot: AsyncDepotClient) -> list[str]:
     assert_type(raw, RawResponse[list[Version]])
     assert_type(await depot.with_raw_response(depot.files.get, id="x"), RawResponse[File])
     return [file.name async for file in depot.files.list().limited(2)]
+
+
+async def pieces() -> AsyncIterator[bytes]:
+    """Give bytes to asynchronous code."""
+    yield b"a"
+
+
+async def sent(depot: AsyncDepotClient, file: AsyncFile) -> list[File]:
+    """Upload what is asynchronous."""
+    return [
+        await depot.files.upload(file=pieces()),
+        await depot.files.upload(file=("a.txt", file, "text/plain")),
+        await depot.files.replace(id="x", body=pieces()),
+    ]
 
 
 def told(body: bytes, headers: dict[str, str]) -> str:

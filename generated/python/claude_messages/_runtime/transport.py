@@ -49,6 +49,8 @@ class Chunks(Protocol):
 
     def __iter__(self) -> Iterator[bytes]: ...
 
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
+
 
 class Request:
     """One request, ready to send. Its ``repr`` shows nothing that could be secret."""
@@ -250,13 +252,9 @@ def addresses(host: str, port: int) -> list[str]:
     raise TransportError("connect", reason, sent=False)
 
 
-async def body_blocks(body: Chunks) -> AsyncIterator[bytes]:
-    """Yield the blocks of a body, each read in a thread so that a slow disk does not hold up the event loop."""
-    import asyncio
-
-    blocks = iter(body)
-    while (block := await asyncio.to_thread(next, blocks, b"")) != b"":
-        yield block
+def body_blocks(body: Chunks) -> AsyncIterator[bytes]:
+    """Return the blocks of a body to asynchronous code."""
+    return aiter(body)
 
 
 def time_limit(exchange: Exchange) -> AbstractAsyncContextManager[object]:
@@ -293,5 +291,5 @@ def translated(error: Exception, exchange: Exchange, kinds: Mapping[str, tuple[P
 
 
 def plain_blocks(body: Chunks) -> Iterator[bytes]:
-    """Yield the blocks of a body."""
+    """Return the blocks of a body. Raises ``RequestError`` where only asynchronous code can read them."""
     return iter(body)

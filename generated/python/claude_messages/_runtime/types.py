@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import logging
     import os
     import ssl
-    from collections.abc import Awaitable
+    from collections.abc import AsyncIterable, Awaitable
     from typing import ParamSpec, TypeVar
 
     from .retry import RetryPolicy
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     P = ParamSpec("P")
     T = TypeVar("T")
     PageT_co = TypeVar("PageT_co", covariant=True)
+
+    class AsyncFile(Protocol):
+        """An open file of asynchronous code, such as those of ``aiofiles`` and ``anyio``."""
+
+        async def read(self, size: int, /) -> bytes: ...
+
     AsyncMethod: TypeAlias = Callable[P, Awaitable[T]]
     SyncMethod: TypeAlias = Callable[P, T]
 
@@ -57,9 +63,14 @@ class Unset(Enum):
 UNSET: Final = Unset.UNSET
 """An argument that was not given. It is not sent at all, where ``None`` is sent as null."""
 
-FileContent: TypeAlias = "bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes] | Iterable[bytes]"
+FileContent: TypeAlias = (
+    "bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes] | Iterable[bytes] | AsyncIterable[bytes] | AsyncFile"
+)
 FileInput: TypeAlias = "FileContent | tuple[str, FileContent] | tuple[str, FileContent, str]"
-"""A file to upload: content or path, or a pair of file name and content, or a triple with the media type too."""
+"""A file to upload: content or path, or a pair of file name and content, or a triple with the media type too.
+
+What is asynchronous is for the async client alone.
+"""
 
 QueryValue: TypeAlias = object
 """Anything that a query can hold: text, numbers, booleans, dates, and lists or mappings of these."""

@@ -1,120 +1,17 @@
-"""Bodies that are no JSON: ``multipart/form-data`` with files, and raw bytes. Files are read as they are sent."""
+"""Bodies that are no JSON: ``multipart/form-data`` with files, and raw bytes. Values go in, a body comes out."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from typing import IO, Any, TypeGuard
+from typing import Any
 
 from .encode import SURROGATE, flat, is_model, is_tuple, items_of, json_bytes, members_of, refused, text_of
-from .errors import RequestError
 from .head import checked
 from .spec import Parameter
 from .transport import Chunks
 from .types import UNSET
-
-BLOCK = 1 << 16
-
-
-class Upload:
-    """A body of pieces that are bytes or files; each iteration reads it again from its start.
-
-    ``length`` is the size that is declared, or ``None`` if a file cannot tell its size. ``failure`` is why a reading of
-    it stopped: the transport that was sending it then cannot say.
-    """
-
-    __slots__ = ("_pieces", "failure", "length")
-
-    def __init__(self, pieces: Iterable[bytes | _File]) -> None:
-        self._pieces = tuple(pieces)
-        self.failure: RequestError | None = None
-        sizes = [len(piece) if isinstance(piece, bytes) else piece.size for piece in self._pieces]
-        self.length: int | None = None if None in sizes else sum(size for size in sizes if size is not None)
-
-    def __iter__(self) -> Iterator[bytes]:
-        self.failure = None
-        for piece in self._pieces:
-            if isinstance(piece, bytes):
-                yield piece
-            else:
-                yield from self._read(piece)
-
-    def _read(self, file: _File) -> Iterator[bytes]:
-        try:
-            yield from file
-            return
-        except RequestError as error:
-            self.failure = error
-            raise
-        except Exception as error:
-            problem = f"is a file that could not be read to its end ({type(error).__name__})"
-        self.failure = refused(file.path, problem)
-        raise self.failure
-
-    @property
-    def again(self) -> bool:
-        """It can be read from its start, as nothing was read that can be read only once."""
-        return all(isinstance(piece, bytes) or piece.again for piece in self._pieces)
-
-    def __repr__(self) -> str:
-        return f"<Upload of {self.length} bytes>"
-
-
-class _File:
-    """A path, blocks of bytes, or an open file, which is read from where it stood when the call was made."""
-
-    __slots__ = ("_source", "_start", "again", "path", "size")
-
-    def __init__(self, source: os.PathLike[str] | IO[bytes] | Iterable[bytes], path: str) -> None:
-        self._source: Any = source
-        self.path = path
-        self._start: int | None = None
-        self.again = True
-        self.size = self._measure()
-
-    def _measure(self) -> int | None:
-        source = self._source
-        try:
-            if _is_path(source):
-                return os.stat(source).st_size
-            if not hasattr(source, "read") or not source.seekable():
-                return None
-            self._start = start = int(source.tell())
-            size = int(source.seek(0, os.SEEK_END)) - start
-            source.seek(start)
-            return size
-        except (OSError, ValueError) as error:
-            problem = type(error).__name__
-        raise refused(self.path, f"is a file that cannot be read ({problem})")
-
-    def __iter__(self) -> Iterator[bytes]:
-        source = self._source
-        if _is_path(source):
-            with open(source, "rb") as file:
-                yield from self._blocks(file)
-            return
-        if not self.again:
-            raise RequestError(f"{self.path} is a file that can be read only once, and was", path=self.path)
-        if self._start is not None:
-            self._source.seek(self._start)
-        is_open = hasattr(self._source, "read")
-        self.again = self._start is not None if is_open else iter(self._source) is not self._source
-        yield from self._blocks(self._source)
-
-    def _blocks(self, file: Any) -> Iterator[bytes]:
-        """Yield the file, and raise if it is not as long as was declared: the server would wait, or read on too far."""
-        sent = 0
-        for block in iter(lambda: file.read(BLOCK), b"") if hasattr(file, "read") else file:
-            if not isinstance(block, bytes):
-                raise RequestError(f"{self.path} gives text where bytes are needed; open it as binary", path=self.path)
-            sent += len(block)
-            if self.size is not None and sent > self.size:
-                break
-            # An empty block would mean the end to those who send.
-            if block:
-                yield block
-        if self.size is not None and sent != self.size:
-            raise RequestError(f"{self.path} is a file that changed its length while it was sent", path=self.path)
+from .uploads import File, Upload, is_path, reads_later
 
 
 def multipart(values: Mapping[str, Any], styles: Mapping[str, Parameter]) -> tuple[bytes | Chunks, str]:
@@ -124,7 +21,7 @@ def multipart(values: Mapping[str, Any], styles: Mapping[str, Parameter]) -> tup
     is stated for them; the rest is text. Raises ``RequestError``.
     """
     boundary = os.urandom(16).hex()
-    pieces: list[bytes | _File] = []
+    pieces: list[bytes | File] = []
     for name, value in _styled(values, styles):
         if value is UNSET or value is None:
             continue
@@ -167,7 +64,7 @@ def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 _SIGNS = {"comma": ",", "space": " ", "pipe": "|"}
 
 
-def _part(boundary: str, name: str, value: Any, is_file: bool) -> list[bytes | _File]:
+def _part(boundary: str, name: str, value: Any, is_file: bool) -> list[bytes | File]:
     file_name, content, media = _described(name, value)
     if is_file and file_name is None:
         raise refused(name, f"is of type {type(value).__name__}; {_FILES}, and a path is no text but a `pathlib.Path`")
@@ -179,7 +76,7 @@ def _part(boundary: str, name: str, value: Any, is_file: bool) -> list[bytes | _
     return [("\r\n".join(lines) + "\r\n\r\n").encode("utf-8"), content, b"\r\n"]
 
 
-def _described(name: str, value: Any) -> tuple[str | None, bytes | _File, str | None]:
+def _described(name: str, value: Any) -> tuple[str | None, bytes | File, str | None]:
     """Return the file name, the content and the media type of one part; a field that is no file has no file name."""
     if is_tuple(value):
         if not 2 <= len(value) <= 3 or not all(isinstance(text, str) for text in (value[0], *value[2:])):
@@ -192,33 +89,29 @@ def _described(name: str, value: Any) -> tuple[str | None, bytes | _File, str | 
     return None, text_of(value, name).encode("utf-8"), None
 
 
-def _is_path(value: Any) -> TypeGuard[os.PathLike[str]]:
-    return isinstance(value, os.PathLike)
-
-
-def _is_file(value: Any) -> TypeGuard[os.PathLike[str] | IO[bytes] | Iterable[bytes]]:
-    if isinstance(value, os.PathLike) or hasattr(value, "read"):
+def _is_file(value: Any) -> bool:
+    if isinstance(value, os.PathLike) or hasattr(value, "read") or reads_later(value):
         return True
     return isinstance(value, Iterable) and not (isinstance(value, (str, Mapping, Sequence, Set)) or is_model(value))
 
 
-def _content(path: str, value: Any) -> bytes | _File:
+def _content(path: str, value: Any) -> bytes | File:
     given = value
     if isinstance(value, str):
         return value.encode("utf-8")
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(given)
     if _is_file(value):
-        return _File(value, path)
+        return File(value, path)
     kind = type(value).__name__
     raise refused(path, f"is of type {kind}; {_FILES}")
 
 
-_FILES = "a file is bytes, a path, an open file or an iterator of bytes"
+_FILES = "a file is bytes, a path, an open file or an iterator of bytes, asynchronous or not"
 
 
 def _base_name(value: Any) -> str | None:
-    name: object = os.fspath(value) if _is_path(value) else getattr(value, "name", None)
+    name: object = os.fspath(value) if is_path(value) else getattr(value, "name", None)
     return os.path.basename(name) if isinstance(name, str) else None
 
 

@@ -93,7 +93,7 @@ class HttpcoreTransport:
         )
         failure: TransportError
         try:
-            answer = pool.handle_request(outgoing)
+            answer: Any = pool.handle_request(outgoing)
             if answer.extensions["http_version"][:7] != b"HTTP/1.":
                 answer.close()
                 raise ConnectionError
@@ -115,12 +115,12 @@ class HttpcoreResponse:
 
     __slots__ = ("_exchange", "_extensions", "_homes", "_iterator", "_stream", "headers", "status")
 
-    def __init__(self, answer: httpcore2.Response, exchange: Exchange, homes: Homes[Any]) -> None:
+    def __init__(self, answer: Any, exchange: Exchange, homes: Homes[Any]) -> None:
         self.status: int = answer.status
         self.headers: Headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers]
         self._stream: Any = answer.stream
-        self._iterator: Generator[bytes] = cast("Any", answer.stream).__iter__()
-        self._extensions: Any = cast("Any", answer).extensions
+        self._iterator: Generator[bytes] = answer.stream.__iter__()
+        self._extensions: Any = answer.extensions
         self._exchange = exchange
         self._homes = homes
 

@@ -8,7 +8,7 @@ from http.client import HTTPResponse
 from importlib import import_module
 from io import BufferedReader, RawIOBase
 from threading import local
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .homes import Homes, one_thread
 from .transport import (
@@ -197,16 +197,16 @@ class _Reply(HTTPResponse):
             raise ConnectionError("a line of the head is no header")
 
     def _read_status(self) -> Any:
-        found = super()._read_status()  # type: ignore[misc]
+        found = cast("Any", super())._read_status()
         while 102 <= found[1] < 200:
             while self.fp.readline(MOST_OF_A_LINE) not in _ENDS:
                 pass
-            found = super()._read_status()  # type: ignore[misc]
+            found = cast("Any", super())._read_status()
         return found
 
     def _safe_read(self, amt: int) -> bytes:
         """Read what ends a chunk: nothing else is asked for by those who read piece by piece."""
-        data: bytes = super()._safe_read(amt)  # type: ignore[misc]
+        data: bytes = cast("Any", super())._safe_read(amt)
         if amt == 2 and data != b"\r\n":
             raise ConnectionError("a chunk is longer than it was said to be")
         return data

@@ -20,7 +20,7 @@ class Extra:
 
 
 EXTRAS = (
-    Extra(("forms",), lambda api: any(_is_form(api, each) for each in api.operations)),
+    Extra(("forms", "uploads"), lambda api: any(_is_form(api, each) for each in api.operations)),
     Extra(("webhooks",), lambda api: bool(api.webhooks)),
     Extra(("pages", "pages_async", "pages_sync"), lambda api: any(each.pagination for each in api.operations)),
 )

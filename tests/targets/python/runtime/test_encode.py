@@ -19,11 +19,12 @@ from uuid import UUID
 import pytest
 from rowcast.targets.python.runtime.encode import json_bytes
 from rowcast.targets.python.runtime.errors import RequestError
-from rowcast.targets.python.runtime.forms import Upload, multipart, raw
+from rowcast.targets.python.runtime.forms import multipart, raw
 from rowcast.targets.python.runtime.head import HeaderSet, Redaction, checked, cookie_header, form_of, path_of, query_of
 from rowcast.targets.python.runtime.settings import base_url, environment_proxy, proxy_parts
 from rowcast.targets.python.runtime.spec import Parameter
 from rowcast.targets.python.runtime.types import UNSET
+from rowcast.targets.python.runtime.uploads import Upload
 from toyapi.models import Message, TextBlock, UnknownBlock
 
 SECRET = "marker-of-a-secret"

@@ -140,9 +140,9 @@ def _ended(server: FaultServer, transport: str, way: str, *flags: str) -> tuple[
 @pytest.mark.parametrize("transport", ["core", "aiohttp", "httpx"])
 @pytest.mark.parametrize("way", ["run", "shut"])
 def test_connections_end_with_their_event_loop(server: FaultServer, transport: str, way: str) -> None:
-    """Whoever forgets to close a client hears nothing of it, in the development mode of Python too."""
+    """Whoever forgets to close a client hears nothing of it, all warnings on."""
     # A loop that is used on after it was shut down warns of that by itself.
-    flags = ("-X", "dev") if way == "run" else ()
+    flags = ("-W", "always") if way == "run" else ()
     assert _ended(server, transport, way, *flags) == (0, b"done\n", b"")
 
 

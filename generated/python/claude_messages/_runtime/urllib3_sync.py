@@ -8,8 +8,10 @@ from http.client import HTTPResponse
 from importlib import import_module
 from io import BufferedReader, RawIOBase
 from threading import local
+from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
+from .head import OURS, log_discreetly
 from .homes import Homes, one_thread
 from .transport import (
     Exchange,
@@ -17,6 +19,7 @@ from .transport import (
     Phase,
     Request,
     TransportError,
+    addresses,
     plain_blocks,
     secure_context,
     translated,
@@ -53,9 +56,8 @@ class Urllib3Transport:
         self._homes: Homes[Any] = Homes(self._pool)
 
     def _pool(self) -> Any:
+        log_discreetly()
         more: dict[str, Any] = {"maxsize": self._most, "block": True}
-        if self._tls != (True, None):
-            more["ssl_context"] = secure_context(*self._tls)
         if self._proxy is None:
             return _keeping_time(urllib3.PoolManager(**more))
         from .settings import proxy_parts
@@ -69,12 +71,15 @@ class Urllib3Transport:
     def send(self, request: Request, exchange: Exchange) -> Urllib3Response:
         """Send and wait for status and headers."""
         pool = self._homes.pool(one_thread())
-        _CURRENT.exchange = exchange
+        _CURRENT.exchange, ours = exchange, OURS.set(True)
         body = request.body
         failure: TransportError
         try:
             limits = urllib3.Timeout(connect=exchange.seconds("connect"), read=exchange.seconds("read"))
             hosts, target = pool, request.url
+            if request.scheme == "https":
+                # TLS settings cost time to make, and are made for those who need them only.
+                pool.connection_pool_kw.setdefault("ssl_context", secure_context(*self._tls))
             if self._proxy is None:
                 # The pool of one host, which need not take a URL apart again that was put together for it.
                 hosts, target = pool.connection_from_host(request.host, request.port, request.scheme), request.target
@@ -95,6 +100,7 @@ class Urllib3Transport:
             failure = translated(error, exchange, _KINDS)
         finally:
             _CURRENT.exchange = None
+            OURS.reset(ours)
         raise failure
 
     def close(self) -> None:
@@ -229,10 +235,33 @@ MOST_OF_A_LINE = 1 << 16
 _ENDS = (b"\r\n", b"\n")
 
 
+class _Connecting:
+    """A connection of the library that is made in time: the addresses of a host share the limit on connecting."""
+
+    def _new_conn(self: Any) -> Any:
+        host, port, limit = self._dns_host, self.port, self.timeout
+        seconds = _CURRENT.exchange.seconds("connect")
+        ends = None if seconds is None else monotonic() + seconds
+        names = addresses(host, port, seconds)
+        try:
+            while True:
+                self._dns_host = names.pop(0)
+                self.timeout = None if ends is None else max(ends - monotonic(), 0.001) / (len(names) + 1)
+                try:
+                    sock = super()._new_conn()  # type: ignore[misc]
+                    sock.settimeout(None if ends is None else max(ends - monotonic(), 0.001))
+                    return sock
+                except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError):
+                    if not names:
+                        raise
+        finally:
+            self._dns_host, self.timeout = host, limit
+
+
 def _keeping_time(pools: Any) -> Any:
-    """Return the pools, whose connections read their answers in time."""
+    """Return the pools, whose connections are made, and read their answers, in time."""
     for scheme, pool in pools.pool_classes_by_scheme.items():
-        connection = type("Connection", (pool.ConnectionCls,), {"response_class": _Reply})
+        connection = type("Connection", (_Connecting, pool.ConnectionCls), {"response_class": _Reply})
         pools.pool_classes_by_scheme = {
             **pools.pool_classes_by_scheme,
             scheme: type("Pool", (pool,), {"ConnectionCls": connection}),

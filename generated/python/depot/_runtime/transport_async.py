@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import httpcore2
 
+from .head import OURS, log_discreetly
 from .homes import Homes, made_by, running_loop
 from .transport import (
     Chunks,
@@ -66,6 +67,7 @@ class AsyncHttpcoreTransport:
 
     def _pool(self, secure: bool) -> httpcore2.AsyncConnectionPool:
         context = secure_context(*self._tls) if secure else None
+        log_discreetly()
         return httpcore2.AsyncConnectionPool(
             ssl_context=context,
             proxy=None if self._proxy is None else _proxy(self._proxy, context),
@@ -92,6 +94,7 @@ class AsyncHttpcoreTransport:
             extensions={"timeout": _steps(exchange)},
         )
         failure: TransportError
+        ours = OURS.set(True)
         try:
             answer: Any = await pool.handle_async_request(outgoing)
             if answer.extensions["http_version"][:7] != b"HTTP/1.":
@@ -100,6 +103,8 @@ class AsyncHttpcoreTransport:
             return AsyncHttpcoreResponse(answer, exchange, homes)
         except Exception as error:
             failure = translated(error, exchange, _KINDS)
+        finally:
+            OURS.reset(ours)
         raise failure
 
     async def aclose(self) -> None:
@@ -276,7 +281,7 @@ class _AsyncBackend(httpcore2.AsyncNetworkBackend):
         """Connect to the first address that answers; each may take its share of the time that is left."""
         seconds = _seconds(timeout)
         ends = None if seconds is None else monotonic() + seconds
-        names = await names_itself(host, port)
+        names = await names_itself(host, port, seconds)
         while True:
             share = None if ends is None else max(ends - monotonic(), 0.001) / len(names)
             try:
@@ -302,12 +307,14 @@ class AsyncHttpxTransport:
 
     def __init__(self, client: Any) -> None:
         self._homes: Homes[Any] = Homes(made_by(client), _end if callable(client) else None)
+        log_discreetly()
 
     async def send(self, request: Request, exchange: Exchange) -> AsyncHttpxResponse:
         """Send and wait for status and headers."""
         client = self._homes.pool(running_loop())
         body = request.body
         failure: TransportError
+        ours = OURS.set(True)
         try:
             outgoing = client.build_request(
                 request.method,
@@ -326,6 +333,8 @@ class AsyncHttpxTransport:
             return AsyncHttpxResponse(answer, exchange, self._homes)
         except Exception as error:
             failure = translated(error, exchange, _KINDS)
+        finally:
+            OURS.reset(ours)
         raise failure
 
     async def aclose(self) -> None:

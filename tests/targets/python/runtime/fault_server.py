@@ -766,6 +766,9 @@ SCENARIOS["marked"] = _stream(event({"text": "1"}, "info"), event({"text": "2"},
 
 SCENARIOS |= odd_answers(json.dumps(MESSAGE).encode())
 SCENARIOS |= odd_replies(json.dumps(MESSAGE).encode())
+SCENARIOS["secret-headers"] = lambda talk: talk.json(
+    MESSAGE, "Set-Cookie: sid=cookie-of-marker", "x-secret: cookie-of-marker"
+)
 SCENARIOS["binary"] = lambda talk: talk.answer(200, bytes(range(256)) * 400, media="application/octet-stream")
 SCENARIOS["deleted"] = lambda talk: talk.head(204)
 SCENARIOS["deleted-with-body"] = lambda talk: talk.json({"deleted": True})

@@ -11,9 +11,10 @@ from typing import Any
 import fault_server
 import pytest
 from fault_replies import TOLD
+from outcome_table import MODES
 from rowcast.targets.python.runtime.errors import ApiError
 from rowcast.targets.python.runtime.types import Timeout
-from running import ASK, PROMPT, SECRET, FaultServer, new_run, settings
+from running import ASK, PROMPT, SECRET, FaultServer, new_run, settings, transport_of
 from toyapi import AsyncClient, Client
 
 SLOW = (
@@ -138,6 +139,34 @@ def test_refused_requests(bad: dict[str, Any], log: list[str]) -> None:
     assert _shows(text) == []
     assert caught.value.__context__ is None
     assert _shows("\n".join(log)) == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_libraries_log_of_our_calls(server: FaultServer, mode: str, log: list[str]) -> None:
+    """A credential in the query and one in the head of an answer are in no line of any logger."""
+    given = settings(server, "secret-headers", new_run(), query_key=SECRET, **transport_of(mode))
+    del given["auth_token"]
+
+    async def call() -> None:
+        async with AsyncClient(**given) as client:
+            await client.messages.create(**ASK)
+
+    if mode.startswith("async"):
+        asyncio.run(call())
+    else:
+        with Client(**given) as client:
+            client.messages.create(**ASK)
+    assert _shows("\n".join(log)) == []
+    assert [line for line in log if "cookie-of-marker" in line] == []
+
+
+def test_what_libraries_log_of_the_calls_of_others(server: FaultServer, log: list[str]) -> None:
+    """Who uses the same library beside a client finds its own queries in the log."""
+    httpx = pytest.importorskip("httpx")
+    with Client(**settings(server, "well", new_run(), **transport_of("sync-httpx"))) as client:
+        client.messages.create(**ASK)
+    httpx.get(server.url("well", new_run()) + "?mine=1")
+    assert [line for line in log if "?mine=1" in line]
 
 
 def test_one_line_for_each_attempt(server: FaultServer, log: list[str]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -54,9 +56,11 @@ class AiohttpTransport:
 
     def _session(self) -> Any:
         most, keepalive = self._limits
-        tls: Any = True if self._tls == (True, None) else secure_context(*self._tls)
+        connector = aiohttp.TCPConnector(limit=most, keepalive_timeout=keepalive)
+        # Its own limits are for each address of a host, and for the wait for a free connection with all that follows.
+        connector._create_connection = partial(_in_time, connector._create_connection)
         session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=most, keepalive_timeout=keepalive, ssl=tls),
+            connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent", "Content-Type"),
@@ -83,6 +87,8 @@ class AiohttpTransport:
                     data=body if body is None or isinstance(body, bytes) else body_blocks(body),
                     allow_redirects=False,
                     timeout=_timeout(exchange),
+                    # TLS settings cost time to make, and are made for those who need them only.
+                    ssl=secure_context(*self._tls) if "https" in (request.scheme, (self._proxy or "")[:5]) else True,
                 )
             return AiohttpResponse(answer, exchange)
         except Exception as error:
@@ -104,6 +110,14 @@ def _drop(session: Any) -> None:
     """Close the session of a closed event loop: it has nothing to wait for, and says no word of it later."""
     with suppress(StopIteration):
         session.close().send(None)
+
+
+async def _in_time(create: Callable[..., Awaitable[Any]], request: Any, traces: Any, limits: Any) -> Any:
+    """Make a connection within the limit on connecting, whatever number of addresses the host has."""
+    from asyncio import timeout
+
+    async with timeout(limits.sock_connect):
+        return await create(request, traces, limits)
 
 
 def _timeout(exchange: Exchange) -> Any:

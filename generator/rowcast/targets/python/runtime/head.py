@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import quote
@@ -18,6 +19,9 @@ from .types import UNSET
 
 REDACTED = "[redacted]"
 
+LONGEST_VALUE = 1 << 16
+"""Characters of a header's value; servers refuse far shorter ones, and a megabyte is a mistake."""
+
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?|")
 
@@ -26,12 +30,14 @@ def checked(name: Any, value: Any) -> tuple[str, str]:
     """Return a header as it may be sent: ASCII without control characters or outer spaces (RFC 9110, 5.5).
 
     Raises:
-        RequestError: It may not be sent. The value, which may be a secret, is not in the message.
+        RequestError: It may not be sent, or is too long. The value, which may be a secret, is not in the message.
     """
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise RequestError("a header's name is ASCII letters, digits and a few signs; nothing was sent", path="headers")
     if not isinstance(value, str):
         raise RequestError(f"the header {name} must be text, not {type(value).__name__}", path=name)
+    if len(value) > LONGEST_VALUE:
+        raise RequestError(f"the value of the header {name} is longer than {LONGEST_VALUE} characters", path=name)
     if not _VALUE.fullmatch(value):
         problem = "must be ASCII, without control characters, line ends or spaces around it"
         raise RequestError(f"the value of the header {name} {problem}; nothing was sent", path=name)
@@ -158,6 +164,29 @@ class Redaction:
 
 
 _ALWAYS = ("authorization", "proxy-authorization", "cookie", "set-cookie")
+
+
+OURS: ContextVar[bool] = ContextVar("ours", default=False)
+"""Whether the task or thread is in a call of a client now."""
+
+
+def log_discreetly() -> None:
+    """Let the HTTP libraries log of calls of ours without what may be secret, and of those of others as they like."""
+    import logging
+
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_discreet)
+
+
+def _discreet(record: Any) -> bool:
+    """Take queries of URLs and headers of answers out of a record."""
+    if OURS.get():
+        record.msg, record.args = _TELLING.sub(REDACTED, record.getMessage()), None
+    return True
+
+
+_TELLING = re.compile(r"""\?[^\s"'>]+|\[\(b?["'].*\)\]""", re.S)
+_LOGGERS = ("httpx", "httpx2", "urllib3.connectionpool", "httpcore.http11", "httpcore.http2", "httpcore2.http11")
 
 
 def path_of(template: str, values: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from time import monotonic
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from .types import Timeout
 
@@ -206,11 +206,21 @@ def _of_system(error: OSError) -> str | None:
 
 
 def secure_context(verify: bool, given: ssl.SSLContext | None) -> ssl.SSLContext:
-    """Return the TLS settings to use: the caller's, or ones that all clients of the process share."""
+    """Return the TLS settings to use: the caller's, or ones that all clients of the process share.
+
+    Raises:
+        TransportError: The certificates that the environment names (``SSL_CERT_FILE``) cannot be read.
+    """
     if given is not None:
         return given
     if verify not in _CONTEXTS:
-        _CONTEXTS[verify] = _new_context(verify)
+        try:
+            _CONTEXTS[verify] = _new_context(verify)
+        except OSError as error:
+            problem = describe(error)
+        else:
+            return _CONTEXTS[verify]
+        raise TransportError("connect", f"no trusted certificates: {problem}", sent=False, lasting=True)
     return _CONTEXTS[verify]
 
 
@@ -231,25 +241,45 @@ def _new_context(verify: bool) -> ssl.SSLContext:
     except ImportError:
         context.load_default_certs()
         return context
-    return default_ssl_context()
+    context = default_ssl_context()
+    context.keylog_filename = None  # type: ignore[assignment]  # which the environment may have named
+    return context
 
 
-async def names_itself(host: str, _port: int) -> list[str]:
+async def names_itself(host: str, _port: int, _seconds: float | None) -> list[str]:
     """Return the host alone: in async code the library tries its addresses side by side, within one limit."""
     return [host]
 
 
-def addresses(host: str, port: int) -> list[str]:
-    """Return the addresses of a host, to be tried one after the other. Raises ``TransportError``."""
-    import socket
+def addresses(host: str, port: int, seconds: float | None) -> list[str]:
+    """Return the addresses of a host, to be tried one after the other, within a time.
 
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        reason = describe(error)
-    else:
-        return list(dict.fromkeys(str(address[0]) for *_, address in found))
-    raise TransportError("connect", reason, sent=False)
+    Nothing can interrupt a wait for a name server: a thread of its own waits for it, and is left to itself if need be.
+
+    Raises:
+        TransportError: There are none, or they are not known in time.
+    """
+    import socket
+    from threading import Thread
+
+    if ":" in host or host.replace(".", "").isdigit():
+        return [host]
+    found: list[list[Any] | Exception] = []
+
+    def look() -> None:
+        try:
+            found.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            found.append(error.with_traceback(None))
+
+    thread = Thread(target=look, name="name lookup", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not found:
+        raise TransportError("connect", "the name was not found in time", timed_out=True, sent=False)
+    if isinstance(found[0], Exception):
+        raise TransportError("connect", describe(found[0]), sent=False)
+    return list(dict.fromkeys(str(address[0]) for *_, address in found[0]))
 
 
 def body_blocks(body: Chunks) -> AsyncIterator[bytes]:
@@ -280,8 +310,9 @@ def translated(error: Exception, exchange: Exchange, kinds: Mapping[str, tuple[P
             so that the library need not be imported.
     """
     if isinstance(error, TransportError):
-        more = {"timed_out": error.timed_out, "sent": error.sent, "lasting": error.lasting}
-        return TransportError(error.phase, error.cause, **more)
+        failure = exchange.failure(error.phase, error.cause, timed_out=error.timed_out)
+        failure.lasting = error.lasting
+        return failure
     names = (kind.__name__ for kind in type(error).__mro__)
     phase, timed_out = next((kinds[name] for name in names if name in kinds), ("read", False))
     exchange.sent = exchange.sent or phase not in ("pool", "connect")

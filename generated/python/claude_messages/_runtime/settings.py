@@ -292,7 +292,8 @@ def proxy_parts(url: str) -> tuple[str, tuple[bytes, bytes] | None]:
     Raises:
         RequestError: It is no URL of an HTTP or SOCKS proxy.
     """
-    parts = _split(url) or urlsplit("")
+    given: Any = url
+    parts = (_split(url) if isinstance(given, str) else None) or urlsplit("")
     host, port = parts.hostname, parts.port
     if not host or parts.scheme not in ("http", "https", "socks5", "socks5h"):
         raise RequestError("a proxy is an http, https, socks5 or socks5h URL with a host", path="proxy")

@@ -179,6 +179,8 @@ class SyncTransport(Protocol):
 
 def describe(error: BaseException) -> str:
     """Return a foreign exception as text that cannot hold a secret: its class, and what its root says went wrong."""
+    if isinstance(error, ModuleNotFoundError):
+        return f"{type(error).__name__}: {error.name} is not installed"
     roots = [root for root in _chain(error) if isinstance(root, OSError)]
     reasons = [reason for find in (_of_tls, _of_system) for root in roots if (reason := find(root))]
     return f"{type(error).__name__}: {reasons[0]}" if reasons else type(error).__name__
@@ -317,8 +319,11 @@ def translated(error: Exception, exchange: Exchange, kinds: Mapping[str, tuple[P
     phase, timed_out = next((kinds[name] for name in names if name in kinds), ("read", False))
     exchange.sent = exchange.sent or phase not in ("pool", "connect")
     failure = exchange.failure(phase, describe(error), timed_out=timed_out)
-    failure.lasting = any(type(root).__name__ == "SSLCertVerificationError" for root in _chain(error))
+    failure.lasting = any(type(root).__name__ in _LASTING for root in _chain(error))
     return failure
+
+
+_LASTING = ("SSLCertVerificationError", "ModuleNotFoundError")
 
 
 def plain_blocks(body: Chunks) -> Iterator[bytes]:

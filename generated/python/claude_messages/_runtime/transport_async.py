@@ -171,6 +171,7 @@ _KINDS: dict[str, tuple[Phase, bool]] = {
     "ConnectError": ("connect", False),
     "ProxyError": ("connect", False),
     "UnsupportedProtocol": ("connect", False),
+    "ModuleNotFoundError": ("connect", False),
     "WriteError": ("write", False),
     "LocalProtocolError": ("write", False),
 }

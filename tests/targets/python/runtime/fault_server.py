@@ -841,12 +841,20 @@ class Server:
 def _read_body(reader: Any, headers: Json) -> bytes:
     if headers.get("transfer-encoding") == "chunked":
         parts = []
-        while size := int(reader.readline().strip() or b"0", 16):
-            parts.append(reader.read(size))
+        while size := int(reader.readline().strip(), 16):
+            parts.append(_exactly(reader, size))
             reader.readline()
         reader.readline()
         return b"".join(parts)
-    return bytes(reader.read(int(headers.get("content-length", 0))))
+    return _exactly(reader, int(headers.get("content-length", 0)))
+
+
+def _exactly(reader: Any, size: int) -> bytes:
+    """Read a part of a body; a request that was cut is none."""
+    data = bytes(reader.read(size))
+    if len(data) < size:
+        raise Gone
+    return data
 
 
 if __name__ == "__main__":

@@ -79,6 +79,50 @@ def test_charsets(charset: str, declared: str) -> None:
     assert report.rows(capture).__next__()[1].value("description") == "在庫"
 
 
+ROWS = "<h1>A</h1><p>POST /a</p><table><tr><th>Name<th>Type<th>Required<tr><td>x<td>string<td>yes</table>"
+
+
+@pytest.mark.parametrize("mark", ["<font color={}>", "<a name={}>", "<b id={}>", "<s id={}>", "<span id={}>"])
+def test_marks_that_are_left_open_lose_no_row(mark: str) -> None:
+    capture = importers.read("page.html", ("".join(map(mark.format, range(1_000))) + ROWS).encode())
+    assert [row.path for _, row in report.rows(capture)] == [("x",)]
+
+
+def test_a_table_too_deep_to_read_is_told() -> None:
+    capture = importers.read("page.html", ("\n<div>" * 1_000 + ROWS).encode())
+    assert [(f.code, f.line) for f in capture.findings if f.code == "unreadable"] == [("unreadable", 402)]
+
+
+# A heading, a name of a column for names, one for descriptions, and a description, as pages in a language have them.
+UNDECLARED = {
+    "shift_jis": ("荷物の追加", "パラメータ", "説明", "荷物を識別する番号です"),
+    "euc_jp": ("荷物の追加", "パラメータ", "説明", "荷物を識別する番号です"),
+    "gbk": ("添加包裹", "参数名", "说明", "包裹的编号，由用户提供"),
+    "big5": ("新增包裹", "參數", "說明", "包裹的編號，由用戶提供"),
+    "euc_kr": ("소포 추가", "파라미터", "설명", "소포를 가리키는 번호입니다"),
+    "cp1251": ("Новая посылка", "Параметр", "Описание", "Номер посылки"),
+    "koi8_r": ("Новая посылка", "Параметр", "Описание", "Номер посылки"),
+    "cp1252": ("Pièce ajoutée", "Paramètre", "Description", "Numéro de la pièce"),
+    "utf-16-le": ("添加包裹", "参数名", "说明", "包裹的编号"),
+    "utf-16-be": ("荷物の追加", "パラメータ", "説明", "荷物を識別する番号です"),
+    "utf-32": ("添加包裹", "参数名", "说明", "包裹的编号"),
+}
+
+
+@pytest.mark.parametrize("charset", UNDECLARED)
+def test_charsets_that_a_page_does_not_declare(charset: str) -> None:
+    title, name, description, words = UNDECLARED[charset]
+    page = f"# {title}\n\nPOST /parcels\n\n| {name} | Type | Required | {description} |\n|---|---|---|---|\n| id | string | yes | {words} |\n"  # noqa: E501
+    capture = importers.read("page.md", page.encode(charset))
+    assert [(row.path, row.value("description")) for _, row in report.rows(capture)] == [(("id",), words)]
+
+
+def test_a_page_of_utf8_with_a_broken_byte_is_no_page_of_another_charset() -> None:
+    page = "# Parcels’ list\n\nPOST /parcels\n\n| Name | Type | Required | Description |\n|---|---|---|---|\n| id | string | yes | It’s “the” number |\n"  # noqa: E501
+    capture = importers.read("page.md", page.encode() + b"\xe9\n")
+    assert [row.value("description") for _, row in report.rows(capture)] == ["It’s “the” number"]
+
+
 def test_mutated_pages_never_crash() -> None:
     random_ = random.Random(7)  # noqa: S311 - it only has to be repeatable
     seeds = [path.read_bytes() for path in sorted(CASES.glob("*/page.*"))]

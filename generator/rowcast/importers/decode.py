@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from rowcast.importers.vocabulary import charsets
 from rowcast.records import dataclass
 
 LARGEST = 24_000_000
@@ -52,10 +53,12 @@ def _charset(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     if strict is not None:
         return "utf-8", strict, ()
     declared = _declared(data)
-    for name in ((declared,) if declared else ()) + _TRIED:
-        text = _strictly(data, name)
-        if text is not None and (name == declared or _plausible(text)):
-            return name, text, (f"the page is not UTF-8; read as {name}",)
+    text = _strictly(data, declared) if declared else None
+    if text is not None:
+        return declared, text, (f"the page is not UTF-8; read as {declared}",)
+    guessed = "" if _is_mostly_utf8(data) else _likeliest(data)
+    if guessed:
+        return guessed, data.decode(guessed), (f"the page is not UTF-8; read as {guessed}",)
     if data.count(b"\x00") > 0:
         raise NotAPage("the file holds binary data and no text")
     return "utf-8", data.decode("utf-8", "replace"), ("the page is not UTF-8 throughout; broken bytes became U+FFFD",)
@@ -85,11 +88,34 @@ def _declared(data: bytes) -> str:
     return _ACCEPTED.get(found.group(1).decode("ascii").lower(), "") if found else ""
 
 
-def _plausible(text: str) -> bool:
-    """Tell whether a guess at an East Asian charset gave mostly characters of everyday writing."""
-    high = [character for character in text[:20_000] if character > "\x7f"]
-    common = sum(1 for character in high if _EVERYDAY.match(character))
-    return common >= len(high) * 0.85
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Tell whether a page is UTF-8 but for a few broken bytes."""
+    high = [character for character in data.decode("utf-8", "replace") if character > "\x7f"]
+    broken = high.count("\ufffd")
+    return broken * 4 < len(high)
+
+
+def _likeliest(data: bytes) -> str:
+    """Return the charset in which most of the characters are frequent ones of its languages, or an empty text."""
+    texts = ((name, _strictly(data, name)) for name in charsets.FREQUENT)
+    scores = {name: _frequent(text[:20_000], charsets.FREQUENT[name]) for name, text in texts if text is not None}
+    best = max(scores, key=lambda name: scores[name], default="")
+    return best if best and scores[best] >= _LEAST else ""
+
+
+def _frequent(text: str, frequent: frozenset[str]) -> float:
+    """Return the share of frequent characters; a letter counts only among letters of its own script."""
+    high, found = 0, 0
+    for before, character, after in zip(f" {text[:-1]}", text, f"{text[1:]} ", strict=True):
+        if character <= "\x7f" or _SIGN.match(character):
+            continue
+        high += 1
+        if character in frequent:
+            latin = character in charsets.LATIN
+            inside = before > "\x7f" and after > "\x7f"
+            beside = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
+            found += not inside if latin else not (beside and character in charsets.CYRILLIC)
+    return found / high if high else 0.0
 
 
 def _looks_binary(text: str) -> bool:
@@ -112,7 +138,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_TRIED = ("gb18030", "cp932", "big5", "euc_kr", "cp1252")
 _ACCEPTED = {
     "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5", "big5-hkscs": "big5hkscs",
     "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
@@ -121,7 +146,9 @@ _ACCEPTED = {
     "koi8-r": "koi8_r", "iso-8859-15": "iso8859_15",
 }  # fmt: skip
 _DECLARATION = re.compile(rb"(?:charset|encoding)\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_\-]{2,30})")
-_EVERYDAY = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef\u2010-\u2030\u00a0-\u00ff\uac00-\ud7a3]")
+_SIGN = re.compile("[\u3000-\u3020\uff00-\uff20\uff3b-\uff40\uff5b-\uff60]")
+_LEAST = 0.3
+"""Of the characters of a text, those that are frequent in its language are more than this; misread, hardly any are."""
 # Two private characters mark labels inside our own texts, so a page may not bring them along.
 _FORBIDDEN = {0: "\ufffd", 0xE000: "\ufffd", 0xE001: "\ufffd", 0x2028: "\n", 0x2029: "\n", 0x85: "\n", 0x0B: "\n"}
 _FORBIDDEN.update(dict.fromkeys(range(55296, 57344), "�"))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from rowcast.importers.blocks import Block, Cell, Fence, Heading, Item, Line, Paragraph, Table
+from rowcast.importers.blocks import Block, Cell, Fence, Heading, Item, Line, Paragraph, Table, Unread
 from rowcast.importers.inline import INDENT, plain
 from rowcast.importers.markup_text import (
     HEADINGS,
@@ -28,21 +28,25 @@ from rowcast.importers.markup_text import (
 MOST_SPANNED = 60
 DEEPEST = 400
 """Elements below this depth are read as the text that they hold."""
+DEEPEST_MARKS = 40
+"""Marks of inline text below this depth are left out; parsers repeat each open one in every paragraph that follows."""
 
 
 def document(text: str) -> tuple[str, tuple[Block, ...]]:
     """Read a whole HTML page: its title and its blocks."""
-    tree = LexborHTMLParser(_numbered(text, 0))
+    tamed, cut = _tamed(text, 0)
+    tree = LexborHTMLParser(_numbered(tamed, 0))
     title = tree.css_first("title")
     root = _content(tree)
     blocks = tuple(_blocks(root)) if root is not None else ()
-    return (title.text(deep=True).strip() if title is not None else ""), blocks
+    return (title.text(deep=True).strip() if title is not None else ""), (*blocks, *cut)
 
 
 def fragment(text: str, offset: int) -> tuple[Block, ...]:
     """Read a piece of HTML that stands in a Markdown page after ``offset`` lines."""
-    body = LexborHTMLParser(_numbered(text, offset)).body
-    return tuple(_blocks(body)) if body is not None else ()
+    tamed, cut = _tamed(text, offset)
+    body = LexborHTMLParser(_numbered(tamed, offset)).body
+    return (*_blocks(body), *cut) if body is not None else cut
 
 
 def _content(tree: LexborHTMLParser) -> LexborNode | None:
@@ -66,25 +70,35 @@ def _numbered(text: str, offset: int) -> str:
         line = bisect.bisect_right(starts, found.start()) + 1 + offset
         return f'{found.group(0)} rc-line="{line}"'
 
-    return _OPENING.sub(number, _tamed(text))
+    return _OPENING.sub(number, text)
 
 
-def _tamed(text: str) -> str:
-    """Take out what makes the parser slow and no page needs: tags of many thousand letters, and nesting without end."""
+def _tamed(text: str, offset: int) -> tuple[str, tuple[Unread, ...]]:
+    """Take out what makes the parser slow and no page needs: tags of many thousand letters, and nesting without end.
+
+    Marks of inline text beyond that depth are taken out alone; where elements that hold others are, that is told.
+    """
     text = _LONG_TAG.sub(lambda m: f"<{m.group(1)}>{chr(10) * m.group(0).count(chr(10))}", text)
-    if text.count("<") < 2 * DEEPEST:
-        return text
-    depth = 0
+    if text.count("<") < DEEPEST_MARKS:
+        return text, ()
+    depths, limits = {True: 0, False: 0}, {True: DEEPEST, False: DEEPEST_MARKS}
+    cut: list[int] = []
 
     def kept(found: re.Match[str]) -> str:
-        nonlocal depth
+        holds = found.group(2).lower() in _HOLDERS
         if found.group(1):
-            depth = max(0, depth - 1)
-            return found.group(0) if depth < DEEPEST else ""
-        depth += 1
-        return found.group(0) if depth <= DEEPEST else ""
+            depths[holds] = max(0, depths[holds] - 1)
+            return found.group(0) if depths[holds] < limits[holds] else ""
+        depths[holds] += 1
+        if depths[holds] > DEEPEST and holds:
+            cut.append(found.start())
+        return found.group(0) if depths[holds] <= limits[holds] else ""
 
-    return _NESTING_TAG.sub(kept, text)
+    tamed = _NESTING_TAG.sub(kept, text)
+    if not cut:
+        return tamed, ()
+    reason = f"elements stand within each other more than {DEEPEST} deep here; what they hold was read as text"
+    return tamed, (Unread(text.count("\n", 0, cut[0]) + 1 + offset, text[cut[0] : cut[0] + 200], reason),)
 
 
 def _blocks(root: LexborNode) -> Iterator[Block]:
@@ -97,7 +111,7 @@ def _blocks(root: LexborNode) -> Iterator[Block]:
         tag = node.tag or ""
         if tag not in _BLOCK_TAGS:
             if not hidden(node) and not leaving:
-                if depth < DEEPEST and holds_blocks(node):
+                if depth < DEEPEST + DEEPEST_MARKS and holds_blocks(node):
                     stack.extend((child, depth + 1, False) for child in reversed(children(node)))
                 elif not _is_in_item(node):
                     gathered.append(inline_of(node))
@@ -134,7 +148,7 @@ def _one(node: LexborNode, tag: str, depth: int, line: int) -> tuple[list[Block]
         return _table(node, line)
     if tag == "dl":
         items = _definitions(node)
-        return (items, False) if items else ([], depth < DEEPEST)
+        return (items, False) if items else ([], depth < DEEPEST + DEEPEST_MARKS)
     if tag in ("p", "summary", "dt", "dd", "figcaption") and not holds_blocks(node):
         words = text_of(node)
         if tag == "dt" and SIGNATURE.match(plain(words)):
@@ -144,7 +158,7 @@ def _one(node: LexborNode, tag: str, depth: int, line: int) -> tuple[list[Block]
         words = text_of(node, nested=False)
         more = any(node.css_first(inner) is not None for inner in ("ul", "ol", "table", "pre", "dl"))
         return ([Item(line, _list_depth(node), words)] if plain(words) else []), more
-    return [], depth < DEEPEST
+    return [], depth < DEEPEST + DEEPEST_MARKS
 
 
 def _definitions(node: LexborNode) -> list[Block]:
@@ -352,8 +366,7 @@ _BLOCK_TAGS = (
 _OPENING = re.compile(r"<(?:h[1-6]|tr|table|p|pre|li|div|dt|dd|summary|section)(?=[\s>/])", re.I)
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})\s[^<>]{8000,}>")
 # Tags that must be closed; the others (``p``, ``li``, ``td``) end by themselves and would count without end.
-_NESTING_TAG = re.compile(
-    r"<(/?)(?:div|span|b|i|em|strong|table|ul|ol|section|font|a|blockquote|article|details|code|small|sup|u|center)(?=[\s>/])[^<>]{0,8000}>",
-    re.I,
-)
+_HOLDERS = frozenset(["div", "table", "ul", "ol", "section", "blockquote", "article", "details", "center"])
+_MARKING = "abbr|a|bdi|bdo|big|b|cite|code|del|dfn|em|font|ins|i|kbd|label|mark|nobr|q|samp|small|span|strike|strong|sub|sup|s|tt|u|var"  # noqa: E501
+_NESTING_TAG = re.compile(rf"<(/?)({'|'.join(sorted(_HOLDERS))}|{_MARKING})(?=[\s>/])[^<>]{{0,8000}}>", re.I)
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush:)[-\s]?([a-z0-9+#]{1,30})")

@@ -58,3 +58,35 @@ def test_odd_values(seed: str, start: int) -> None:
         front.load([SourceFile(name, text) for name, text in spec.files.items()])
         assert report.text(report.report(capture)).startswith("page.json: ")
         assert all(yaml.safe_load(text)["rowcast"] == 1 for text in spec.files.values())
+
+
+@pytest.mark.parametrize(
+    ("place", "about", "told"),
+    [
+        ("path", {"style": "matrix"}, "a parameter in the style `matrix`"),
+        ("header", {"explode": True}, "an object that is exploded in a path or header"),
+        ("path", {"style": "simple", "explode": True}, "an object that is exploded in a path or header"),
+        ("path", {"style": "simple", "explode": False}, None),
+        ("header", {}, None),
+        ("query", {"style": "deepObject", "explode": True}, None),
+    ],
+)
+def test_styles_that_the_language_does_not_have_are_told(place: str, about: dict[str, Any], told: str | None) -> None:
+    whole = {
+        "openapi": "3.1.0",
+        "info": {"title": "Odd", "version": "1"},
+        "paths": {
+            "/a/{p}": {
+                "get": {
+                    "operationId": "a.get",
+                    "parameters": [{"name": "p", "in": place, "required": True, "schema": {"$ref": PET}, **about}],
+                    "responses": {"204": {"description": "Done."}},
+                }
+            }
+        },
+        "components": {"schemas": {"Pet": {"type": "object", "properties": {"name": {"type": "string"}}}}},
+    }
+    capture = importers.read("page.json", json.dumps(whole).encode())
+    assert [finding.message for finding in capture.findings if finding.code == "outside-language"] == (
+        [told] if told else []
+    )

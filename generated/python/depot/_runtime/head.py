@@ -81,14 +81,14 @@ class HeaderSet:
             self.update(group)
 
     def update(self, headers: Iterable[tuple[str, Any]]) -> None:
-        """Add headers. Lists are joined by commas; ``UNSET`` is passed over. Raises ``RequestError``."""
+        """Add headers. Lists and objects are joined by commas; ``UNSET`` is passed over. Raises ``RequestError``."""
         for name, value in headers:
             if value is UNSET:
                 continue
             if value is None:
                 self._items.pop(name.lower(), None)
                 continue
-            text = value if type(value) is str else ", ".join(flat(value, name))
+            text = value if type(value) is str else ", ".join(_items(value, name))
             self._items[name.lower()] = checked(name, text)
 
     def __contains__(self, name: str) -> bool:
@@ -111,19 +111,53 @@ class HeaderSet:
         return f"<HeaderSet of {len(self._items)}>"
 
 
-def cookie_header(cookies: Mapping[str, Any]) -> str:
-    """Return the ``Cookie`` header; what may not stand in a cookie's value is percent-encoded (RFC 6265, 4.1.1)."""
+def _items(value: Any, path: str) -> list[str]:
+    """Return the items of a list of a header, or the names and values of an object, which no comma may stand in."""
+    members = members_of(value, path)
+    if members is None:
+        return flat(value, path)
+    texts = _alternating(members, path)
+    if any("," in text for text in texts):
+        raise refused(path, _AMBIGUOUS.format("comma"))
+    return texts
+
+
+_AMBIGUOUS = "has an item that holds a {}, which stands between the items"
+
+
+def _alternating(members: Iterable[tuple[Any, Any]], path: str) -> list[str]:
+    """Return the names and values of an object in turn, as the style ``simple`` of OpenAPI writes them."""
+    return [text_of(part, path) for pair in members for part in pair]
+
+
+def cookie_header(cookies: Mapping[str, Any], styles: Mapping[str, Parameter]) -> str:
+    """Return the ``Cookie`` header; what may not stand in a cookie's value is percent-encoded (RFC 6265, 4.1.1).
+
+    A list repeats its cookie and an object makes one of each of its names, or both are one with ``comma`` between.
+    """
     pairs: list[str] = []
     for name, value in cookies.items():
-        texts = flat(value, name)
-        if not texts:
-            continue
-        if not _NAME.fullmatch(name):
-            raise RequestError(
-                "a cookie's name is ASCII letters, digits and a few signs; nothing was sent", path="cookies"
-            )
-        pairs.append(f"{name}={quote(','.join(texts), safe=_COOKIE)}")
+        for key, text in _baked(name, value, styles[name].style if name in styles else None):
+            if not _NAME.fullmatch(key):
+                problem = "a cookie's name is ASCII letters, digits and a few signs; nothing was sent"
+                raise RequestError(problem, path="cookies")
+            pairs.append(f"{key}={quote(text, safe=_COOKIE)}")
     return "; ".join(pairs)
+
+
+def _baked(name: str, value: Any, style: str | None) -> list[tuple[str, str]]:
+    """Return the cookies that a value makes."""
+    if value is None or value is UNSET:
+        return []
+    members = members_of(value, name)
+    if members is not None and style != "comma":
+        return [(text_of(key, name), text_of(part, name)) for key, part in members]
+    texts = flat(value, name) if members is None else _alternating(members, name)
+    if style != "comma":
+        return [(name, text) for text in texts]
+    if len(texts) > 1 and any("," in text for text in texts):
+        raise refused(name, _AMBIGUOUS.format("comma"))
+    return [(name, ",".join(texts))] if texts else []
 
 
 _COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
@@ -190,7 +224,9 @@ _LOGGERS = ("httpx", "httpx2", "urllib3.connectionpool", "httpcore.http11", "htt
 
 
 def path_of(template: str, values: Mapping[str, Any]) -> str:
-    """Return the path of a call: each ``{name}`` becomes exactly one segment.
+    """Return the path of a call: each ``{name}`` becomes exactly one segment (RFC 6570, 3.2.2).
+
+    Items of a list, and names and values of an object, have commas between them.
 
     Raises:
         RequestError: A value is missing, empty, ``.`` or ``..``, which servers and proxies take for something else.
@@ -212,10 +248,11 @@ def _segment(name: str, values: Mapping[str, Any]) -> str:
     value = values.get(name, UNSET)
     if value is UNSET or value is None:
         raise refused(name, "is a part of the path and is missing")
-    text = ",".join(flat(value, name))
-    if text in ("", ".", ".."):
+    members = members_of(value, name)
+    texts = flat(value, name) if members is None else _alternating(members, name)
+    if ",".join(texts) in ("", ".", ".."):
         raise refused(name, "is a part of the path and may not be empty, '.' or '..'")
-    return quote(text, safe=_KEPT)
+    return ",".join(_quoted(text, name) for text in texts)
 
 
 def query_of(values: Mapping[str, Any], styles: Mapping[str, Parameter]) -> str:
@@ -233,10 +270,10 @@ def query_of(values: Mapping[str, Any], styles: Mapping[str, Parameter]) -> str:
 def _written(name: str, value: Any, style: str | None) -> Iterator[tuple[str, str]]:
     key, members = _quoted(name, name), members_of(value, name)
     if style in _JOINED:
-        parts = flat(value, name) if members is None else [text_of(part, name) for pair in members for part in pair]
+        parts = flat(value, name) if members is None else _alternating(members, name)
         if texts := [_quoted(text, name) for text in parts]:
             if any(_JOINED[style] in text for text in texts):
-                raise refused(name, f"has an item that holds a {style}, which stands between the items")
+                raise refused(name, _AMBIGUOUS.format(style))
             yield key, _JOINED[style].join(texts)
     elif members is not None and style == "repeat":
         for part, item in members:

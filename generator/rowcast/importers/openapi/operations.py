@@ -123,6 +123,8 @@ def parameter_rows(reader: Reader, place: str, name: str, found: Object, owner: 
     about.line = reader.line_of(found)
     about["schema"] = schema
     style = _style(place, found, schema)
+    if place in ("path", "header") and (lost := _lost(reader, found, schema)):
+        reader.lacks(lost, found, name)
     if style == "brackets":
         name = name.removesuffix("[]")
     required = found.get("required") is True or place == "path"
@@ -147,6 +149,15 @@ def _style(place: str, found: Object, schema: Json) -> str:
     if place in ("path", "header"):
         return "comma" if style == "simple" else ""
     return _STYLES.get((str(style), bool(explode)), "")
+
+
+def _lost(reader: Reader, found: Object, schema: Json) -> str:
+    """Return what the language cannot say of how a value is written in a path or header."""
+    style = text(found.get("style")) or "simple"
+    if style != "simple":
+        return f"a parameter in the style `{style}`"
+    kind = reader.followed(schema).get("type") if isinstance(schema, dict) else None
+    return "an object that is exploded in a path or header" if found.get("explode") is True and kind == "object" else ""
 
 
 def _body(reader: Reader, body: Object, owner: str) -> Iterator[Section]:

@@ -14,10 +14,12 @@ from rowcast.ir import ABSENT, Api, Auth, Constant, Field, Json, Operation, Scal
 from rowcast.targets.docs.requests import (
     Request,
     body_of,
+    cookie_pairs,
     form_pairs,
     form_table,
     given,
     query_pairs,
+    single_parts,
     single_text,
     streams,
 )
@@ -39,7 +41,7 @@ def command(api: Api, operation: Operation, request: Request) -> str:
     words += [
         f"-H {quoted(f'{field.wire}: {single_text(value)}')}" for field, value in _headers(api, operation, request)
     ]
-    words += [f"-b {quoted(f'{field.wire}={single_text(value)}')}" for field, value in _cookies(operation, request)]
+    words += [f"-b {quoted(f'{name}={text}')}" for name, text in _cookies(operation, request)]
     if body is not ABSENT:
         words += _body(api, operation, body)
     return " \\\n  ".join(words)
@@ -62,7 +64,7 @@ def _url(api: Api, operation: Operation, request: Request) -> str:
         url = url.replace(f"{{{variable.name}}}", variable.default)
     path = operation.path
     for field, value in given(operation.path_parameters, request.get("path")):
-        path = path.replace(f"{{{field.wire}}}", quote(single_text(value), safe=","))
+        path = path.replace(f"{{{field.wire}}}", ",".join(quote(text, safe="") for text in single_parts(value)))
     pairs = [
         pair for field, value in given(operation.query, request.get("query")) for pair in query_pairs(field, value)
     ]
@@ -85,8 +87,9 @@ def _headers(api: Api, operation: Operation, request: Request) -> Iterator[tuple
     yield from given((*api.headers, *operation.headers), values)
 
 
-def _cookies(operation: Operation, request: Request) -> Iterator[tuple[Field, Json]]:
-    yield from given(operation.cookies, request.get("cookies"))
+def _cookies(operation: Operation, request: Request) -> Iterator[tuple[str, str]]:
+    for field, value in given(operation.cookies, request.get("cookies")):
+        yield from cookie_pairs(field, value)
 
 
 def _credentials(api: Api, operation: Operation) -> Iterator[str]:

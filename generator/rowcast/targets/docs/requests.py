@@ -62,12 +62,26 @@ def given(fields: tuple[Field, ...], values: Mapping[str, Json] | None) -> Itera
 
 
 def single_text(value: Json) -> str:
-    """Return a value of a path, header or cookie: items of a list with commas between them."""
+    """Return a value of a header or cookie: items of a list, names and values of an object, commas between them."""
+    return ",".join(single_parts(value))
+
+
+def single_parts(value: Json) -> list[str]:
+    """Return what stands between the commas of a value that is one text."""
     if isinstance(value, list):
-        return ",".join(map(value_text, value))
+        return [value_text(item) for item in value]
     if isinstance(value, dict):
-        return ",".join(f"{key},{value_text(part)}" for key, part in value.items())
-    return value_text(value)
+        return [text for key, part in value.items() for text in (key, value_text(part))]
+    return [value_text(value)]
+
+
+def cookie_pairs(field: Field, value: Json) -> list[tuple[str, str]]:
+    """Return the cookies that a value makes, in the style of its row."""
+    if field.style != "comma" and isinstance(value, list):
+        return [(field.wire, value_text(item)) for item in value]
+    if field.style != "comma" and isinstance(value, dict):
+        return [(key, value_text(part)) for key, part in value.items()]
+    return [(field.wire, single_text(value))]
 
 
 def query_pairs(field: Field, value: Json) -> list[tuple[str, str]]:

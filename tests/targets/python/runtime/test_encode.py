@@ -168,11 +168,15 @@ def test_path(value: str) -> None:
 
 
 def test_path_of_other_values() -> None:
-    assert path_of("/{a}/{b-c}.{d}", {"a": 5, "b-c": True, "d": [1, 2]}) == "/5/true.1%2C2"
+    assert path_of("/{a}/{b-c}.{d}", {"a": 5, "b-c": True, "d": [1, 2]}) == "/5/true.1,2"
+    assert path_of("/{a}", {"a": ["x,y", "z/", 1]}) == "/x%2Cy,z%2F,1"
+    assert path_of("/{a}/b", {"a": {"role": "ad,min", "level": 2, "gone": None}}) == "/role,ad%2Cmin,level,2/b"
     assert path_of("/a b/{{x}}/%41", {"{x}": 1, "x": 2}) == "/a%20b/%7B2%7D/%41"
 
 
-@pytest.mark.parametrize("value", ["", ".", "..", None, UNSET, [], float("nan"), b"x", {"a": 1}, "\ud800"])
+@pytest.mark.parametrize(
+    "value", ["", ".", "..", None, UNSET, [], {}, float("nan"), b"x", {"a": [1]}, {"a": {"b": 1}}, "\ud800"]
+)
 def test_path_refused(value: Any) -> None:
     with pytest.raises(RequestError) as caught:
         path_of("/v1/{id}", {"id": value})
@@ -244,18 +248,38 @@ def test_header_names_refused(name: str) -> None:
 def test_headers() -> None:
     headers = HeaderSet((("A", "1"), ("B", "2")), (("a", "3"), ("b", None), ("c", ["x", 1, True]), ("d", UNSET)))
     assert headers.listed() == [("a", "3"), ("c", "x, 1, true")]
+    assert HeaderSet((("x", {"role": "admin", "level": 2, "gone": None}),)).listed() == [("x", "role, admin, level, 2")]
+    for value in ({"a": "b,c"}, {"a,b": "c"}, {"a": [1]}, {"a": "b\r\nc"}):
+        with pytest.raises(RequestError) as caught:
+            HeaderSet((("x", value),))
+        assert caught.value.path == "x"
     assert "C" in headers
     assert "b" not in headers
     assert checked("x", "") == ("x", "")
     assert checked("x", "a" * 10_000)[1] == "a" * 10_000
 
 
-def test_cookies() -> None:
-    assert (
-        cookie_header({"a": 'x;y, "z"=é\\', "b": [1, True], "c": None}) == "a=x%3By%2C%20%22z%22=%C3%A9%5C; b=1%2Ctrue"
-    )
+COOKIES = [
+    ({"a": 'x;y, "z"=é\\', "c": None, "d": UNSET}, "a=x%3By%2C%20%22z%22=%C3%A9%5C"),
+    ({"repeat": [1, True, None]}, "repeat=1; repeat=true"),
+    ({"a": ["x,y", 2]}, "a=x%2Cy; a=2"),
+    ({"comma": [1, True]}, "comma=1%2Ctrue"),
+    ({"comma": "x,y"}, "comma=x%2Cy"),
+    ({"comma": []}, ""),
+    ({"a": {"role": "admin", "level": 2, "gone": None}}, "role=admin; level=2"),
+    ({"comma": {"role": "admin", "level": 2}}, "comma=role%2Cadmin%2Clevel%2C2"),
+]
+
+
+@pytest.mark.parametrize(("values", "text"), COOKIES)
+def test_cookies(values: dict[str, Any], text: str) -> None:
+    assert cookie_header(values, STYLES) == text
+
+
+@pytest.mark.parametrize("values", [{"a;b": 1}, {"a": {"b;c": 1}}, {"comma": ["a,b", 1]}, {"comma": {"a": "b,c"}}])
+def test_cookies_refused(values: dict[str, Any]) -> None:
     with pytest.raises(RequestError):
-        cookie_header({"a;b": 1})
+        cookie_header(values, STYLES)
 
 
 def test_redaction() -> None:

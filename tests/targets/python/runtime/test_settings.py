@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from rowcast.targets.python.runtime.client_sync import SyncClientBase
 from rowcast.targets.python.runtime.errors import ClientClosedError, RequestError
+from rowcast.targets.python.runtime.spec import Operation, Parameter
 from rowcast.targets.python.runtime.types import UNSET, Attempt, Hooks, Timeout, Unset
 from running import ASK, PROMPT, SECRET, FaultServer, new_run, settings
 from toyapi import AsyncClient, Client
@@ -273,6 +274,31 @@ def test_two_clients_two_keys(server: FaultServer) -> None:
         client.messages.create(**ASK)
     keys = [request["headers"]["authorization"] for request in server.seen(run)]
     assert keys == ["Bearer first-key", f"Bearer {SECRET}", "Bearer first-key"]
+
+
+PLACES: Operation[Any] = Operation(
+    "things.places",
+    "GET",
+    "/v1/{place}/{layers}",
+    parameters=(("cookies", (Parameter("last", style="comma"),)),),
+    returns=PUT.returns,
+)
+
+
+def test_objects_and_lists_in_every_place(server: FaultServer) -> None:
+    """They arrive as the docs of a spec with such parameters write them for curl."""
+    request = sent(
+        server,
+        lambda client: client.call(
+            PLACES,
+            path={"place": {"x": 1, "y": 2}, "layers": ["a,b", "c d"]},
+            headers={"X-Viewer": {"role": "guest", "level": 2}},
+            cookies={"marks": ["a", "b"], "view": {"x": 1}, "last": {"x": 3, "y": 4}},
+        ),
+    )
+    assert request["path"] == "/v1/x,1,y,2/a%2Cb,c%20d"
+    assert request["headers"]["x-viewer"] == "role, guest, level, 2"
+    assert request["headers"]["cookie"] == "marks=a; marks=b; x=1; last=x%2C3%2Cy%2C4"
 
 
 def test_unset() -> None:

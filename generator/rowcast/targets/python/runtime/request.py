@@ -72,7 +72,8 @@ def plan(
     cookies = dict(arguments.cookies or {})
     _authenticate(config, operation, headers, query, cookies, options)
     query.update(mapping(options.get("extra_query"), "extra_query"))
-    _add_cookies(headers, cookies)
+    if cookies and (text := cookie_header(cookies, _styles(operation.parameters, "cookies"))):
+        headers.update((("Cookie", text),))
     body = _body(config, operation, arguments.body, options, flag, headers)
     safe = _add_idempotency(config, operation, headers, options)
     headers.update(of_caller(options.get("extra_headers"), "extra_headers"))
@@ -127,12 +128,6 @@ def _is_given(scheme: AuthScheme, headers: HeaderSet, options: RequestOptions) -
 def _ways(schemes: list[AuthScheme]) -> str:
     ways = [f"{scheme.name}=" + "".join(f" or the variable {name}" for name in scheme.env) for scheme in schemes]
     return "; ".join(f"give {way}" for way in ways)
-
-
-def _add_cookies(headers: HeaderSet, cookies: Mapping[str, Any]) -> None:
-    text = cookie_header(cookies) if cookies else ""
-    if text:
-        headers.update((("Cookie", text),))
 
 
 def _body(

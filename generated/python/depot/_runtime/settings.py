@@ -27,6 +27,15 @@ MAX_RETRIES = 2
 MAX_RESPONSE_BYTES = 64 << 20
 
 
+class Credentials(tuple[tuple[AuthScheme, str], ...]):
+    """Ways to authenticate, each with its ready value, which is shown by nothing that shows a whole client."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<Credentials: {', '.join(scheme.name for scheme, _ in self)}>"
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Config:
     """The settled settings of a client. ``credentials`` pairs each way to authenticate with its ready value."""
@@ -36,7 +45,7 @@ class Config:
     base_path: str
     headers: HeaderSet
     query: Mapping[str, Any]
-    credentials: tuple[tuple[AuthScheme, str], ...]
+    credentials: Credentials
     redaction: Redaction
     timeout: Timeout
     max_retries: int
@@ -168,13 +177,13 @@ def proxy_of(config: Config, settings: Settings, environment: Mapping[str, str])
     return proxy
 
 
-def _credentials(schemes: tuple[AuthScheme, ...], given: Mapping[str, Any]) -> tuple[tuple[AuthScheme, str], ...]:
+def _credentials(schemes: tuple[AuthScheme, ...], given: Mapping[str, Any]) -> Credentials:
     """Return each way to authenticate that has a credential. What the caller gave keeps the environment out."""
     if any(value is not None and value is not UNSET for value in given.values()):
         values = {scheme.name: given.get(scheme.name) for scheme in schemes}
     else:
         values = {scheme.name: _from_environment(scheme) for scheme in schemes}
-    return tuple(
+    return Credentials(
         (scheme, _ready(scheme, values[scheme.name]))
         for scheme in schemes
         if scheme.kind != "none" and values[scheme.name] is not None and values[scheme.name] is not UNSET
@@ -208,7 +217,7 @@ def _headers(api: ApiSpec, generated: Mapping[str, Any], given: Any) -> HeaderSe
     return HeaderSet(standard, api.headers, generated.items(), of_caller(given, "default_headers"))
 
 
-def _redaction(api: ApiSpec, credentials: tuple[tuple[AuthScheme, str], ...]) -> Redaction:
+def _redaction(api: ApiSpec, credentials: Credentials) -> Redaction:
     names = [scheme.wire for scheme in api.auth if scheme.kind == "header"]
     secrets: list[str] = []
     for scheme, value in credentials:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import pickle
+import pprint
+import subprocess
+import sys
 import traceback
+import warnings
 from typing import Any
 
 import fault_server
@@ -167,6 +172,125 @@ def test_what_libraries_log_of_the_calls_of_others(server: FaultServer, log: lis
         client.messages.create(**ASK)
     httpx.get(server.url("well", new_run()) + "?mine=1")
     assert [line for line in log if "?mine=1" in line]
+
+
+def _displays(value: Any) -> str:
+    """Return a value in every way in which it is shown by accident."""
+    shown = [repr(value), str(value), format(value), f"{value=}", f"{value!s:>9}", pprint.pformat(value), ascii(value)]
+    for name in ("_repr_html_", "_repr_pretty_", "__rich_repr__", "_repr_mimebundle_"):
+        assert not hasattr(value, name)
+    # An answer and an error have attributes for what came, which is not shown unless it is asked for.
+    held = {name: held for name, held in getattr(value, "__dict__", {}).items() if name not in ("content", "body")}
+    return "\n".join([*shown, repr(held)])
+
+
+def test_displays(server: FaultServer, log: list[str]) -> None:
+    with Client(**settings(server, "echo", new_run())) as client:
+        with pytest.raises(ApiError) as caught:
+            client.messages.create(**ASK)
+        raw: Any = client.with_raw_response(client.things.get, id="1", extra_headers={"x-secret": SECRET})
+        stream = client.messages.stream(**ASK)
+        values = [
+            client,
+            client._config,
+            client.messages,
+            raw,
+            raw.request,
+            caught.value,
+            caught.value.response,
+            stream,
+        ]
+        values += [client._link.transport(), client._config.redaction, client._config.headers, client.messages.stream]
+        assert _shows("\n".join(map(_displays, values))) == []
+    assert _shows("\n".join(log)) == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_errors_about_answers_show_no_values(server: FaultServer, mode: str) -> None:
+    """The server repeats the whole request where something else belongs: the error names the places, not the values."""
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        error = _failed(server, "echo", mode)
+    assert type(error).__name__ == "ResponseValidationError"
+    text = "".join(traceback.TracebackException.from_exception(error).format())
+    assert _shows("\n".join([text, _displays(error), *(str(warning.message) for warning in warned)])) == []
+    assert PROMPT.encode() not in pickle.dumps(error)
+
+
+def _failed(server: FaultServer, scene: str, mode: str) -> ApiError:
+    """Return the error of a call in a mode."""
+    given = settings(server, scene, new_run(), **transport_of(mode))
+
+    async def call() -> None:
+        async with AsyncClient(**given) as client:
+            await client.messages.create(**ASK)
+
+    with pytest.raises(ApiError) as caught:
+        if mode.startswith("async"):
+            asyncio.run(call())
+        else:
+            with Client(**given) as client:
+                client.messages.create(**ASK)
+    return caught.value
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_nothing_is_sent_that_nobody_asked_for(server: FaultServer, mode: str) -> None:
+    """No cookie comes back, no page is named as the one before, and the client tells nothing of its machine."""
+    run = new_run()
+    given = settings(server, "secret-headers", run, **transport_of(mode))
+
+    async def calls() -> None:
+        async with AsyncClient(**given) as client:
+            for _ in range(2):
+                await client.messages.create(**ASK)
+
+    if mode.startswith("async"):
+        asyncio.run(calls())
+    else:
+        with Client(**given) as client:
+            for _ in range(2):
+                client.messages.create(**ASK)
+    usual = {"host", "authorization", "content-type", "content-length", "accept", "accept-encoding", "user-agent"}
+    first, second = (request["headers"] for request in server.seen(run))
+    assert set(first) - {"connection"} == set(second) - {"connection"} == usual | {"toy-version", "toy-extra"}
+    assert first["user-agent"] == second["user-agent"] == "toy-python"
+
+
+WATCHED = """
+import os, sys
+from toyapi import AsyncClient, Client
+import asyncio
+ask = dict(model="m", messages=[{"role": "user", "content": "the prompt of marker words"}])
+given = dict(auth_token="sk-marker-0123456789", base_url=sys.argv[1])
+async def call():
+    async with AsyncClient(**given) as client:
+        await client.messages.create(**ask)
+with Client(**given) as client:
+    client.messages.create(**ask)
+asyncio.run(call())
+seen = []
+def hook(event, arguments):
+    writes = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wxa+")
+    if writes or event.startswith(("subprocess.", "os.putenv", "os.exec", "os.fork", "os.spawn", "tempfile.")):
+        seen.append(event)
+environment = dict(os.environ)
+sys.addaudithook(hook)
+with Client(**given) as client:
+    client.messages.create(**ask)
+asyncio.run(call())
+assert dict(os.environ) == environment
+assert not any("marker" in word for word in sys.argv)
+print(seen)
+"""
+
+
+def test_nothing_is_left_outside_of_the_process(server: FaultServer) -> None:
+    """A call writes no file, starts no process, and puts nothing into the environment that processes inherit."""
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join([os.path.dirname(__file__), *sys.path])}
+    command = [sys.executable, "-c", WATCHED, server.url("well", new_run())]
+    done = subprocess.run(command, env=paths, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
 def test_one_line_for_each_attempt(server: FaultServer, log: list[str]) -> None:

@@ -231,6 +231,7 @@ def test_what_is_unknown_is_kept(calls: Calls) -> None:
     assert isinstance(novel, api.UnknownContentBlock)
     assert novel.payload["depth"] == 3
     assert (novel.type, novel.tag) == (api.Unlisted.UNLISTED, novel.payload["type"])
+    assert f"{novel.type}" == novel.payload["type"] == "hologram"
     again = pickle.loads(pickle.dumps(novel))  # noqa: S301
     for copied in (again, copy.deepcopy(novel), type(novel)(**novel.payload)):
         assert (copied, copied.tag) == (novel, novel.tag)

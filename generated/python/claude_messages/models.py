@@ -1170,49 +1170,49 @@ class UnknownStopDetails(UnknownVariant):
     """A variant of `StopDetails` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 class UnknownContentBlock(UnknownVariant):
     """A variant of `ContentBlock` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 class UnknownCaller(UnknownVariant):
     """A variant of `Caller` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 class UnknownCitation(UnknownVariant):
     """A variant of `Citation` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 class UnknownImageSource(UnknownVariant):
     """A variant of `ImageSource` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 class UnknownDocumentSource(UnknownVariant):
     """A variant of `DocumentSource` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 class UnknownDocumentPart(UnknownVariant):
     """A variant of `DocumentPart` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 class UnknownWebFetchToolResultContent(UnknownVariant):
@@ -1221,7 +1221,7 @@ class UnknownWebFetchToolResultContent(UnknownVariant):
     """
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 class UnknownCodeExecutionToolResultContent(UnknownVariant):
@@ -1230,7 +1230,7 @@ class UnknownCodeExecutionToolResultContent(UnknownVariant):
     """
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 class UnknownBashCodeExecutionToolResultContent(UnknownVariant):
@@ -1239,7 +1239,7 @@ class UnknownBashCodeExecutionToolResultContent(UnknownVariant):
     """
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 class UnknownTextEditorCodeExecutionToolResultContent(UnknownVariant):
@@ -1248,7 +1248,7 @@ class UnknownTextEditorCodeExecutionToolResultContent(UnknownVariant):
     """
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 class UnknownToolSearchToolResultContent(UnknownVariant):
@@ -1257,21 +1257,21 @@ class UnknownToolSearchToolResultContent(UnknownVariant):
     """
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 class UnknownStreamEvent(UnknownVariant):
     """A variant of `StreamEvent` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 class UnknownContentDelta(UnknownVariant):
     """A variant of `ContentDelta` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 StopDetails: TypeAlias = Annotated[Refusal | UnknownStopDetails, Variants("type")]

@@ -532,21 +532,21 @@ class UnknownInputBlock(UnknownVariant):
     """A variant of `InputBlock` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 class UnknownToolResultPart(UnknownVariant):
     """A variant of `ToolResultPart` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 class UnknownTool(UnknownVariant):
     """A variant of `Tool` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 InputBlock: TypeAlias = Annotated[

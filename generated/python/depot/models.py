@@ -205,7 +205,7 @@ class UnknownDepotEvent(UnknownVariant):
     """A variant of `DepotEvent` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 DepotEvent: TypeAlias = Annotated[

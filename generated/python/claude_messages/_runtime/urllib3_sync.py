@@ -248,7 +248,7 @@ class _Connecting:
                 self._dns_host = names.pop(0)
                 self.timeout = None if ends is None else max(ends - monotonic(), 0.001) / (len(names) + 1)
                 try:
-                    sock = super()._new_conn()  # type: ignore[misc]
+                    sock: Any = cast("Any", super())._new_conn()
                     sock.settimeout(None if ends is None else max(ends - monotonic(), 0.001))
                     return sock
                 except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError):

@@ -176,7 +176,7 @@ def _tag(wire: str, scope: Scope) -> Iterator[AttributeView]:
         annotation = scope.spell(kind, frozenset({name}), live=True)
         value = scope.spell((UNLISTED,), live=True)
         line = attribute_line(name, annotation, f"{value}.UNLISTED", 4)
-        yield AttributeView(line, doc(["No listed value; what came is in `tag`."]))
+        yield AttributeView(line, doc(["No listed value; `tag` is the same as text."]))
 
 
 # Aliases, each after those that it is made of.

@@ -37,7 +37,7 @@ class Model(BaseModel):
 
 
 class Unlisted(Enum):
-    """What an ``UnknownVariant`` has in the place of its tag: no listed value equals it, for type checkers too."""
+    """What the tag of an ``UnknownVariant`` equals, and no listed value does, for type checkers too."""
 
     UNLISTED = "unlisted"
 
@@ -47,10 +47,37 @@ class Unlisted(Enum):
     __str__ = __repr__
 
 
+class _UnlistedText(str):
+    """The text of a tag that the spec does not list: it equals itself, and ``Unlisted.UNLISTED``."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return other is Unlisted.UNLISTED or str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
+class _UnlistedTag:
+    """The tag of an ``UnknownVariant``: the text that came, in a form that equals ``Unlisted.UNLISTED``."""
+
+    def __get__(self, variant: UnknownVariant | None, owner: type[UnknownVariant]) -> Any:
+        text = None if variant is None else variant.tag
+        return Unlisted.UNLISTED if text is None else _UnlistedText(text)
+
+
 class UnknownVariant(Model):
     """A variant of a union that the spec does not list, kept as it came. ``tag_name`` is the wire name of the tag."""
 
     tag_name: ClassVar[str] = "type"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name in [name for name, value in vars(cls).items() if value is Unlisted.UNLISTED]:
+            setattr(cls, name, _UnlistedTag())
 
     @property
     def tag(self) -> str | None:

@@ -52,7 +52,7 @@ class UnknownPart(UnknownVariant):
     """A variant of `Part` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 Part: TypeAlias = Annotated[Words | Sound | UnknownPart, Variants("type")]

@@ -49,7 +49,7 @@ class UnknownTarget(UnknownVariant):
     """A variant of `Target` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 Target: TypeAlias = Annotated[Account | Card | UnknownTarget, Variants("type")]

@@ -44,7 +44,7 @@ class UnknownItem(UnknownVariant):
     tag_name: ClassVar[str] = "shape"
 
     shape: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 Item: TypeAlias = Annotated[Ball | UnknownItem, Variants("shape")]

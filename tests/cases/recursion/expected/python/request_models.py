@@ -44,7 +44,7 @@ class UnknownFilter(UnknownVariant):
     tag_name: ClassVar[str] = "op"
 
     op: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 Filter: TypeAlias = Annotated[Both | Equal | UnknownFilter, Variants("op")]

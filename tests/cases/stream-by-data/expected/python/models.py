@@ -140,7 +140,7 @@ class UnknownStoryEvent(UnknownVariant):
     """A variant of `StoryEvent` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 StoryEvent: TypeAlias = Annotated[

@@ -40,7 +40,7 @@ class UnknownWeatherEvent(UnknownVariant):
     tag_name: ClassVar[str] = "event"
 
     event: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 WeatherEvent: TypeAlias = Annotated[

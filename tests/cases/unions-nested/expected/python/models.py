@@ -46,7 +46,7 @@ class UnknownOutputPart(UnknownVariant):
     """A variant of `OutputPart` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 OutputPart: TypeAlias = Annotated[Text | Call | UnknownOutputPart, Variants("type")]

@@ -34,7 +34,7 @@ class UnknownInputPart(UnknownVariant):
     """A variant of `InputPart` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 InputPart: TypeAlias = Annotated[

@@ -37,7 +37,7 @@ class UnknownTool(UnknownVariant):
     """A variant of `Tool` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 Tool: TypeAlias = Annotated[

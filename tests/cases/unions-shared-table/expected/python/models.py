@@ -45,7 +45,7 @@ class UnknownEvent(UnknownVariant):
     """A variant of `Event` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 Event: TypeAlias = Annotated[Change | Removal | UnknownEvent, Variants("type")]

@@ -48,7 +48,7 @@ class UnknownShape(UnknownVariant):
     tag_name: ClassVar[str] = "kind"
 
     kind: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 Shape: TypeAlias = Annotated[Circle | Square | UnknownShape, Variants("kind")]

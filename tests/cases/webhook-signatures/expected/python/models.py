@@ -46,7 +46,7 @@ class UnknownThingEvent(UnknownVariant):
     tag_name: ClassVar[str] = "event"
 
     event: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 ThingEvent: TypeAlias = Annotated[

@@ -44,7 +44,7 @@ class UnknownItemEvent(UnknownVariant):
     """A variant of `ItemEvent` that is not listed; `payload` holds all of it."""
 
     type: ClassVar[Literal[Unlisted.UNLISTED]] = Unlisted.UNLISTED
-    """No listed value; what came is in `tag`."""
+    """No listed value; `tag` is the same as text."""
 
 
 ItemEvent: TypeAlias = Annotated[

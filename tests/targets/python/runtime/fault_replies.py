@@ -29,7 +29,7 @@ Script = Callable[[Talk], None]
 TOLD = ("status", "cut")
 """Scenarios that a header of the request tells what to do; the others always do the same."""
 
-EARLY = ("early-413", "early-silence")
+EARLY = ("early-413", "early-silence", "early-close", "early-reset")
 """Scenarios whose answer does not wait for the body of the request."""
 
 BODILESS = frozenset({204, 205, 304, *range(100, 200)})
@@ -48,6 +48,8 @@ def odd_replies(plain: bytes) -> dict[str, Script]:
         "status-200-empty": lambda talk: talk.answer(200, b""),
         "early-413": early_413,
         "early-silence": early_silence,
+        "early-close": lambda talk: talk.drop(),
+        "early-reset": lambda talk: talk.reset(),
         "status": status,
         "cut": cut,
     }

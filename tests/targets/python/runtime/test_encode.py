@@ -64,6 +64,7 @@ JSON = [
     (Decimal("1.10"), '"1.10"'),
     ([Color.RED, Size.BIG], '["red",3]'),
     ({"a": Text("b")}, '{"a":"b"}'),
+    ([10**400, 1e308, -(2**64)], f"[{10**400},1e+308,-18446744073709551616]"),
     ([Text("b"), date(2026, 1, 1)], '["b","2026-01-01"]'),
 ]
 
@@ -122,6 +123,7 @@ REFUSED: list[tuple[Any, str]] = [
     ({"b": [0, {"c": float("nan")}]}, "body.a.b[1].c"),
     (circle(), "body.a"),
     (deep(100_000), "body.a"),
+    (deep(10_000), "body.a"),
     (Path(SECRET), "body.a"),
     (lambda: SECRET, "body.a"),
     (TextBlock.model_construct(type="text", text=float("nan")), "body.a.text"),
@@ -165,6 +167,14 @@ def test_path(value: str) -> None:
     assert unquote(path.split("/")[2]) == value
     assert path.isascii()
     assert not set("?#\\ \r\n\0") & set(path)
+
+
+def test_templates_are_no_format_strings() -> None:
+    template = "/{0}/{x.__class__}/{y!r}/{z:>9}/{}/{{}}"
+    values = {"0": "a", "x.__class__": "b", "y!r": "c", "z:>9": "d"}
+    assert path_of(template, values) == "/a/b/c/d/%7B%7D/%7B%7B%7D%7D"
+    with pytest.raises(RequestError):
+        path_of("/{x.__class__}", {"x": "value"})
 
 
 def test_path_of_other_values() -> None:
@@ -243,6 +253,18 @@ def test_header_values_refused(value: str) -> None:
 def test_header_names_refused(name: str) -> None:
     with pytest.raises(RequestError):
         checked(name, "x")
+
+
+def test_long_headers_are_refused() -> None:
+    """A megabyte in a header is a mistake, and no server takes it."""
+    for call in (
+        lambda: checked("x-key", SECRET * 60_000),
+        lambda: HeaderSet([("x-key", [SECRET] * 60_000)]),
+        lambda: HeaderSet([("Cookie", cookie_header({"a": SECRET * 60_000}, {}))]),
+    ):
+        with pytest.raises(RequestError, match="longer than") as caught:
+            call()
+        assert SECRET not in str(caught.value)
 
 
 def test_headers() -> None:
@@ -423,6 +445,33 @@ def test_multipart(tmp_path: Path) -> None:
             b'{"a":[1]}', b"\0\xff", bytes(range(256)) * 1000, b"rest", b"n", b"1", b"2",
         ]  # fmt: skip
         assert found[8][0]["content-type"] == "text/plain"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'a"b.txt',
+        "a;b=c.txt",
+        "../../etc/passwd",
+        "C:\\\\dir\\\\file",
+        "a\r\nX-Y: 1\r\n\r\nb",
+        "é😀.txt",
+        "%22%0D",
+        "a'b",
+        "  a  ",
+    ],
+)
+def test_names_in_multipart(name: str) -> None:
+    """Names of files and fields stay in their quotes, as browsers write them (WHATWG, multipart/form-data)."""
+    body, media = multipart({name: (name, b"content", "text/plain"), "last": 1}, {})
+    assert isinstance(body, bytes) or body.length
+    content = body if isinstance(body, bytes) else b"".join(body)
+    boundary = media.partition("boundary=")[2].encode()
+    assert content.count(b"--" + boundary) == 3
+    head = content.split(b"\r\n\r\n")[0].split(b"\r\n")
+    written = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A").encode()
+    assert head[1] == b'Content-Disposition: form-data; name="' + written + b'"; filename="' + written + b'"'
+    assert head[2:] == [b"Content-Type: text/plain"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 
@@ -10,7 +11,7 @@ from rowcast.targets.python.runtime.errors import ApiError
 from rowcast.targets.python.runtime.retry import RetryBudget, RetryPolicy, asked_wait, is_retried, row_of
 from rowcast.targets.python.runtime.types import Timeout
 from running import ASK, FaultServer, new_run, settings
-from toyapi import Client
+from toyapi import AsyncClient, Client
 from toyapi.client import API
 
 NOW = 1_792_567_680.0  # Wed, 21 Oct 2026 07:28:00 GMT
@@ -118,6 +119,21 @@ def test_a_failing_server_is_not_hammered(server: FaultServer) -> None:
         for _ in range(40):
             client.messages.create(**ASK)
         assert client._link.budget.tokens >= 14
+
+
+def test_a_thousand_callers_at_once(server: FaultServer) -> None:
+    """They share the budget: all together make hardly more requests than calls."""
+    run = new_run()
+    more = {"retry_policy": RetryPolicy(initial=0.0), "timeout": Timeout(connect=60.0, total=120.0)}
+
+    async def main() -> int:
+        async with AsyncClient(**settings(server, "status-500", run, **more)) as client:
+            calls = [client.messages.create(**ASK) for _ in range(1000)]
+            found = await asyncio.gather(*calls, return_exceptions=True)
+        return sum(isinstance(error, ApiError) for error in found)
+
+    assert asyncio.run(main()) == 1000
+    assert 1000 < len(server.seen(run)) <= 1000 + 500 // 14
 
 
 @pytest.mark.parametrize(("retries", "requests"), [(0, 1), (1, 2), (5, 6)])

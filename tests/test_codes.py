@@ -107,7 +107,7 @@ def test_a_model_generator_that_fails(load: Callable[..., tuple[Api, object]], m
     monkeypatch.setattr(usual, "answers", dict)
     api, _ = load("operations: {a.b: {request: GET /x, response: {200: T}}}\ntables: {T: [{name: x, type: string}]}\n")
     ways = directions(api)
-    arranged = layout.arrange(api, ways)
+    arranged = layout.arrange(api)
     typing = Typing(names.assign(api)[0], arranged.homes, arranged.given, ways)
     _, found = models.classes([api.tables["T"]], api, typing, memo.direct)
     assert [(each.code, each.span and each.span.line) for each in found] == [("model-failed", 4)]

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import TypeVar
+from functools import update_wrapper
+from typing import Generic, TypeVar
 
 SubjectT = TypeVar("SubjectT")
 AnswerT = TypeVar("AnswerT")
 
 
-def kept(function: Callable[[SubjectT], AnswerT]) -> Callable[[SubjectT], AnswerT]:
-    """Return the function; asked about the same object again, it gives the same answer, which nobody may change.
+class kept(Generic[SubjectT, AnswerT]):
+    """The function; asked about the same object again, it gives the same answer, which nobody may change.
 
     A run asks for the same facts of its API in several targets. ``functools.cache`` would have to hash all of the API.
     """
-    latest: list[tuple[SubjectT, AnswerT]] = []
 
-    @wraps(function)
-    def asked(subject: SubjectT) -> AnswerT:
-        if not latest or latest[0][0] is not subject:
-            latest[:] = [(subject, function(subject))]
-        return latest[0][1]
+    def __init__(self, function: Callable[[SubjectT], AnswerT]) -> None:
+        self._function = function
+        self._latest: list[tuple[SubjectT, AnswerT]] = []
+        update_wrapper(self, function)
 
-    return asked
+    def __call__(self, subject: SubjectT) -> AnswerT:
+        """Return the answer, found now or kept."""
+        if not self._latest or self._latest[0][0] is not subject:
+            self._latest[:] = [(subject, self._function(subject))]
+        return self._latest[0][1]
+
+    def know(self, subject: SubjectT, answer: AnswerT) -> None:
+        """Take the answer for an object from somebody who found it out in another way."""
+        self._latest[:] = [(subject, answer)]

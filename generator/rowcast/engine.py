@@ -10,16 +10,17 @@ from rowcast import __version__, parallel, target
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic, has_errors
 from rowcast.front import load
+from rowcast.increment import Beyond, Part
 from rowcast.installed import version
 from rowcast.ir import Api
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 from rowcast.rendering.formatting import FormattingError, check_python, format_python, formatter_version
 from rowcast.rendering.memo import Memo, direct
 from rowcast.rendering.templating import TemplateFault, Templates
 from rowcast.source import SourceFile, Span
 from rowcast.suggest import suggestion
-from rowcast.target import Job, Output
-from rowcast.tree import MANIFEST, Manifest, Tree, clashes, digest, safe_path, write_manifest
+from rowcast.target import Job, Output, Revision
+from rowcast.tree import MANIFEST, Manifest, Tree, clashes, digest, read_manifest, safe_path, write_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,57 @@ def cast(
     return Generation({**tree, MANIFEST: manifest}, found)
 
 
+def keep(api: Api, request: Request, templates: Templates, memo: Memo) -> object:
+    """Return what the target of a request needs to know of a whole API to ``revise``; None if it cannot."""
+    chosen = target.find(request.target)
+    return chosen.incremental.keep(_job(api, request, templates, memo)) if chosen and chosen.incremental else None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What has changed since a tree was made: the files, the part of the API, and the definitions that it touches."""
+
+    files: Sequence[SourceFile]
+    part: Part
+    touched: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What an earlier run left: the tree of a target, and what ``keep`` returned for the API as it was."""
+
+    tree: Tree
+    known: object
+
+
+def revise(change: Change, before: Before, request: Request, templates: Templates, memo: Memo = direct) -> Tree:
+    """Return those files of the tree of an earlier run that are other now.
+
+    Raises ``Beyond`` where a part does not tell, or the target is not incremental: then all has to be made.
+    """
+    chosen = target.find(request.target)
+    manifest = read_manifest(before.tree[MANIFEST])
+    if chosen is None or chosen.incremental is None or manifest is None:
+        raise Beyond
+    job = _job(change.part.api, request, templates, memo)
+    try:
+        output = chosen.incremental.revise(
+            Revision(job, change.part, change.touched, before.known, lambda path: before.tree[path].decode())
+        )
+        made = _formatted(output, request, memo, nearly=output.laid_out and not templates.overrides(request.target))
+    except (FormattingError, TemplateFault) as problem:
+        raise Beyond from problem
+    inputs = {**manifest.inputs, **{file.name: digest(file.text.encode()) for file in change.files}}
+    files = {**manifest.files, **{path: digest(content) for path, content in made.items()}}
+    if output.problems or files.keys() != manifest.files.keys() or inputs.keys() != manifest.inputs.keys():
+        raise Beyond
+    return {**made, MANIFEST: write_manifest(replace(manifest, inputs=inputs, files=files))}
+
+
+def _job(api: Api, request: Request, templates: Templates, memo: Memo) -> Job:
+    return Job(api, request.package, request.options, templates, memo, request.jobs, _readable(request.log))
+
+
 def _render(api: Api, request: Request, templates: Templates, memo: Memo) -> tuple[list[Diagnostic], Output | None]:
     chosen = target.find(request.target)
     if chosen is None:
@@ -89,9 +141,7 @@ def _render(api: Api, request: Request, templates: Templates, memo: Memo) -> tup
     if faults:
         return faults, None
     try:
-        output = chosen.render(
-            Job(api, request.package, request.options, templates, memo, request.jobs, _readable(request.log))
-        )
+        output = chosen.render(_job(api, request, templates, memo))
     except TemplateFault as fault:
         span = Span(fault.name, fault.line or 1, 1, fault.line or 1, 1)
         return [diagnostic("template-failed", fault.message, span)], None

@@ -7,15 +7,29 @@ from dataclasses import field
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Protocol
+from typing import Any, Protocol
 
 from rowcast.compat.surface import Symbol
 from rowcast.diagnostics import Diagnostic
+from rowcast.increment import Part
 from rowcast.ir import Api, Json, Operation
 from rowcast.records import dataclass
 from rowcast.rendering.memo import Memo
 
-__all__ = ["Job", "Memo", "Output", "Render", "Sample", "Sampler", "Target", "Templates", "find", "names"]
+__all__ = [
+    "Incremental",
+    "Job",
+    "Memo",
+    "Output",
+    "Render",
+    "Revision",
+    "Sample",
+    "Sampler",
+    "Target",
+    "Templates",
+    "find",
+    "names",
+]
 
 ENTRY_POINTS = "rowcast.targets"
 _PACKAGE = Path(__file__).parent / "targets"
@@ -75,6 +89,39 @@ Render = Callable[[Job], Output]
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """What a target is given to make again only the files that can differ since it last rendered everything.
+
+    Attributes:
+        job: As for ``render``; its API is that of the part.
+        part: What was resolved: all definitions that are touched, with all that they refer to.
+        touched: The definitions whose text may differ, as an ``increment.Outline`` calls them.
+        known: What ``Incremental.keep`` returned for the whole API; the frame of the API is as it was.
+        standing: Returns the text of a file as it stands.
+    """
+
+    job: Job
+    part: Part
+    touched: frozenset[str]
+    known: Any
+    standing: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Incremental:
+    """How a target makes again what a change can have touched.
+
+    Attributes:
+        keep: From the job of a whole API to what ``revise`` needs to know of it, to be pickled.
+        revise: Returns those of the files of ``render`` that can differ, as they are now. Raises ``Beyond`` where it
+            would have to look at more than the part.
+    """
+
+    keep: Callable[[Job], object]
+    revise: Callable[[Revision], Output]
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """A piece of code that makes a call with what a target made: what to call it, the word for its fence, the code."""
 
@@ -97,7 +144,8 @@ class Target:
 
     A target of a programming language may hand out ``samples`` too: from an API and the name of the package to the
     sampler that documentation asks, so that documentation knows no language. Its ``surface`` are the names that code
-    which uses the package writes, so that a comparison of two specs knows none either.
+    which uses the package writes, so that a comparison of two specs knows none either. One that is ``incremental`` need
+    not render everything again for a changed row.
     """
 
     name: str
@@ -105,6 +153,7 @@ class Target:
     options: Mapping[str, type] = field(default_factory=dict)
     samples: Callable[[Api, str], Sampler] | None = None
     surface: Surface | None = None
+    incremental: Incremental | None = None
 
 
 def names() -> tuple[str, ...]:
@@ -123,7 +172,8 @@ def find(name: str) -> Target | None:
 
 def _target(name: str, module: ModuleType) -> Target:
     options: Mapping[str, type] = getattr(module, "OPTIONS", {})
-    return Target(name, module.render, options, getattr(module, "samples", None), getattr(module, "surface", None))
+    samples, surface, incremental = (getattr(module, each, None) for each in ("samples", "surface", "incremental"))
+    return Target(name, module.render, options, samples, surface, incremental)
 
 
 def _entry_points() -> dict[str, Callable[[], ModuleType]]:

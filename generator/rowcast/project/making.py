@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rowcast.console import Console, counted
 from rowcast.diagnostics import Diagnostic, Severity, has_errors
-from rowcast.project import publishing, reporting, workshop
+from rowcast.project import publishing, reporting, revising, workshop
 from rowcast.project.workshop import Made, Wish, Work
 from rowcast.records import dataclass
 from rowcast.store import disk
@@ -59,7 +59,8 @@ def write(run: Run) -> int:
 
 def attempt(run: Run) -> Sequence[Made] | None:
     """Make everything and write it; return the comparisons from before, or None after telling why that failed."""
-    if not _made(run):
+    work, cache = run.work, run.cache
+    if not (cache and revising.revise(work, run.wish, cache, run.selection, run.console)) and not _made(run):
         report(run, [], FAILED)
         return None
     try:
@@ -71,7 +72,8 @@ def attempt(run: Run) -> Sequence[Made] | None:
     except (publishing.Stopped, publishing.Locked) as problem:
         run.console.tell(f"error: {problem}")
         return None
-    _remember(run, made)
+    if run.cache and _remember(run, made):
+        revising.remember(run.work, run.cache, run.selection)
     return made
 
 
@@ -132,14 +134,16 @@ def report(run: Run, found: Sequence[Diagnostic], status: int) -> int:
     return status
 
 
-def _remember(run: Run, made: Sequence[Made]) -> None:
-    """Keep the trace of a run after which everything is as it should be."""
-    if run.cache is None:
-        return
-    if run.work.snapshot is not None and not any(d.severity is Severity.WARNING for d in run.work.diagnostics):
+def _remember(run: Run, made: Sequence[Made]) -> bool:
+    """Keep the trace of a run after which everything is as it should be; tell whether that is so."""
+    if run.cache is None or run.work.snapshot is None:
+        return False
+    is_settled = not any(d.severity is Severity.WARNING for d in run.work.diagnostics)
+    if is_settled:
         left = []
         for one in made:
             digests = {path: disk.mark(content) for path, content in one.comparison.tree.items()}
             left.append(Left(one.target.output, digests, one.comparison.paths(State.OTHER, State.KEPT)))
         remember(run.cache, run.selection, run.work.snapshot, left)
     run.cache.prune(time.time())
+    return is_settled

@@ -71,6 +71,10 @@ class Work:
     files: list[SourceFile] = field(default_factory=list)
     trees: list[tuple[ApiConfig, TargetConfig, Tree]] = field(default_factory=list)
     snapshot: list[str] | None = None
+    loaded: list[Loaded] = field(default_factory=list)
+    templates: Templates | None = None
+    requests: dict[str, engine.Request] = field(default_factory=dict)
+    states: list[tuple[str, object]] = field(default_factory=list)
 
     @property
     def failed(self) -> bool:
@@ -115,10 +119,10 @@ def make(work: Work, wish: Wish, cache: Cache | None, console: Console) -> None:
     work.diagnostics += [*output_faults(work.project), *left_folders(work.project)]
     if work.failed:
         return
-    work.snapshot = _snapshot(work.project, apis)
+    work.snapshot = snapshot(work.project, apis)
     parse = keeping(cache, work.snapshot[0]) if work.snapshot else document.parse
-    loaded = load_apis(work, apis, console, parse=parse)
-    templates = open_templates(work, cache)
+    loaded = work.loaded = load_apis(work, apis, console, parse=parse)
+    templates = work.templates = open_templates(work, cache)
     if templates is None or work.failed:
         return
     memo = cache.memo if cache else direct
@@ -127,14 +131,15 @@ def make(work: Work, wish: Wish, cache: Cache | None, console: Console) -> None:
             continue
         log = _log(work, one.config)
         for target in one.config.targets:
+            asked = work.requests[target.output] = request(work.project, target, wish.jobs, log)
             console.progress(f"making {target.name} of {one.config.name}")
-            made = engine.cast(one.api, one.files, _request(work.project, target, wish.jobs, log), templates, memo)
+            made = engine.cast(one.api, one.files, asked, templates, memo)
             work.diagnostics += [_placed(found, work.project.templates, templates) for found in made.diagnostics]
             if made.tree is not None:
                 work.trees.append((one.config, target, made.tree))
 
 
-def _snapshot(project: Project, apis: Sequence[ApiConfig]) -> list[str] | None:
+def snapshot(project: Project, apis: Sequence[ApiConfig]) -> list[str] | None:
     """Return what a run is about to read; a change log that is not there would be read if it were."""
     logs = [change_log(project, api) for api in apis]
     there = [path for path in logs if os.path.lexists(os.path.join(project.root, path))]
@@ -195,7 +200,8 @@ def _load(work: Work, api: ApiConfig, console: Console, keep: bool, parse: Parse
     return Loaded(api, files, None if has_errors(found) else resolved, tuple(documents) if keep else ())
 
 
-def _request(project: Project, target: TargetConfig, jobs: int, log: SourceFile | None) -> engine.Request:
+def request(project: Project, target: TargetConfig, jobs: int, log: SourceFile | None = None) -> engine.Request:
+    """Return what is to be made for a target; ``log`` is the change log of its API."""
     package = os.path.basename(target.output)
     return engine.Request(target.name, package, target.options, project.formatter, target.span, jobs, log)
 

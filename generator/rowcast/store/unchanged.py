@@ -43,6 +43,49 @@ def recall(cache: Cache, root: str, key: str) -> list[Made] | None:
         return None
 
 
+class Since:
+    """What has happened since an earlier run: files that it read and that are other now, and what it left, untouched.
+
+    ``read`` is the mark of the snapshot of that run; ``left`` pairs each folder with the content of its files.
+    """
+
+    __slots__ = ("changed", "left", "read")
+
+    def __init__(self, read: str, changed: Sequence[str], left: Sequence[tuple[Made, dict[str, bytes]]]) -> None:
+        self.read, self.changed, self.left = read, tuple(changed), tuple(left)
+
+
+def since(cache: Cache, root: str, key: str, read: Sequence[str]) -> Since | None:
+    """Return what has happened since the earlier run of a selection; ``read`` is the snapshot of this one.
+
+    None if anything but the content of files that both have read is other, in this project or in the tool.
+    """
+    stored = cache.load(_KIND, key)
+    if stored is None:
+        return None
+    lines = stored.decode("utf-8", "surrogateescape").split("\n")
+    before, rest = lines[: len(read)], lines[len(read) :]
+    pairs = [(old.split(" ", 2), new.split(" ", 2)) for old, new in zip(before, read, strict=False) if old != new]
+    if len(before) < len(read) or any(line.startswith(_READ) for line in rest):
+        return None
+    if any(old[0] != "read" or (old[0], old[-1]) != (new[0], new[-1]) for old, new in pairs):
+        return None
+    made = _made(rest)
+    try:
+        left = [(one, _contents(root, one)) for one in made]
+    except (OSError, ValueError):
+        return None
+    return Since(mark_of_snapshot(before), [new[-1] for _, new in pairs], left)
+
+
+def mark_of_snapshot(read: Sequence[str]) -> str:
+    """Return what tells one snapshot from another."""
+    return disk.mark("\n".join(read).encode("utf-8", "surrogateescape"))
+
+
+_READ = ("tool ", "read ", "list ", "absent ")
+
+
 def snapshot(root: str, files: Iterable[str], folders: Iterable[str], absent: Iterable[str] = ()) -> list[str] | None:
     """Return the first part of a trace: the tool, and what a run is about to read, by path from ``root``.
 
@@ -83,8 +126,20 @@ def stamp() -> str:
 
 
 def _verify(root: str, stored: str) -> list[Made] | None:
+    lines = stored.split("\n")
+    read = next((number for number, line in enumerate(lines) if not line.startswith(_READ)), len(lines))
+    for line in lines[:read]:
+        word, _, rest = line.partition(" ")
+        if not _stands(root, word, rest):
+            return None
+    made = _made(lines[read:])
+    return made if all(_is_whole(root, one) for one in made) else None
+
+
+def _made(lines: Iterable[str]) -> list[Made]:
+    """Return what the second part of a trace tells."""
     made: list[Made] = []
-    for line in stored.split("\n"):
+    for line in lines:
         word, _, rest = line.partition(" ")
         if word == "made":
             made.append(Made(rest, {}, ()))
@@ -93,9 +148,7 @@ def _verify(root: str, stored: str) -> list[Made] | None:
         elif word == "file":
             digest, _, path = rest.partition(" ")
             made[-1].files[path] = digest
-        elif not _stands(root, word, rest):
-            return None
-    return made if all(_is_whole(root, one) for one in made) else None
+    return made
 
 
 def _stands(root: str, word: str, rest: str) -> bool:
@@ -110,13 +163,31 @@ def _stands(root: str, word: str, rest: str) -> bool:
 
 def _is_whole(root: str, made: Made) -> bool:
     folder = os.path.join(root, made.folder)
+    return _is_listed(folder, made) and all(
+        disk.mark_of(f"{folder}/{path}", follow=False) == digest for path, digest in made.files.items()
+    )
+
+
+def _contents(root: str, made: Made) -> dict[str, bytes]:
+    """Return the content of the files that a run left. Raises ValueError if they are not as it left them."""
+    folder = os.path.join(root, made.folder)
+    found: dict[str, bytes] = {}
+    for path, mark in made.files.items():
+        content = disk.content(f"{folder}/{path}", follow=False)
+        if content is not None and disk.mark(content) == mark:
+            found[path] = content
+    if len(found) != len(made.files) or not _is_listed(folder, made):
+        raise ValueError(f"{made.folder} is not as it was left")
+    return found
+
+
+def _is_listed(folder: str, made: Made) -> bool:
+    """Tell whether a folder holds what it held, and nothing else."""
     if os.path.islink(folder):
         return False
     entries = disk.scan(folder)
     found = {path for path, kind in entries.items() if kind is not disk.FOLDER}
-    if any(path.startswith(disk.RESERVED) for path in entries) or found != {*made.files, *made.others}:
-        return False
-    return all(disk.mark_of(f"{folder}/{path}", follow=False) == digest for path, digest in made.files.items())
+    return not any(path.startswith(disk.RESERVED) for path in entries) and found == {*made.files, *made.others}
 
 
 def _listing(folder: str) -> str:

@@ -99,7 +99,7 @@ def made(api: Api, memo: Memo = direct) -> tuple[dict[str, models.Attributes], l
     ways = directions(api)
     naming, found = names.assign(api)
     assert found == []
-    arranged = layout.arrange(api, ways)
+    arranged = layout.arrange(api)
     typing = Typing(naming, arranged.homes, arranged.given, ways)
     tables = [table for name, table in api.tables.items() if name in typing.homes]
     classes, problems = models.classes(tables, api, typing, memo)

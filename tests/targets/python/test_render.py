@@ -153,7 +153,7 @@ def shown(api: Api) -> view_models.Source:
     """Return what views are made from."""
     ways = directions(api)
     naming, _ = names.assign(api)
-    arranged = layout.arrange(api, ways)
+    arranged = layout.arrange(api)
     typed = Typing(naming, arranged.homes, arranged.given, ways)
     tables = [api.tables[name] for module in arranged.modules for name in module.tables]
     from rowcast.rendering.memo import direct

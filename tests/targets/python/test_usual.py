@@ -84,7 +84,7 @@ def questions(api: Api) -> list[Question]:
     """Return what is asked about the table ``Asked`` of an API."""
     ways = directions(api)
     naming, _ = names.assign(api)
-    arranged = layout.arrange(api, ways)
+    arranged = layout.arrange(api)
     typing = Typing(naming, arranged.homes, arranged.given, ways)
     return [question(row, api.tables["Asked"], api, typing) for row in api.tables["Asked"].fields]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rowcast.asked import kept
 from rowcast.ir import Api, Field
 from rowcast.records import dataclass
 from rowcast.targets.docs import markdown as md
@@ -21,6 +22,7 @@ class CorrectionsView:
     origins: str
 
 
+@kept
 def corrections_view(places: Places) -> CorrectionsView | None:
     """Return the view of the page; ``None`` if nothing was captured or corrected."""
     api = places.api

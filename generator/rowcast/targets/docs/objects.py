@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+from rowcast.increment import Part
 from rowcast.ir import Alias, Json, Table, Union, Variant
 from rowcast.reach import Direction
 from rowcast.records import dataclass, replace
@@ -34,15 +35,15 @@ class ObjectView:
     examples: tuple[str, ...] = ()
 
 
-def object_views(places: Places) -> Iterator[tuple[str, Callable[[], ObjectView]]]:
+def object_views(places: Places, part: Part) -> Iterator[tuple[str, Callable[[], ObjectView]]]:
     """Yield the name and what makes the view of each type that has a page: tables, then unions, then aliases."""
     page = Page(places, "../")
-    for table in places.api.tables.values():
+    for table in part.tables.values():
         if places.has_page(table.name):
             yield table.name, partial(_table, page, table, places.ways[table.name])
-    for union in places.api.unions.values():
+    for union in part.unions.values():
         yield union.name, partial(_union, page, union, places.ways[union.name])
-    for alias in places.api.aliases.values():
+    for alias in part.aliases.values():
         yield alias.name, partial(_alias, page, alias, places.ways[alias.name])
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 
+from rowcast.asked import kept
 from rowcast.facts import path_text
 from rowcast.ir import AnyOf, Api, ArrayOf, Constant, EnumOf, Field, MapOf, Named, Operation, Scalar, Table, Type
 from rowcast.reach import Direction, directions, objects
@@ -83,6 +84,7 @@ class Places:
         return next((self.api.tables[name] for name in names_in(field.type) if self.homes.get(name) == home), None)
 
 
+@kept
 def find_places(api: Api) -> Places:
     """Return the places of an API."""
     shown = objects(api)

@@ -6,16 +6,17 @@ Pages stand in ``index.md``, ``operations/``, ``objects/``, ``errors.md``, ``str
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TypeAlias
 
 from rowcast import codes, parallel, target
 from rowcast.diagnostics import Diagnostic
+from rowcast.increment import ERRORS, HEADERS, Beyond, Part, call, part
 from rowcast.ir import Api, Json, Operation
-from rowcast.records import dataclass
-from rowcast.target import Job, Output, Sample, Sampler
-from rowcast.targets.docs.corrections import corrections_view
+from rowcast.reach import directions, objects
+from rowcast.records import dataclass, replace
+from rowcast.target import Incremental, Job, Output, Revision, Sample, Sampler
+from rowcast.targets.docs.corrections import CorrectionsView, corrections_view
 from rowcast.targets.docs.errors import errors_view
 from rowcast.targets.docs.index import IndexView, index_view
 from rowcast.targets.docs.objects import object_views
@@ -62,54 +63,109 @@ def render(job: Job) -> Output:
         return Output({}, problems=tuple(problems))
     places = find_places(job.api)
     index = index_view(places, changes=bool(job.changes))
-    views = {path: (template, view) for path, template, view in _pages(job.api, places, index, _together(samplers))}
-
-    def page(path: str) -> str:
-        template, view = views[path]
-        return job.templates.render(f"docs/{template}.md.jinja", view()).rstrip("\n") + "\n"
-
-    pages = dict(zip(views, parallel.each(page, list(views), job.jobs, lambda _: 1), strict=True))
+    pages = _rendered(job, _pages(part(job.api), index, _together(samplers), corrections_view(places)))
     if job.changes:
         # People and ``rowcast changelog`` wrote it as Markdown; it is a page as it stands.
         pages["changes.md"] = job.changes
     return Output({**pages, **_for_machines(job, index, pages)})
 
 
-_Page: TypeAlias = tuple[str, str, Callable[[], object]]
-"""The path of a page, its template, and what makes its view."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What pages need to know of the whole API: its places without the API, its first page, and the list of pages."""
+
+    places: Places
+    index: IndexView
+    pages: tuple[str, ...]
 
 
-def _pages(api: Api, places: Places, index: IndexView, sampler: Sampler) -> Iterator[_Page]:
-    """Yield the pages in the order in which a reader would read them."""
-    yield "index.md", "index", lambda: index
-    for operation in api.operations:
-        yield operation_page(operation.name), "operation", partial(operation_view, places, operation, sampler)
-    yield from _pages_of_the_whole(api, places)
-    for name, view in object_views(places):
-        yield object_page(name), "object", view
+def keep(job: Job) -> object:
+    """Return what pages need to know of the whole API."""
+    places = find_places(job.api)
+    index = index_view(places, changes=bool(job.changes))
+    pages = [page.path for page in _pages(part(job.api), index, _together(()), corrections_view(places))]
+    nothing = replace(job.api, operations=(), tables={}, unions={}, aliases={})
+    return _Known(replace(places, api=nothing), index, (*pages, *(["changes.md"] if job.changes else [])))
+
+
+def revise(revision: Revision) -> Output:
+    """Return the pages that show something touched, and the page of all pages. Raises ``Beyond``."""
+    job, known = revision.job, revision.known
+    find_places.know(job.api, replace(known.places, api=job.api))
+    directions.know(job.api, known.places.ways)
+    objects.know(job.api, known.places.objects)
+    samplers, problems = _samplers(job)
+    if problems:
+        raise Beyond
+    pages = _pages(revision.part, known.index, _together(samplers), None)
+    made = _rendered(job, [page for page in pages if not revision.touched.isdisjoint(page.shows)])
+    if not made:
+        return Output({})
+    if "index.md" in made:
+        # What lists everything shows more of this change than a part can tell.
+        raise Beyond
+    texts = {path: made[path] if path in made else revision.standing(path) for path in known.pages}
+    return Output({**made, **_full(job, known.index, texts)})
+
+
+incremental = Incremental(keep, revise)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page: its path, its template, what makes its view, and the definitions whose own text it holds."""
+
+    path: str
+    template: str
+    view: Callable[[], object]
+    shows: Collection[str] = ()
+
+
+def _rendered(job: Job, pages: Iterable[_Page]) -> dict[str, str]:
+    """Return the path and the text of each page."""
+    known = {page.path: page for page in pages}
+
+    def text(path: str) -> str:
+        page = known[path]
+        return job.templates.render(f"docs/{page.template}.md.jinja", page.view()).rstrip("\n") + "\n"
+
+    return dict(zip(known, parallel.each(text, list(known), job.jobs, lambda _: 1), strict=True))
+
+
+def _pages(shown: Part, index: IndexView, sampler: Sampler, corrections: CorrectionsView | None) -> Iterator[_Page]:
+    """Yield the pages of a part in the order in which a reader would read them."""
+    places = find_places(shown.api)
+    yield _Page("index.md", "index", lambda: index, (HEADERS,))
+    for operation in shown.operations.values():
+        view = partial(operation_view, places, operation, sampler)
+        yield _Page(operation_page(operation.name), "operation", view, (call(operation.name),))
+    yield from _pages_of_the_whole(shown.api, places)
+    if corrections is not None:
+        yield _Page("corrections.md", "corrections", lambda: corrections)
+    for name, make in object_views(places, shown):
+        yield _Page(object_page(name), "object", make, (name,))
 
 
 def _pages_of_the_whole(api: Api, places: Places) -> Iterator[_Page]:
     if api.streams:
-        yield "streaming.md", "streaming", lambda: StreamsView(tuple(stream_views(places)))
+        shows = [f"stream {name}" for name in api.streams]
+        yield _Page("streaming.md", "streaming", lambda: StreamsView(tuple(stream_views(places))), shows)
     if api.webhooks:
-        yield "webhooks.md", "webhooks", lambda: WebhooksView(tuple(webhook_views(places)))
+        shows = [f"webhook {name}" for name in api.webhooks]
+        yield _Page("webhooks.md", "webhooks", lambda: WebhooksView(tuple(webhook_views(places))), shows)
     if api.errors.statuses or api.errors.body is not None:
-        yield "errors.md", "errors", partial(errors_view, places)
-    corrections = corrections_view(places)
-    if corrections is not None:
-        yield "corrections.md", "corrections", lambda: corrections
+        yield _Page("errors.md", "errors", partial(errors_view, places), (ERRORS,))
 
 
 def _for_machines(job: Job, index: IndexView, pages: Mapping[str, str]) -> dict[str, str]:
     """Return the list of pages, and all of them in one file."""
-    texts = {
-        "llms.txt": job.templates.render("docs/llms.txt.jinja", index),
-        "llms-full.txt": job.templates.render(
-            "docs/llms-full.txt.jinja", FullView(index, tuple(page.rstrip("\n") for page in pages.values()))
-        ),
-    }
-    return {path: text.rstrip("\n") + "\n" for path, text in texts.items()}
+    listed = job.templates.render("docs/llms.txt.jinja", index).rstrip("\n") + "\n"
+    return {"llms.txt": listed, **_full(job, index, pages)}
+
+
+def _full(job: Job, index: IndexView, pages: Mapping[str, str]) -> dict[str, str]:
+    view = FullView(index, tuple(page.rstrip("\n") for page in pages.values()))
+    return {"llms-full.txt": job.templates.render("docs/llms-full.txt.jinja", view).rstrip("\n") + "\n"}
 
 
 def _samplers(job: Job) -> tuple[list[Sampler], list[Diagnostic]]:

@@ -56,15 +56,12 @@ _LIMITS: Mapping[str, tuple[str, frozenset[str]]] = {
 
 def component_schemas(api: Api) -> Schema:
     """Return the schemas of all objects of ``api``, tables, unions and aliases, by component key."""
-    named: dict[str, Schema] = {}
     shown = objects(api)
-    for table in (api.tables[name] for name in api.tables if name in shown):
-        named[component_key(table.name)] = table_schema(table)
-    for union in api.unions.values():
-        named[component_key(union.name)] = union_schema(api, union)
-    for alias in api.aliases.values():
-        named[component_key(alias.name)] = alias_schema(alias)
-    return named
+    return {
+        **{component_key(name): table_schema(table) for name, table in api.tables.items() if name in shown},
+        **{component_key(name): union_schema(api, union) for name, union in api.unions.items()},
+        **{component_key(name): alias_schema(alias) for name, alias in api.aliases.items()},
+    }
 
 
 def component_key(name: str) -> str:

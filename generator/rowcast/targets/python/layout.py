@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from rowcast.asked import kept
 from rowcast.ir import Api, Named, Operation, Type
-from rowcast.reach import NOWHERE, Direction, names
+from rowcast.reach import NOWHERE, Direction, directions, names
 from rowcast.records import dataclass
 from rowcast.source import Span
 from rowcast.targets.python import calls
@@ -80,12 +81,14 @@ class Layout:
         return f"The body of `{body.name}`." if body else f"The object `{name}`."
 
 
-def arrange(api: Api, ways: Mapping[str, Direction]) -> Layout:
+@kept
+def arrange(api: Api) -> Layout:
     """Return the layout: one module of each kind for a small API, for a larger one a module for each file of the spec.
 
     Files whose declarations refer to each other in a circle share the module of the first. Models that no answer needs
     have modules of their own, as nothing loads them but checking a request.
     """
+    ways = directions(api)
     unnamed = dict(_unnamed(api))
     answers = {key: type_ for key, (type_, _) in unnamed.items()}
     spans = {name: span for name, span in _declared(api, unnamed) if ways.get(name) != NOWHERE}
@@ -99,7 +102,7 @@ def arrange(api: Api, ways: Mapping[str, Direction]) -> Layout:
 
     models = (*modules("models", answered), *modules("request_models", spans.keys() - answered))
     params = modules("params", asked)
-    return Layout(models, params, _homes(models), _homes(params), answers, links, dict(_bodies(api)))
+    return Layout(models, params, _homes(models), _homes(params), answers, links, bodies(api, api.operations))
 
 
 def _homes(modules: Iterable[Module]) -> dict[str, str]:
@@ -128,11 +131,10 @@ def _unnamed(api: Api) -> Iterator[tuple[str, tuple[Type, Span]]]:
             yield f"{stream.name}.result", (stream.result, stream.span)
 
 
-def _bodies(api: Api) -> Iterator[tuple[str, Operation]]:
-    for operation in api.operations:
-        table = calls.body_table(api, operation)
-        if table is not None and table.inline:
-            yield table.name, operation
+def bodies(api: Api, operations: Iterable[Operation]) -> dict[str, Operation]:
+    """Return the operation whose whole body an inline table is, by the name of the table."""
+    tables = ((calls.body_table(api, operation), operation) for operation in operations)
+    return {table.name: operation for table, operation in tables if table is not None and table.inline}
 
 
 def _declared(api: Api, unnamed: Mapping[str, tuple[Type, Span]]) -> Iterator[tuple[str, Span]]:

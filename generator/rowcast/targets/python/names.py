@@ -15,7 +15,7 @@ from unicodedata import normalize
 from rowcast import codes, words
 from rowcast.asked import kept
 from rowcast.diagnostics import Diagnostic
-from rowcast.ir import Api, Field, Named, Operation
+from rowcast.ir import Api, Field, Named, Operation, Table
 from rowcast.reach import NOWHERE, Direction, directions
 from rowcast.records import dataclass
 from rowcast.source import Span
@@ -97,12 +97,13 @@ def assign(api: Api) -> tuple[Names, list[Diagnostic]]:
     for (kind, key), name in types.items():
         kinds[kind][key] = name
     members = {path: _settle(entries, found) for path, entries in _members(api).items()}
+    fields, arguments = of_rows(api, api.tables.values(), api.operations, found)
     return Names(
         **kinds,
         streams=_settle(_streams(api), found),
         webhooks=_settle(_webhooks(api), found),
-        fields={name: _settle(_fields(api.tables[name].fields), found) for name in api.tables if ways[name] != NOWHERE},
-        arguments={operation.name: _settle(_arguments(api, operation), found) for operation in api.operations},
+        fields=fields,
+        arguments=arguments,
         methods={operation.name: _method(members[group(operation)], operation) for operation in api.operations},
         groups=_group_names(api, members, found),
         settings=_settle(_settings(api), found),
@@ -110,9 +111,25 @@ def assign(api: Api) -> tuple[Names, list[Diagnostic]]:
     ), found
 
 
+def of_rows(
+    api: Api, tables: Iterable[Table], operations: Iterable[Operation], found: list[Diagnostic]
+) -> tuple[dict[str, dict[str, str]], dict[str, dict[tuple[str, str], str]]]:
+    """Return the names of the fields of tables, and of the arguments of operations; faults are added to ``found``."""
+    ways = directions(api)
+    return (
+        {table.name: _settle(_fields(table.fields), found) for table in tables if ways[table.name] != NOWHERE},
+        {operation.name: _settle(_arguments(api, operation), found) for operation in operations},
+    )
+
+
 def group(operation: Operation) -> Path:
     """Return the path of the group that an operation is in; empty for the client itself."""
-    return tuple(operation.name.split("."))[:-1]
+    return group_of(operation.name)
+
+
+def group_of(name: str) -> Path:
+    """Return the path of the group of the operation with a name."""
+    return tuple(name.split("."))[:-1]
 
 
 def module(file: str) -> str:

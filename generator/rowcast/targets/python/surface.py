@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from rowcast.compat.surface import Symbol, Thing
 from rowcast.ir import Api, Operation
-from rowcast.reach import directions
 from rowcast.source import Span
 from rowcast.targets.python import calls, layout
 from rowcast.targets.python.names import Names, assign, group
@@ -15,7 +14,7 @@ from rowcast.targets.python.names import Names, assign, group
 def surface(api: Api) -> tuple[Symbol, ...]:
     """Return the names: classes with their modules, attributes, methods, arguments, settings and variables."""
     names, _ = assign(api)
-    arranged = layout.arrange(api, directions(api))
+    arranged = layout.arrange(api)
     return (
         *_types(api, names, arranged),
         *_attributes(api, names, frozenset(arranged.bodies)),

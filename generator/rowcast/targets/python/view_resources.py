@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rowcast.ir import Api, Named, Operation, Stream, StreamUse
 from rowcast.records import dataclass
 from rowcast.targets.python import calls, lines, prose
 from rowcast.targets.python.calls import Input
 from rowcast.targets.python.layout import Layout
-from rowcast.targets.python.names import Path, group
+from rowcast.targets.python.names import Path, group, group_of
 from rowcast.targets.python.operations import (
     operation_view,
     pager_types,
@@ -120,15 +120,16 @@ class Source:
     shadowed: Mapping[Path, frozenset[str]]
 
 
-def source(api: Api, layout: Layout, typing: Typing) -> Source:
-    """Return what methods are shown from."""
+def source(api: Api, operations: Iterable[Operation], layout: Layout, typing: Typing) -> Source:
+    """Return what methods are shown from; ``operations`` are those that can be shown."""
     names = typing.names
     groups: dict[Path, list[Operation]] = {path: [] for path in ((), *names.groups)}
     below: dict[Path, list[Path]] = {}
     members: dict[Path, set[str]] = {path: set() for path in groups}
-    for operation in api.operations:
+    for operation in operations:
         groups[group(operation)].append(operation)
-        members[group(operation)] |= {names.methods[operation.name].name, names.methods[operation.name].stream}
+    for name, method in names.methods.items():
+        members[group_of(name)] |= {method.name, method.stream}
     for path, found in names.groups.items():
         below.setdefault(path[:-1], []).append(path)
         members[path[:-1]].add(found.attribute)

@@ -1,0 +1,166 @@
+"""An ``Api`` in, its outline out: digests of its facts, of the frame of each file, and of each definition, with links.
+
+Places in files do not count, but for the order of the lines in the frame.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from typing import Any
+
+from rowcast.increment.bare import bare
+from rowcast.ir import ABSENT, Alias, Api, Named, Operation, Table, Union, Variant
+from rowcast.records import dataclass, is_record, replace
+from rowcast.source import Span
+from rowcast.store.disk import mark
+
+HEADERS, ERRORS = "api headers", "api errors"
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What tells one state of an API from another.
+
+    Attributes:
+        facts: A digest of all but its operations and named types.
+        frames: For each file, a digest of the frame of its definitions in their order.
+        order: All definitions, in the order of the API. Types have their names; see ``call`` for operations.
+        contents: A digest of each definition.
+        links: The definitions that each definition refers to; streams, webhooks, headers and errors are among them.
+        files: The file of each definition.
+    """
+
+    facts: str
+    frames: Mapping[str, str]
+    order: tuple[str, ...]
+    contents: Mapping[str, str]
+    links: Mapping[str, tuple[str, ...]]
+    files: Mapping[str, str]
+
+
+def call(name: str) -> str:
+    """Return what an outline calls an operation, so that it has no name of a type."""
+    return f"call {name}"
+
+
+def outline(api: Api) -> Outline:
+    """Return the outline of an API, or of what some of its files mean by themselves."""
+    definitions = dict(_definitions(api))
+    contents, links = {}, {}
+    for key, definition in definitions.items():
+        found: dict[str, None] = {}
+        contents[key] = _digest(_plain(definition, _nowhere, found))
+        links[key] = tuple(found)
+    for key, linked in _shared(api):
+        found = {}
+        _plain(linked, _nowhere, found)
+        links[key] = tuple(found)
+    rest = replace(api, operations=(), tables={}, unions={}, aliases={})
+    files = {key: definition.span.file for key, definition in definitions.items()}
+    return Outline(_digest(_plain(rest, _nowhere, {})), _frames(api), tuple(definitions), contents, links, files)
+
+
+def touched(before: Outline, now: Outline, files: Iterable[str]) -> frozenset[str] | None:
+    """Return the definitions whose text may differ; None if it may be anything's.
+
+    Args:
+        before: The outline of the whole API, as it was.
+        now: That of some files, as they are.
+        files: Those files.
+    """
+    here = {file: before.frames[file] for file in files if file in before.frames}
+    order = tuple(key for key in before.order if before.files[key] in here)
+    if now.facts != before.facts or now.frames != here or now.order != order:
+        return None
+    back: dict[str, list[str]] = {}
+    for key, linked in before.links.items():
+        for other in linked:
+            back.setdefault(other, []).append(key)
+    found: set[str] = set()
+    waiting = [key for key, content in now.contents.items() if content != before.contents[key]]
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += back.get(key, ())
+    return frozenset(found)
+
+
+def _definitions(api: Api) -> Iterable[tuple[str, Operation | Table | Union | Alias]]:
+    yield from api.tables.items()
+    yield from api.unions.items()
+    yield from api.aliases.items()
+    yield from ((call(operation.name), operation) for operation in api.operations)
+
+
+def _shared(api: Api) -> Iterable[tuple[str, object]]:
+    """Yield what is no definition and refers to some. Each call has the headers and errors of the API."""
+    yield HEADERS, api.headers
+    yield ERRORS, api.errors
+    yield from ((f"stream {name}", stream) for name, stream in api.streams.items())
+    yield from ((f"webhook {name}", webhook) for name, webhook in api.webhooks.items())
+
+
+def _frames(api: Api) -> dict[str, str]:
+    frame = bare(api)
+    definitions = dict(_definitions(frame))
+    places: dict[str, set[int]] = {}
+    held: dict[str, list[object]] = {}
+
+    def seen(span: Span) -> None:
+        places.setdefault(span.file, set()).add(span.line)
+
+    for definition in definitions.values():
+        _plain(definition, seen, {})
+    ranks = {file: {line: rank for rank, line in enumerate(sorted(lines))} for file, lines in places.items()}
+    for key, definition in definitions.items():
+        plain = _plain(definition, lambda span: (span.file, ranks[span.file][span.line]), {})
+        held.setdefault(definition.span.file, []).append((key, plain))
+    return {file: _digest(found) for file, found in held.items()}
+
+
+def _digest(plain: Any) -> str:
+    # The second version of the format has no references, so that equal values have equal bytes.
+    return mark(marshal.dumps(plain, 2))
+
+
+_ATOMS = frozenset({str, int, float, bool, type(None)})
+
+
+def _plain(value: Any, place: Callable[[Span], object], names: dict[str, None]) -> Any:
+    """Return a value of the ir as one that ``marshal`` knows; the names that it refers to are added to ``names``."""
+    kind = type(value)
+    if kind in _ATOMS:
+        return value
+    if kind in (tuple, list):
+        return [_plain(each, place, names) for each in value]
+    if kind is Span:
+        return place(value)
+    if kind is dict:
+        return [(key, _plain(each, place, names)) for key, each in value.items()]
+    if value is ABSENT or isinstance(value, Enum):
+        return str(value)
+    if not is_record(kind):
+        raise TypeError(f"{kind.__name__} is no part of the ir")
+    names.update(dict.fromkeys(_named(value)))
+    return [kind.__name__, *(_plain(each, place, names) for each in value.__record__.all(value))]
+
+
+def _named(value: object) -> Iterable[str]:
+    match value:
+        case Named(name):
+            yield name
+        case Variant(table):
+            yield table
+        case Union(otherwise=str(table)):
+            yield table
+        case Operation(stream=stream):
+            yield from (HEADERS, ERRORS)
+            if stream is not None:
+                yield f"stream {stream.stream}"
+
+
+def _nowhere(_: Span) -> None:
+    return None

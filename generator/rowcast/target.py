@@ -7,14 +7,17 @@ from dataclasses import field
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from rowcast.compat.surface import Symbol
 from rowcast.diagnostics import Diagnostic
 from rowcast.increment import Part
 from rowcast.ir import Api, Json, Operation
 from rowcast.records import dataclass
 from rowcast.rendering.memo import Memo
+
+if TYPE_CHECKING:
+    # A run that compares nothing does without what it would load.
+    from rowcast.compat.surface import Symbol
 
 __all__ = [
     "Incremental",
@@ -134,7 +137,7 @@ Sampler = Callable[[Operation, Mapping[str, Json]], tuple[Sample, ...]]
 """Writes the samples of a call: an operation and a request (values of parameters and the body, by place) go in."""
 
 
-Surface = Callable[[Api], tuple[Symbol, ...]]
+Surface = Callable[[Api], "tuple[Symbol, ...]"]
 """Returns the names that code which uses a generated package writes."""
 
 

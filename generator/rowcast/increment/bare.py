@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rowcast.ir import ABSENT, NO_LIMITS, Alias, Api, Body, Field, Named, Operation, Origin, Response, Scalar, Table
+from rowcast.ir import ABSENT, NO_LIMITS, NO_ORIGIN, Alias, Api, Body, Field, Named, Operation, Response, Scalar, Table
 from rowcast.reach import names
 from rowcast.records import replace
 
@@ -70,11 +70,8 @@ def _fields(fields: Iterable[Field], *, parameters: bool = False) -> tuple[Field
     return tuple(
         _field(field)
         for field in fields
-        if names(field.type) or field.origin != _NOWHERE or (parameters and field.sensitive)
+        if names(field.type) or field.origin != NO_ORIGIN or (parameters and field.sensitive)
     )
-
-
-_NOWHERE = Origin()
 
 
 def _field(field: Field) -> Field:

@@ -6,12 +6,12 @@ Places in files do not count, but for the order of the lines in the frame.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any
 
 from rowcast.increment.bare import bare
-from rowcast.ir import ABSENT, Alias, Api, Named, Operation, Table, Union, Variant
+from rowcast.ir import ABSENT, NO_LIMITS, NO_ORIGIN, Alias, Api, Named, Operation, Table, Union, Variant
 from rowcast.records import dataclass, is_record, replace
 from rowcast.source import Span
 from rowcast.store.disk import mark
@@ -50,16 +50,16 @@ def outline(api: Api) -> Outline:
     definitions = dict(_definitions(api))
     contents, links = {}, {}
     for key, definition in definitions.items():
-        found: dict[str, None] = {}
-        contents[key] = _digest(_plain(definition, _nowhere, found))
-        links[key] = tuple(found)
+        found = _Found()
+        contents[key] = _digest(found.plain(definition))
+        links[key] = tuple(found.names)
     for key, linked in _shared(api):
-        found = {}
-        _plain(linked, _nowhere, found)
-        links[key] = tuple(found)
+        found = _Found()
+        found.plain(linked)
+        links[key] = tuple(found.names)
     rest = replace(api, operations=(), tables={}, unions={}, aliases={})
     files = {key: definition.span.file for key, definition in definitions.items()}
-    return Outline(_digest(_plain(rest, _nowhere, {})), _frames(api), tuple(definitions), contents, links, files)
+    return Outline(_digest(_Found().plain(rest)), _frames(api), tuple(definitions), contents, links, files)
 
 
 def touched(before: Outline, now: Outline, files: Iterable[str]) -> frozenset[str] | None:
@@ -104,21 +104,23 @@ def _shared(api: Api) -> Iterable[tuple[str, object]]:
 
 
 def _frames(api: Api) -> dict[str, str]:
-    frame = bare(api)
-    definitions = dict(_definitions(frame))
-    places: dict[str, set[int]] = {}
+    """Return the digest of the frame of each file: its definitions, and the order of the lines that they are on."""
     held: dict[str, list[object]] = {}
+    places: dict[str, list[Span]] = {}
+    for key, definition in _definitions(bare(api)):
+        found = _Found()
+        held.setdefault(definition.span.file, []).append((key, found.plain(definition)))
+        places.setdefault(definition.span.file, []).extend(found.spans)
+    return {file: _digest([plain, _ranks(places[file])]) for file, plain in held.items()}
 
-    def seen(span: Span) -> None:
-        places.setdefault(span.file, set()).add(span.line)
 
-    for definition in definitions.values():
-        _plain(definition, seen, {})
-    ranks = {file: {line: rank for rank, line in enumerate(sorted(lines))} for file, lines in places.items()}
-    for key, definition in definitions.items():
-        plain = _plain(definition, lambda span: (span.file, ranks[span.file][span.line]), {})
-        held.setdefault(definition.span.file, []).append((key, plain))
-    return {file: _digest(found) for file, found in held.items()}
+def _ranks(spans: Iterable[Span]) -> list[tuple[str, int]]:
+    """Return the files of places with the rank of their line among all lines of that file."""
+    lines: dict[str, set[int]] = {}
+    for span in spans:
+        lines.setdefault(span.file, set()).add(span.line)
+    ranks = {file: {line: rank for rank, line in enumerate(sorted(found))} for file, found in lines.items()}
+    return [(span.file, ranks[span.file][span.line]) for span in spans]
 
 
 def _digest(plain: Any) -> str:
@@ -127,28 +129,52 @@ def _digest(plain: Any) -> str:
 
 
 _ATOMS = frozenset({str, int, float, bool, type(None)})
+_USUAL = {id(NO_LIMITS): "no limits", id(NO_ORIGIN): "no origin", id(ABSENT): "absent"}
+"""Values that nearly every row has, by identity: they are told sooner than they are taken apart."""
 
 
-def _plain(value: Any, place: Callable[[Span], object], names: dict[str, None]) -> Any:
-    """Return a value of the ir as one that ``marshal`` knows; the names that it refers to are added to ``names``."""
-    kind = type(value)
-    if kind in _ATOMS:
-        return value
-    if kind in (tuple, list):
-        return [_plain(each, place, names) for each in value]
-    if kind is Span:
-        return place(value)
-    if kind is dict:
-        return [(key, _plain(each, place, names)) for key, each in value.items()]
-    if value is ABSENT or isinstance(value, Enum):
-        return str(value)
-    if not is_record(kind):
+class _Found:
+    """Values of the ir as ones that ``marshal`` knows; the names and the places in them are gathered on the way."""
+
+    __slots__ = ("names", "spans")
+
+    def __init__(self) -> None:
+        self.names: dict[str, None] = {}
+        self.spans: list[Span] = []
+
+    def plain(self, value: Any) -> Any:
+        """Return a value without its places."""
+        kind = type(value)
+        if kind in _ATOMS:
+            return value
+        if id(value) in _USUAL:
+            return _USUAL[id(value)]
+        if kind is tuple or kind is list:
+            return [self.plain(each) for each in value] if value else ()
+        if kind is Span:
+            self.spans.append(value)
+            return None
+        return self._record(kind, value) if is_record(kind) else self._other(kind, value)
+
+    def _record(self, kind: type, value: Any) -> Any:
+        if kind in _NAMING:
+            self.names.update(dict.fromkeys(_named(value)))
+        parts = value.__record__.all(value)
+        return [kind.__name__, *[each if type(each) in _ATOMS else self.plain(each) for each in parts]]
+
+    def _other(self, kind: type, value: Any) -> Any:
+        if kind is dict:
+            return [(key, self.plain(each)) for key, each in value.items()]
+        if isinstance(value, Enum):
+            return str(value)
         raise TypeError(f"{kind.__name__} is no part of the ir")
-    names.update(dict.fromkeys(_named(value)))
-    return [kind.__name__, *(_plain(each, place, names) for each in value.__record__.all(value))]
+
+
+_NAMING = frozenset({Named, Variant, Union, Operation})
 
 
 def _named(value: object) -> Iterable[str]:
+    """Yield the definitions that a value names by itself."""
     match value:
         case Named(name):
             yield name
@@ -160,7 +186,3 @@ def _named(value: object) -> Iterable[str]:
             yield from (HEADERS, ERRORS)
             if stream is not None:
                 yield f"stream {stream.stream}"
-
-
-def _nowhere(_: Span) -> None:
-    return None

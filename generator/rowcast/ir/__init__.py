@@ -37,6 +37,7 @@ from rowcast.ir.streams import (
 from rowcast.ir.types import (
     ABSENT,
     NO_LIMITS,
+    NO_ORIGIN,
     NULL,
     Absent,
     Alias,
@@ -69,6 +70,7 @@ from rowcast.ir.webhooks import (
 __all__ = [
     "ABSENT",
     "NO_LIMITS",
+    "NO_ORIGIN",
     "NULL",
     "Absent",
     "Alias",

@@ -145,6 +145,9 @@ class Origin:
     corrections: tuple[str, ...] = ()
 
 
+NO_ORIGIN = Origin()
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One row: a field of a table, or a parameter of an operation. ``wire`` is its exact name on the wire."""
@@ -165,7 +168,7 @@ class Field:
     since: str | None = None
     rename: str | None = None
     style: str | None = None
-    origin: Origin = Origin()
+    origin: Origin = NO_ORIGIN
 
 
 @dataclass(frozen=True, slots=True)

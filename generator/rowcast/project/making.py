@@ -142,8 +142,18 @@ def _remember(run: Run, made: Sequence[Made]) -> bool:
     if is_settled:
         left = []
         for one in made:
-            digests = {path: disk.mark(content) for path, content in one.comparison.tree.items()}
-            left.append(Left(one.target.output, digests, one.comparison.paths(State.OTHER, State.KEPT)))
+            others = one.comparison.paths(State.OTHER, State.KEPT)
+            left.append(Left(one.target.output, _marks(run.work, one), others))
         remember(run.cache, run.selection, run.work.snapshot, left)
     run.cache.prune(time.time())
     return is_settled
+
+
+def _marks(work: Work, made: Made) -> dict[str, str]:
+    """Return the mark of each file of a tree; what an earlier run left has one."""
+    known = {one.folder: (one.files, contents) for one, contents in work.left}
+    marks, contents = known.get(made.target.output, ({}, {}))
+    return {
+        path: marks[path] if contents.get(path) is content else disk.mark(content)
+        for path, content in made.comparison.tree.items()
+    }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rowcast import engine, increment
 from rowcast.console import Console
@@ -37,13 +38,16 @@ class State:
         read: The mark of the snapshot that the run began with.
         outline: The outline of the API.
         reaching: How its files hang together.
-        known: What each target needs to know of the whole, by the folder that it writes.
     """
 
     read: str
     outline: Outline
     reaching: Reaching
-    known: Mapping[str, object]
+
+    @property
+    def frame(self) -> str:
+        """What tells one frame of the API from another."""
+        return "\n".join((self.outline.facts, *self.outline.frames.values()))
 
 
 def revise(work: Work, wish: Wish, cache: Cache, selection: str, console: Console) -> bool:
@@ -67,6 +71,7 @@ def revise(work: Work, wish: Wish, cache: Cache, selection: str, console: Consol
     work.snapshot = snapshot
     work.trees += [each for one in made if one for each in one.trees]
     work.states += [each for one in made if one for each in one.states]
+    work.left = since.left
     return True
 
 
@@ -75,14 +80,29 @@ def remember(work: Work, cache: Cache, selection: str) -> None:
     if work.snapshot is None:
         return
     read = unchanged.mark_of_snapshot(work.snapshot)
-    for name, state in work.states or [_learned(work, loaded, read, cache) for loaded in work.loaded]:
-        content = pickle.dumps(state, pickle.HIGHEST_PROTOCOL)
-        cache.save(_kind(work.snapshot), f"{name}\0{selection}", content)
+    kind = _kind(work.snapshot)
+    for name, state in work.states:
+        _save(cache, kind, f"{name}\0{selection}", state)
+    for loaded in () if work.states else work.loaded:
+        state = _learned(loaded, read)
+        _save(cache, kind, f"{loaded.config.name}\0{selection}", state)
+        _save(cache, kind, f"{loaded.config.name}\0{selection}\0{state.frame}", _known(work, loaded, cache))
 
 
-def _learned(work: Work, loaded: Loaded, read: str, cache: Cache) -> tuple[str, State]:
-    """Return what is known of an API after everything was made of it: its name and state."""
+def _save(cache: Cache, kind: str, key: str, value: object) -> None:
+    cache.save(kind, key, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+
+def _known(work: Work, loaded: Loaded, cache: Cache) -> dict[str, object]:
+    """Return what each target needs to know of the whole API, by the folder that it writes."""
     assert loaded.api is not None and work.templates is not None  # noqa: S101, PT018 - it was made
+    outputs = [target.output for target in loaded.config.targets]
+    return {output: engine.keep(loaded.api, work.requests[output], work.templates, cache.memo) for output in outputs}
+
+
+def _learned(loaded: Loaded, read: str) -> State:
+    """Return what is known of an API after everything was made of it."""
+    assert loaded.api is not None  # noqa: S101 - it was made
     outline = increment.outline(loaded.api)
     links = (
         (outline.files[key], outline.files[other])
@@ -92,9 +112,7 @@ def _learned(work: Work, loaded: Loaded, read: str, cache: Cache) -> tuple[str, 
     )
     texts = {file.name: file.text for file in loaded.files}
     reaching = increment.reaching(texts, loaded.api, _homes(outline), links)
-    outputs = [target.output for target in loaded.config.targets]
-    known = {output: engine.keep(loaded.api, work.requests[output], work.templates, cache.memo) for output in outputs}
-    return loaded.config.name, State(read, outline, reaching, known)
+    return State(read, outline, reaching)
 
 
 def _kind(snapshot: Sequence[str]) -> str:
@@ -140,7 +158,7 @@ class _Run:
             return self._unchanged(api, standing)
         state = self._state(api)
         files = self._files(changed)
-        if state is None or state.read != self.since.read or files is None:
+        if state is None or files is None:
             return None
         texts = {file.name: file.text for file in files}
         needed = increment.needed(state.reaching, texts, _homes(state.outline))
@@ -157,7 +175,7 @@ class _Run:
 
     def _unchanged(self, api: ApiConfig, standing: Mapping[str, Tree]) -> _Made | None:
         state = self._state(api)
-        if state is None or state.read != self.since.read:
+        if state is None:
             return None
         kept = replace(state, read=unchanged.mark_of_snapshot(self.snapshot))
         return _Made([(api, target, standing[target.output]) for target in api.targets], [(api.name, kept)], ())
@@ -182,13 +200,16 @@ class _Run:
         change = engine.Change(
             [file for file in files if file.name in changed], increment.part(resolved, everything), touched
         )
-        trees = [(api, target, self._tree(target, change, state)) for target in api.targets]
+        known = self._stored(f"{api.name}\0{self.selection}\0{state.frame}")
+        if known is None:
+            return None
+        trees = [(api, target, self._tree(target, change, known)) for target in api.targets]
         self.work.files.extend(files)
         return _Made(trees, [(api.name, self._next(state, outline, change))], changed)
 
-    def _tree(self, target: TargetConfig, change: engine.Change, state: State) -> Tree:
+    def _tree(self, target: TargetConfig, change: engine.Change, known: Mapping[str, object]) -> Tree:
         standing = next(content for made, content in self.since.left if made.folder == target.output)
-        before = engine.Before(standing, state.known[target.output])
+        before = engine.Before(standing, known[target.output])
         request = workshop.request(self.work.project, target, self.wish.jobs)
         return {**standing, **engine.revise(change, before, request, self.templates, self.cache.memo)}
 
@@ -201,11 +222,12 @@ class _Run:
         return replace(state, read=unchanged.mark_of_snapshot(self.snapshot), outline=merged, reaching=reaching)
 
     def _state(self, api: ApiConfig) -> State | None:
-        stored = self.cache.load(_kind(self.snapshot), f"{api.name}\0{self.selection}")
-        if stored is None:
-            return None
-        state: State = pickle.loads(stored)  # noqa: S301 - signed by the cache
-        return state
+        state: State | None = self._stored(f"{api.name}\0{self.selection}")
+        return state if state is not None and state.read == self.since.read else None
+
+    def _stored(self, key: str) -> Any:
+        stored = self.cache.load(_kind(self.snapshot), key)
+        return None if stored is None else pickle.loads(stored)  # noqa: S301 - signed by the cache
 
     def _files(self, names: Sequence[str]) -> list[SourceFile] | None:
         results = [read(os.path.join(self.work.project.root, name), name) for name in names]

@@ -75,6 +75,7 @@ class Work:
     templates: Templates | None = None
     requests: dict[str, engine.Request] = field(default_factory=dict)
     states: list[tuple[str, object]] = field(default_factory=list)
+    left: Sequence[tuple[unchanged.Made, Tree]] = ()
 
     @property
     def failed(self) -> bool:

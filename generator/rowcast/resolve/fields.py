@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rowcast.document import Record
-from rowcast.ir import Field, Origin, Type
+from rowcast.ir import NO_ORIGIN, Field, Origin, Type
 from rowcast.records import dataclass
 from rowcast.resolve.limits import NAMES as LIMIT_NAMES
 from rowcast.resolve.limits import read_limits
@@ -78,7 +78,7 @@ _FACTS: Mapping[str, Callable[[Record, str], Any]] = {
 
 def _origin(row: Row) -> Origin:
     if not row.captured:
-        return Origin(corrections=row.reasons) if row.reasons else _NO_ORIGIN
+        return Origin(corrections=row.reasons) if row.reasons else NO_ORIGIN
     known = tuple(
         (pair.key.text, pair.value.text)
         for pair in row.record.pairs("known")
@@ -89,6 +89,3 @@ def _origin(row: Row) -> Origin:
 
 def _line(record: Record) -> int | None:
     return record.integer("line")
-
-
-_NO_ORIGIN = Origin()

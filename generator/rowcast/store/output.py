@@ -175,7 +175,7 @@ class _Judge:
         if path not in self.found or self.found[path] is not disk.FILE:
             return State.MISSING
         now = disk.content(f"{self.folder}/{path}", follow=False)
-        if now is not None and digest(now) == digest(content):
+        if now == content:
             return State.SAME
         if (path == MANIFEST and self.before) or self._is_ours(path, now):
             return State.STALE

@@ -22,8 +22,7 @@ def replaced(text: str, way: Sequence[str], value: Json) -> str:
         head = f"\n{' ' * _STEP * depth}{json_text(key)}: "
         found = text.find(head, start)
         # A line that is indented less ends the object that the key would be in.
-        over = text.find("\n" + " " * _STEP * (depth - 1) + "}", start)
-        if found < 0 or 0 <= over < found:
+        if found < 0 or text.find("\n" + " " * _STEP * (depth - 1) + "}", start, found) >= 0:
             raise Beyond
         start = found + len(head)
     indent = " " * _STEP * len(way)

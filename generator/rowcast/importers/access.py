@@ -15,6 +15,7 @@ from rowcast.importers.blocks import Fence, Item, Paragraph
 from rowcast.importers.desk import Desk
 from rowcast.importers.methods import METHODS
 from rowcast.importers.model import Call, Finding, Json, Operation
+from rowcast.importers.paths import server_of
 from rowcast.importers.vocabulary import words as word_lists
 from rowcast.records import dataclass
 
@@ -31,7 +32,7 @@ def servers(desk: Desk, operations: Sequence[Operation]) -> tuple[str, ...]:
     stated += [c.server for c in found if c.server and c.known != "example"]
     whole = any(address.startswith("http") for address in stated)
     shown = [(f"{c.server}{_before(c.path, paths)}", c) for c in found if c.server and c.known == "example"]
-    seen = {calls.server_of(address)[0] or address for address in stated}
+    seen = {server_of(address)[0] or address for address in stated}
     for address, call in shown:
         if call.server in seen:
             continue
@@ -50,7 +51,7 @@ def _say_shown(desk: Desk, address: str, call: Call, *, apart: bool) -> None:
 
 def _apart(base: str, paths: Sequence[str]) -> str:
     """Return a base address without the path that the paths of the calls begin with themselves."""
-    server, path = calls.server_of(base)
+    server, path = server_of(base)
     return server if server and path != "/" and paths and all(each.startswith(f"{path}/") for each in paths) else base
 
 

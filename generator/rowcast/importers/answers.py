@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rowcast.importers import calls, checks, expressions, inflection, methods, naming, samples, untyped
 from rowcast.importers.blocks import Fence, Item, Paragraph, Table
@@ -81,7 +81,23 @@ def _examples(desk: Desk, draft: Draft) -> Iterator[tuple[Fence, Spot, Json, boo
                     Finding("example-unparsed", block.line, "this example is no JSON", block.text[:160])
                 )
             continue
-        yield block, spot, value, _is_sent(block, spot)
+        yield block, spot, value, _is_sent(block, spot) or _is_before_answer(desk, draft, number, spot)
+
+
+def shows(desk: Desk, draft: Draft, number: int, rows_: Sequence[Row]) -> bool:
+    """Tell whether the example right above a table is one of an answer, and has the fields that the table lists."""
+    for at in range(number - 1, draft.part.start - 1, -1):
+        block = desk.page.blocks[at]
+        if isinstance(block, Table):
+            return False
+        if not isinstance(block, Fence) or not _may_be_json(block):
+            continue
+        spot = desk.outline.spots.get(at, Spot("", (), ""))
+        value = samples.parse(block.text) if not _is_sent(block, spot) else None
+        keys = {part for path, _ in samples.leaves(value) for part in path} if value is not None else set()
+        names = [row.path[0].split(".")[-1] for row in rows_]
+        return bool(names) and sum(name in keys for name in names) >= 0.75 * len(names)
+    return False
 
 
 def _may_be_json(block: Fence) -> bool:
@@ -108,10 +124,25 @@ def _is_sent(block: Fence, spot: Spot) -> bool:
         if calls.mentions(text, "response") or calls.mentions(text, "errors"):
             return False
         if spot.place in ("request", "body") or re.search(
-            r"request|payload|请求|請求|リクエスト|요청|body|入参", text, re.I
+            r"request|payload|请求|請求|リクエスト|요청|body|入参|\b(?:expects?|accepts?|sends?|sending|submit|provide|pass|takes)\b",
+            text,
+            re.I,
         ):
             return True
     return spot.place in ("request", "body", "query")
+
+
+def _is_before_answer(desk: Desk, draft: Draft, number: int, spot: Spot) -> bool:
+    """Tell whether an example of a call that sends stands unnamed, and the sentence about the answer comes after it."""
+    if draft.calls[0].method not in ("POST", "PUT", "PATCH") or draft.request or spot.place or spot.status:
+        return False
+    texts = [(n, plain(getattr(desk.page.blocks[n], "text", ""))) for n in range(draft.part.start, draft.part.end)]
+    returning = [
+        n
+        for n, text in texts
+        if isinstance(desk.page.blocks[n], Paragraph) and word_lists.RETURNS.search(text) and desk.draft(n) is draft
+    ]
+    return bool(returning) and returning[0] > number
 
 
 # Requests.

@@ -14,6 +14,7 @@ from rowcast.importers import (
     calls,
     expressions,
     finish,
+    front,
     inflection,
     kinds,
     naming,
@@ -38,7 +39,7 @@ from rowcast.records import replace
 
 def assemble(page: Page) -> Capture:
     """Read everything that a scanned page says about its API."""
-    page = bullets.as_tables(page)
+    page = bullets.as_tables(front.as_tables(page))
     found = calls.find(page)
     laid = outline(page, found)
     desk = Desk(page, laid, [_draft(page, part) for part in laid.parts], found=found)
@@ -92,7 +93,8 @@ def _table(desk: Desk, number: int, table: Table) -> None:
 def _rows(desk: Desk, number: int, table: Table, judged: Judged, spot: Spot) -> None:
     draft = desk.draft(number)
     reading = rows.read(table, judged, surroundings.around(desk, draft, spot, number))
-    apart = draft is None
+    shown = draft is not None and spot.place == "request" and answers.shows(desk, draft, number, reading.rows)
+    apart = draft is None or shown
     desk.findings.extend(
         replace(f, code="required-not-said") if apart and f.code == "required-unknown" else f for f in reading.findings
     )
@@ -110,6 +112,10 @@ def _rows(desk: Desk, number: int, table: Table, judged: Judged, spot: Spot) -> 
         return
     parents = _parents(draft, spot)
     place = _place(desk, draft, spot, table, judged)
+    if shown:
+        place = "response"
+        message = "these rows are those of the answer, whose example stands above them"
+        desk.findings.append(Finding("place-inferred", table.line, message, written(table)[:300]))
     if len(parents) > 1 or (parents and place == "" and _is_reference(parents)):
         _shared(desk, draft, spot, reading, parents, table.line)
     elif parents:
@@ -284,6 +290,8 @@ def _is_apart(desk: Desk, draft: Draft, spot: Spot, place: str) -> bool:
     if any(place_of(text) == place for text in (spot.caption, *spot.captions[-1:]) if text and place):
         return False
     if not inner or place_of(inner[-1].text) or (spot.status and spot.status in inner[-1].text):
+        return False
+    if place and surroundings.is_group(inner[-1].text):
         return False
     owner = desk.page.blocks[draft.part.heading] if draft.part.heading >= 0 else None
     if isinstance(owner, Heading) and inner[-1].level <= owner.level:

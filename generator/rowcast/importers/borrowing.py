@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rowcast.importers import calls, methods, naming, objects
+from rowcast.importers import methods, naming, objects, paths
 from rowcast.importers.blocks import Fence, Heading, Item, Paragraph, Table
 from rowcast.importers.calls import place_of
 from rowcast.importers.desk import Desk, Draft
@@ -86,7 +86,7 @@ def _is_bare(desk: Desk, draft: Draft, heading: int) -> bool:
 def _read(text: str, place: str, line: int) -> Borrowed | None:
     """Read a reference: "the same as X" anywhere, and "see X" where a section about ``place`` holds nothing else."""
     words = plain(text)
-    sees = place in (*_SENT, "response") and len(words) <= 160
+    sees = place in (*_SENT, "response") and len(words) <= 160 and not place_of(text)
     for pattern in (*references.SAME_AS, *(references.SEE if sees else ())):
         said = pattern.search(words)
         one = _reference(text, words, said, place, line) if said is not None else None
@@ -123,8 +123,8 @@ def _call(text: str) -> tuple[str, str] | None:
     found = _CALL.search(methods.joined(plain(text)))
     if found is None:
         return None
-    _, path = calls.server_of(found.group(2))
-    return methods.each(found.group(1))[0], calls.template(path)
+    _, path = paths.server_of(found.group(2))
+    return methods.each(found.group(1))[0], paths.template(path)
 
 
 def _name(of: str, words: str) -> str:

@@ -129,7 +129,7 @@ def _parameter(item: Item) -> tuple[str, str, str, str, str] | None:
         return argument.group(1), argument.group(2), "", "", argument.group(3)
     found = _BULLET.match(item.text)
     if not found:
-        bare = spelled.marked(item.text)
+        bare = spelled.marked(item.text) or spelled.plain_head(item.text)
         return (bare[0], bare[1], bare[2], "", bare[3]) if bare else None
     name = found.group(1) or found.group(2) or found.group(3)
     aside, rest = (found.group(4) or found.group(5) or "").strip(), found.group(6).strip()

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from rowcast.importers import methods
+from rowcast.importers import methods, paths
 from rowcast.importers.blocks import Block, Fence, Heading, Item, Markup, Page, Paragraph, Table
 from rowcast.importers.columns import role
 from rowcast.importers.inline import LABEL, codes, fold, plain
@@ -39,7 +39,9 @@ def find(page: Page) -> tuple[Call, ...]:
     stated = [p for p in pieces if p.known == "column"]
     calls = [*_whole(stated), *_joined([p for p in stated if not (p.method and p.target)], page.blocks)]
     headings = _headings_above(page.blocks)
-    calls = [_shown(c, calls, headings[max(c.block, 0)]) for c in calls]
+    calls = [
+        _shown(c, calls, headings[max(c.block, 0)], page.blocks[c.block - 1] if c.block > 0 else None) for c in calls
+    ]
     samples = _whole([p for p in pieces if p.known == "example"])
     return tuple(sorted({(c.method, c.path, c.block): c for c in (*calls, *samples)}.values(), key=lambda c: c.block))
 
@@ -52,54 +54,14 @@ def _headings_above(blocks: Sequence[Block]) -> list[Heading | None]:
     return found
 
 
-def _shown(call: Call, calls: Sequence[Call], above: Heading | None) -> Call:
+def _shown(call: Call, calls: Sequence[Call], above: Heading | None, beside: Block | None) -> Call:
     """Return a call as an example when it stands below a heading for examples, after a call whose path it fills in."""
-    if above is None or place_of(above.text) != "example":
+    captioned = isinstance(beside, Paragraph) and len(beside.text) < 80 and mentions(beside.text, "example")
+    if not captioned and (above is None or place_of(above.text) != "example"):
         return call
     earlier = (c for c in calls if c.block < call.block and c.method == call.method)
     filled = any(re.fullmatch(re.sub(r"\\\{[^{}]*\\\}", "[^/]+", re.escape(c.path)), call.path) for c in earlier)
     return replace(call, known="example") if filled else call
-
-
-def server_of(target: str) -> tuple[str, str]:
-    """Cut a URL into its server and its path."""
-    found = re.match(r"^(https?://[^/\s?#]{1,300})(/[^\s]*)?$", target)
-    return (found.group(1), found.group(2) or "/") if found else ("", target)
-
-
-def template(path: str) -> str:
-    """Write a path with ``{name}`` for its parameters, whatever marks the page uses, and without query and fragment."""
-    path = _TYPED_PART.sub(r"{\1}", path.split("#", maxsplit=1)[0])
-    path = re.sub(r"[\[{]?[?&].*$", "", path) if "?" in path else path
-    path = re.sub(
-        r"\{\{\s?([\w.\-]{1,80})\s?\}\}|\$\{([\w.\-]{1,80})\}|<([\w.\- :]{1,80})>|(?<=/):([A-Za-z_][\w\-]{0,80})|(?<=/)\[([\w\-]{1,80})\](?=/|$)",  # noqa: E501
-        _parameter,
-        path,
-    )
-    path = re.sub(r"\{[+#/;?&]?([\w.\- ]{1,80})[*?]?\}", lambda m: "{" + _word(m.group(1)) + "}", path)
-    path = path.rstrip(".,;:)]。，*`'\"")
-    return path if path.startswith("/") else f"/{path}"
-
-
-def queried(path: str) -> tuple[str, ...]:
-    """Return the names of the query parameters that an address shows: ``?a={a}&b=1``, ``{?a,b}``, ``[?a=][&b=]``."""
-    named = re.findall(r"[?&]([A-Za-z_][\w.\-]{0,60}(?:\[\])?)(?==)", path.split("#", maxsplit=1)[0])
-    for listed in re.findall(r"\{[?&]([\w.,*\- ]{1,300})\}", path):
-        named += [name.strip(" *") for name in listed.split(",") if name.strip(" *")]
-    return tuple(dict.fromkeys(name.removesuffix("[]") for name in named))
-
-
-def parameters(path: str) -> tuple[str, ...]:
-    """Return the names of the parameters of a path template."""
-    return tuple(re.findall(r"\{([^{}]{1,80})\}", path))
-
-
-def _parameter(found: re.Match[str]) -> str:
-    return "{" + _word(next(g for g in found.groups() if g)) + "}"
-
-
-def _word(text: str) -> str:
-    return re.sub(r"[^\w\-]+", "_", text.strip()).strip("_")
 
 
 # Pieces, by the kind of block.
@@ -111,6 +73,12 @@ def _meta(page: Page) -> Iterator[_Piece]:
         if found:
             yield _Piece(-1, 1, found.group(1).upper(), found.group(2))
             return
+    method = methods.of_value(page.fact("method"))
+    target = next(
+        (t for key in ("route", "path", "endpoint", "url", "uri") if _ROOTED.fullmatch(t := page.fact(key))), ""
+    )
+    if method and target:
+        yield _Piece(-1, 1, method, target)
 
 
 def _pieces(number: int, block: Block) -> Iterator[_Piece]:
@@ -126,7 +94,7 @@ def _pieces(number: int, block: Block) -> Iterator[_Piece]:
 
 def _from_text(number: int, line: int, text: str, *, heading: bool) -> Iterator[_Piece]:
     text = methods.joined(text)
-    words = _TYPED_PART.sub(r"{\1}", plain(text).strip())
+    words = paths.TYPED_PART.sub(r"{\1}", plain(text).strip())
     words = _GLUED.sub(r"\1 \2", _SPACED_PART.sub(lambda m: m.group(0).replace(" ", "_"), words))
     if len(words) > 600:
         return
@@ -259,13 +227,13 @@ def _from_table(number: int, block: Table) -> Iterator[_Piece]:
     )
     if len(rows) == 1 and not upright and rows[0]:
         method = next((methods.of_value(c) for c in rows[0] if methods.are(c)), "")
-        paths = next((c.split() for c in rows[0] if c and all(map(_ROOTED.fullmatch, c.split()))), [])
+        rooted = next((c.split() for c in rows[0] if c and all(map(_ROOTED.fullmatch, c.split()))), [])
         target = next((c for c in rows[0] if _TARGET.fullmatch(c) and not _MEDIA_TYPE.match(c)), "")
         both = next((m for m in (CALL.fullmatch(c) for c in rows[0]) if m), None)
         if both:
             yield _Piece(number, block.line, both.group(1).upper(), both.group(2))
-        elif method and paths:
-            yield from (_Piece(number, block.line, method, path) for path in paths)
+        elif method and rooted:
+            yield from (_Piece(number, block.line, method, path) for path in rooted)
         elif (method or target) and not (target and not method and any(role(c.text) == "type" for c in block.header)):
             yield _Piece(number, block.line, method, target)
         return
@@ -291,10 +259,10 @@ def _whole(pieces: Sequence[_Piece]) -> list[Call]:
 
 def _calls(piece: _Piece, said: str, target: str) -> Iterator[Call]:
     """Yield a call for each method that is said."""
-    server, path = server_of(target)
-    shown = template(path) if piece.known == "column" else path.split("?")[0]
+    server, path = paths.server_of(target)
+    shown = paths.template(path) if piece.known == "column" else path.split("?")[0]
     for method in methods.each(said):
-        yield Call(method, shown, piece.line, server, piece.known, piece.block, query=queried(path))
+        yield Call(method, shown, piece.line, server, piece.known, piece.block, query=paths.queried(path))
 
 
 def _joined(pieces: Sequence[_Piece], blocks: Sequence[Block]) -> list[Call]:
@@ -356,7 +324,7 @@ def mentions(text: str, place: str) -> bool:
 
 
 def _is_only(words: str, phrases: Sequence[str]) -> bool:
-    left = re.sub(r"[(（\[][^()（）\[\]]{0,80}[)）\]]|\d+|[^\w\s]", " ", words)
+    left = bare = re.sub(r"[(（\[][^()（）\[\]]{0,80}[)）\]]|\d+|[^\w\s]", " ", words)
     for phrase in phrases:
         ascii_ = phrase.isascii()
         left = (
@@ -365,7 +333,7 @@ def _is_only(words: str, phrases: Sequence[str]) -> bool:
             else left.replace(phrase, " ")
         )
     left = _FILLER.sub(" ", left)
-    return len("".join(left.split())) <= 0.2 * len(words)
+    return len("".join(left.split())) <= 0.2 * len(bare.strip())
 
 
 def _shows_template(target: str) -> bool:
@@ -379,7 +347,6 @@ _FILLER = re.compile(
 _HOST = re.compile(r"Host\s?:\s?([\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}(?::\d{1,5})?)", re.I)
 _GLUED = re.compile(rf"^({METHOD})(/[a-z{{])")
 _SPACED_PART = re.compile(r"\{[A-Za-z][A-Za-z ]{0,40}\}")
-_TYPED_PART = re.compile(r"[(<](?:int|integer|str|string|path|uuid|float|any|slug)\s?:\s?([A-Za-z_]\w{0,60})[)>]")
 _TARGET = re.compile(r"(?:https?://[^\s\"'|]{2,1000}|/[^\s\"'|]{0,600}|[a-z][\w\-]{1,40}(?:/[\w\-{}:<>.]{1,80}){1,12})")
 _ROOTED = re.compile(r"(?:https?://|/)[^\s\"'|]{0,1000}")
 _MEDIA_TYPE = re.compile(r"(?:application|text|image|audio|video|multipart)/")

@@ -130,6 +130,12 @@ def _values(text: str, kind: str, context: Context, number: int) -> Taken:
     """Read a column of listed values; where it holds a range or a sentence, read that."""
     if is_nothing(text):
         return Taken(findings=(("nothing", plain(text)),))
+    closing = _IN_BRACKETS.fullmatch(plain(text)) if "default" in fold(heading(context, number)) else None
+    if closing:
+        rest = _values(closing.group(1), kind, context, number) if closing.group(1).strip() else Taken()
+        given = _default(closing.group(2), kind, context, number)
+        made = tuple(Fact(f.key, f.value, "column", plain(text)) for f in (*rest.facts, *given.facts))
+        return Taken(made, "", (*rest.findings, *given.findings), f"{rest.kept}{given.kept}")
     found = prose.read(text, kind, "", ())
     listed = [f for f in found.facts if f.key == "values"]
     if not listed:
@@ -191,6 +197,9 @@ def _bound(text: str, kind: str, context: Context, number: int) -> Taken:
     side = context.roles[number]
     value = from_cell(text, "number")
     suffix = {"string": "_length", "array": "_items"}.get(kind, "")
+    worded, _ = limits.limits(f"{side} {plain(text)}", kind) if value is None else ([], [])
+    if worded:
+        return Taken(facts=tuple(Fact(f.key, f.value, "column", plain(text)) for f in worded))
     if value is None or (suffix and not isinstance(value.value, int)):
         return Taken(findings=(("nothing", plain(text)),)) if is_nothing(text) else unknown(text, kind, context, number)
     return Taken(facts=(Fact(f"{side}{suffix}", value.value, "column", plain(text)),))
@@ -300,6 +309,7 @@ def heading(context: Context, number: int) -> str:
     return context.headings[number] if number < len(context.headings) else ""
 
 
+_IN_BRACKETS = re.compile(r"(.{0,400}?)\s?[(（]\s?([^()（）]{1,60}?)\s?[)）]\s?", re.S)
 _MEMBER = re.compile(r"\"[\w.-]{1,60}\"\s?:\s?(\"[^\"]{0,200}\"|-?\d{1,18}(?:\.\d{1,18})?|true|false)")
 _PRODUCT = re.compile(r"\d{1,9}(?:\s?[*×]\s?\d{1,9}){1,4}")
 Reader = Callable[[str, str, Context, int], Taken]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 
 from rowcast.importers.inline import plain
 from rowcast.importers.listings import example_before
@@ -12,7 +13,9 @@ from rowcast.importers.vocabulary import prose as words
 Told = tuple[str, str]
 
 
-def find(text: str, kind: str, facts: Sequence[Fact], told: Sequence[Told]) -> Iterator[Told]:
+def find(
+    text: str, kind: str, facts: Sequence[Fact], told: Sequence[Told], siblings: Collection[str]
+) -> Iterator[Told]:
     """Yield a finding for each sort of fact that a text hints at, that no fact holds and no finding names yet."""
     if kind == "object" or not text:
         return
@@ -23,8 +26,13 @@ def find(text: str, kind: str, facts: Sequence[Fact], told: Sequence[Told]) -> I
         if known & keys or sort in named or (sort == "default" and empty) or (sort != "default" and kind == "boolean"):
             continue
         found = pattern.search(plain(text) if sort != "values" else text)
-        if found and not (sort == "values" and example_before(text, found.start())):
+        about_others = sort == "values" and found and (_names(found.group(0)) & set(siblings))
+        if found and not about_others and not (sort == "values" and example_before(text, found.start())):
             yield f"{sort}-unread", _around(found.string, found.start(), found.end())
+
+
+def _names(text: str) -> set[str]:
+    return {name.strip('`"*') for name in re.findall(r"[`\"*]{1,2}[\w.-]{1,60}[`\"*]{1,2}", text)}
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -49,6 +49,8 @@ def holds_objects(expression: TypeExpr | None) -> bool:
         return expression.name in ("object", "any")
     if isinstance(expression, ArrayOf):
         return expression.item is None or holds_objects(expression.item)
+    if isinstance(expression, MapOf):
+        return holds_objects(expression.value)
     if isinstance(expression, Choice):
         return any(holds_objects(option) for option in expression.options)
     return True

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rowcast.importers import about, access, borrowing, calls, expressions, inflection, naming, objects, placing, sound
+from rowcast.importers import about, access, borrowing, expressions, inflection, naming, objects, paths, placing, sound
 from rowcast.importers.decode import NotAPage
 from rowcast.importers.model import (
     Call,
@@ -46,6 +46,9 @@ def finish(desk: Desk) -> Capture:
         ObjectTable(o.name, sound.sound(desk, objects.resolve(o.rows, index), o.name), o.line, o.description)
         for o in desk.objects
     )
+    desk.findings[:] = [
+        f for f in desk.findings if f.code != "type-unread" or (f.line, f.quote) not in index.known_words
+    ]
     desk.findings.extend(index.findings)
     _unused_values(desk, index)
     if not operations and tables:
@@ -176,7 +179,7 @@ def _request(desk: Desk, draft: Draft, call: Call, index: Index, name: str) -> l
     desk.findings.extend(findings)
     if shown:
         placed.setdefault("query", []).extend(shown)
-    by_template = {p: n for n, p in enumerate(calls.parameters(call.path))}
+    by_template = {p: n for n, p in enumerate(paths.parameters(call.path))}
     if "path" in placed:
         stray = [r for r in placed["path"] if r.path[0] not in by_template]
         for row in stray:

@@ -33,6 +33,8 @@ def limits(text: str, kind: str) -> Found:
 def _is_of_another(text: str, clause: str, quote: str) -> bool:
     """Tell whether a number counts in another unit of time than the row does, or holds for one sort of values only."""
     after = clause[clause.find(quote[:12]) :] if quote[:12] in clause else clause
+    if _ARITHMETIC.search(clause):
+        return True
     times = {unit for unit, pattern in _TIMES if pattern.search(text)}
     said = {unit for unit, pattern in _TIMES if pattern.search(after[: len(quote) + 12])}
     return (len(times) > 1 and bool(said)) or bool(_SORTED.search(after))
@@ -143,7 +145,7 @@ def _by_first(names: list[str]) -> dict[str, list[str]]:
 
 
 def _inner_unit(words_: str) -> str:
-    for name in ("文字", "字符", "桁"):
+    for name in ("文字", "字符", "桁", "자 "):
         if name in words_:
             return "length"
     return "items" if any(name in words_ for name in ("個", "件")) else ""
@@ -186,7 +188,7 @@ def _is_overlapping(taken: list[tuple[int, int]], match: re.Match[str]) -> bool:
     return any(start < b and a < end for a, b in taken)
 
 
-_N = r"(?<![\w.])`?[-\u2212]?\d{1,3}(?:,\d{3}){1,4}`?(?![\d])|(?<![\w.])`?[-\u2212]?\d{1,15}(?:\.\d{1,10})?`?(?![\w.]*\d)"  # noqa: E501
+_N = r"(?<![\w.])`?[-\u2212]?\d{1,3}(?:[,_]\d{3}){1,4}`?(?![\d])|(?<![\w.])`?[-\u2212]?\d{1,15}(?:\.\d{1,10})?`?(?![\w.]*\d)"  # noqa: E501
 _SEPARATED = rf"(?:{words.RANGE_WORDS})"
 _BETWEEN = re.compile(
     rf"(?P<a>{_N})(?:{words.RANGE_WORDS})(?P<b>(?<![\w])`?[-\u2212]?\d{{1,15}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,10}})?`?)(?![\d\w.]*\d)(?!\s?[-–~]\s?\d)",
@@ -195,7 +197,7 @@ _BETWEEN = re.compile(
 _INTERVAL = re.compile(
     rf"(?P<open>[\[(])\s?(?P<a>{_N})\s?,\s?(?P<b>`?[-\u2212]?\d{{1,15}}(?:\.\d{{1,10}})?`?)\s?(?P<close>[\])])"
 )
-_NAMED = r"(?P<n>`?[-\u2212]?\d{1,3}(?:,\d{3}){1,4}(?!\d)`?|`?[-\u2212]?\d{1,15}(?:\.\d{1,10})?`?)(?![\d]|\.\d)"
+_NAMED = r"(?P<n>`?[-\u2212]?\d{1,3}(?:[,_]\d{3}){1,4}(?!\d)`?|`?[-\u2212]?\d{1,15}(?:\.\d{1,10})?`?)(?![\d]|\.\d)"
 _BOUNDS = Phrases([(pattern.replace("{n}", _NAMED), side) for pattern, side in words.BOUNDS])
 _EXACT = Phrases([(pattern.replace("{n}", r"(?P<n>\d{1,5})"), "") for pattern in words.EXACT])
 _EXACT_NOT = re.compile(words.EXACT_NOT, re.I)
@@ -206,7 +208,7 @@ _CLAUSE_ENDS = re.compile(r"(?<=[A-Za-z)`\"\d])\.(?=\s)|[。;；\n]|!\s")
 _HINT = re.compile(
     r"\d.{0,12}(?:-|–|—|~|～|〜|to|and|至|到|から|\.\.|…|,|和|与|및|bis|und|et|до|和).{0,4}\d|[<>≤≥⩽⩾]|than|exceed|least|most|up to|max|min|limit|"  # noqa: E501
     r"exact|\d[\s-](?:char|digit|letter|symbol)|[最不至小大以上下未长長固]|文字数"
-    r"|최|máx|mín|höchst|mindest|au (?:plus|moins)|не (?:более|менее|больше|меньше)|максимум|минимум",
+    r"|최|이[상하내]|máx|mín|höchst|mindest|au (?:plus|moins)|не (?:более|менее|больше|меньше)|максимум|минимум",
     re.I,
 )
 _SORT_OF_UNIT = re.compile(
@@ -215,4 +217,6 @@ _SORT_OF_UNIT = re.compile(
 _UNITS = tuple((unit, _by_first(names.split(";"))) for unit, names in words.UNITS.items())
 _EXAMPLE = re.compile(rf"\s*(?:{'|'.join(words.EXAMPLE_STARTS)})\s?[:：]", re.I)
 _TIMES = tuple((unit, re.compile(pattern, re.I)) for unit, pattern in words.TIMES.items())
+# A product or quotient of names: what it bounds is no single field.
+_ARITHMETIC = re.compile(r"[A-Za-z)`]\s?[*×]\s?[`(A-Za-z]|[a-z]`\s?/\s?`[a-z]")
 _SORTED = re.compile(r"\d\s+for\s(?:\w+\s){1,3}(?:characters?\s)?(?:and|or|,)\s\d", re.I)

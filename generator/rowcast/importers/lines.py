@@ -220,6 +220,7 @@ def _table(run: _Run, at: int) -> int:
     damage = [] if separated else ["the row of dashes under the header is missing"]
     if separated and len(pipes.cut(following)) != len(header):
         damage.append("the row of dashes has another number of columns than the header")
+        header = _widened(header, len(pipes.cut(following)), _unquoted(lines[at + 2]) if at + 2 < len(lines) else "")
     framed = _unquoted(lines[at]).strip().startswith("|")
     if not framed and separated and following.strip().startswith("|"):
         damage.append("the outer pipes are missing")
@@ -229,6 +230,13 @@ def _table(run: _Run, at: int) -> int:
     titles = tuple(Cell(text, run.number(at)) for text in pipes.clean(header))
     run.blocks.append(Table(run.number(at), titles, rows, tuple(dict.fromkeys(damage))))
     return end
+
+
+def _widened(header: list[str], count: int, first: str) -> list[str]:
+    """Give a header as many columns as the row of dashes has, where the first row has as many, too."""
+    return (
+        [*header, *[""] * (count - len(header))] if count > len(header) and len(pipes.cut(first)) == count else header
+    )
 
 
 def _goes_on(line: str) -> bool:

@@ -30,6 +30,7 @@ def values(text: str, kind: str, siblings: Collection[str], facts: list[Fact], u
         or _piped(text, kind)
         or _lined(text, kind)
         or _ended(text, kind)
+        or _capitals(text, kind)
     )
     if found is None:
         return
@@ -44,7 +45,9 @@ def values(text: str, kind: str, siblings: Collection[str], facts: list[Fact], u
 
 def bold_values(text: str) -> str:
     """Return a text with two or more values in bold put into code marks, as other pages have them."""
-    return _BOLD_VALUE.sub(r"`\1`", text) if len(_BOLD_VALUE.findall(text)) > 1 else text
+    for pattern in (_BOLD_VALUE, _SLANTED_VALUE):
+        text = pattern.sub(r"`\1`", text) if len(pattern.findall(text)) > 1 else text
+    return text
 
 
 def _phrased(text: str, kind: str) -> tuple[Json, str] | None:
@@ -76,13 +79,15 @@ def _alternatives(text: str, kind: str) -> tuple[Json, str] | None:
     found = _OR_LIST.search(text)
     if not found or example_before(text, found.start()) or goes_on(text, found.end()):
         return None
+    if _FOR_SOME.match(text, found.end()):
+        return None
     before = text[: found.start()].rstrip()
     if _CONDITION.search(re.split(r"(?<=[a-z`)])[.;]\s|[。；\n]", before)[-1]):
         return None
     if (
         before
         and not before.endswith((",", ":", "，", "：", "、", "(", "（", ".", "。", "-", "–", ";"))
-        and not re.search(r"\b(?:is|be|are|either|of|type|mode|to)$", before, re.I)
+        and not re.search(r"\b(?:is|is an?|be|are|either|of|type|mode|to)$", before, re.I)
     ):
         return None
     values = _typed_all([word(v) for v in _items(found.group(0))], kind)
@@ -94,7 +99,7 @@ def _trailing(text: str, kind: str) -> tuple[Json, str] | None:
     found = _TRAILING.match(text.strip())
     if (
         not found
-        or len(found.group(1).split()) > 6
+        or len(found.group(1).split()) > (12 if found.group(2).isupper() else 6)
         or example_before(text, len(found.group(1)) + 1)
         or word_lists.NO_LIST.search(found.group(1))
     ):
@@ -129,6 +134,15 @@ def _ended(text: str, kind: str) -> tuple[Json, str] | None:
         if len(values) > 1:
             return values, found.group(0).strip()
     return None
+
+
+def _capitals(text: str, kind: str) -> tuple[Json, str] | None:
+    """Read words in capitals that brackets list, or that a short text ends in: ``( BUY or SELL )``."""
+    found = _IN_CAPITALS.search(text) if kind in ("string", "any") else None
+    if found is None or example_before(text, found.start() + 1) or goes_on(text, found.end()):
+        return None
+    values = _typed_all([word(v) for v in re.findall(r"[A-Z][A-Z0-9_]+", found.group(1))], kind)
+    return (values, found.group(0).strip()) if len(values) > 1 else None
 
 
 def _items(text: str) -> list[str]:
@@ -282,20 +296,26 @@ _LISTS = Phrases([(pattern, "") for pattern in words.LISTS])
 # What is listed after these words are no values of the row, but parts or sorts of them.
 # In bold, a word that looks like a value of a program, and no words of a sentence.
 _BOLD_VALUE = re.compile(r"\*\*`?([A-Za-z0-9_.+/-]{1,40})`?\*\*(?=\s?(?:$|[(（,，、;；:：|/\n*-]|or\b|and\b|或))")
+_SLANTED_VALUE = re.compile(r"(?<![\w*])[*_]([A-Z][A-Z0-9_]{1,40})[*_](?![\w*])")
 _ABOUT_OTHERS = re.compile(
     r"\b(?:extensions?|file types?|file formats?|mime types?|content types?|characters?|symbols?|扩展名"
     r"|文件格式|拡張子)"
     r"\s*(?:is|are)?\s*$",
     re.I,
 )
+# After alternatives: they hold for one sort of calls only.
+_FOR_SOME = re.compile(r"\s?(?:for|when|if|in)\s[A-Za-z]", re.I)
+_CAPITALS = r"[A-Z][A-Z0-9_]{1,40}(?:\s?(?:,|/|\||、|，|或|\bor\b)\s?(?:or\s)?[A-Z][A-Z0-9_]{1,40}){1,40}"
+_IN_CAPITALS = re.compile(rf"[(（\[]\s?({_CAPITALS})\s?[)）\]]")
 _CONDITION = re.compile(r"\b(?:if|when|unless|whenever|in case)\b|如果|当|场合|の場合", re.I)
 _LATER = re.compile(r"[,，;；]\s?(?:or|或|或者|または)\s?[^`\n.。]{0,12}`([^`\n]{1,60})`", re.I)
 _ITEM = r"(?:`[^`\n]{1,60}`|\"[^\"\n]{1,60}\"|“[^”\n]{1,60}”|'[^'\n]{1,40}'|‘[^’\n]{1,40}’|「[^」\n]{1,40}」)"
 _ASIDE = r"(?:\s?[(（][^()（）\n]{1,120}[)）])?"
 _BETWEEN = r"(?:\s?(?:,|、|/|\||，|;|；)\s?(?:or\s|and\s|和|或|以及)?|\s(?:or|and|o|y|oder|und|ou|et|или|и)\s|\s?(?:或者|或|和|及|または|もしくは|と|또는)\s?|\s)"  # noqa: E501
-_VALUE_ASIDE = re.compile(rf"({_ITEM})\s?[(（]([^()（）\n]{{1,120}})[)）]")
+_NAMED = rf"(?:{_ITEM}|\b[A-Z][A-Z0-9_]{{1,40}})"
+_VALUE_ASIDE = re.compile(rf"({_NAMED})\s?[(（]([^()（）\n]{{1,120}})[)）]")
 _WITH_ASIDES = re.compile(
-    rf"{_ITEM}\s?[(（][^()（）\n]{{1,120}}[)）](?:\s?(?:[,，、;；/|]|or|and|或|和)?\s?{_ITEM}\s?[(（][^()（）\n]{{1,120}}[)）]){{1,60}}"
+    rf"{_NAMED}\s?[(（][^()（）\n]{{1,120}}[)）](?:\s?(?:[,，、;；/|]|or|and|或|和)?\s?{_NAMED}\s?[(（][^()（）\n]{{1,120}}[)）]){{1,60}}"
 )
 _BULLET_VALUE = re.compile(
     r"-\s(`[^`\n]{1,60}`|\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[\w+.][\w+./-]{0,40})"
@@ -314,7 +334,7 @@ _OR_LIST = re.compile(
     rf"{_ITEM}{_ASIDE}(?:(?:\s?[,、，]\s?){_ITEM}{_ASIDE}){{0,40}}(?:,?\s(?:or|o|oder|ou|или)\s|\s?(?:或者|或|または|もしくは|또는)\s?){_ITEM}(?:\s?(?:或者|或|または)\s?{_ITEM}){{0,20}}"
 )
 _TRAILING = re.compile(
-    rf"^([^`\n\"“]{{1,80}}?)[\s:：,，(（]{{0,3}}({_ITEM}(?:\s?(?:[,、，/|]|or|and|或|和)\s?{_ITEM}){{1,40}})[)）]?\.?$"
+    rf"^([^`\n\"“]{{1,80}}?)[\s:：,，(（]{{0,3}}({_ITEM}(?:(?:\s?(?:[,、，/|]|or|and|或|和)\s?|\s){_ITEM}){{1,40}})[)）]?\.?$"
 )
 _BARE_LIST = re.compile(
     r"[\w\-+]{1,40}(?:\.[\w\-+]{1,40})?(?:\s?(?:,|/|\||、|;|，|；)\s?(?:or\s|and\s)?[\w\-+]{1,40}|\s(?:or|and)\s[\w\-+]{1,40}|或[\w\-+]{1,40}|または[\w\-+]{1,40}){1,60}(?=\s?(?:$|[.。;；)）\n]|,?\s(?:default)))",

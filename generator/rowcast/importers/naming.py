@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 
 from rowcast.importers.inline import codes, plain
@@ -79,6 +80,7 @@ def operation(call: Call, heading: str, taken: Collection[str]) -> str:
 
 def table(heading: str, taken: Collection[str], fallback: str = "") -> str:
     """Return the PascalCase name of a table from its heading; ``fallback`` where the heading has no ASCII words."""
+    heading = _unaccented(heading)
     spans = [s for s in codes(heading) if re.fullmatch(r"[A-Za-z][\w.\- ]{0,60}", s)]
     words = re.findall(
         r"[A-Za-z][A-Za-z0-9]*", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", spans[0] if spans else plain(heading))
@@ -93,9 +95,16 @@ def table(heading: str, taken: Collection[str], fallback: str = "") -> str:
     return _unique(name[:LONGEST], taken) if name else ""
 
 
+def _unaccented(text: str) -> str:
+    """Return a text with the letters that accents stand on: ``Botões`` as ``Botoes``."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 def pascal(text: str) -> str:
     """Return words in PascalCase."""
-    words = re.findall(r"[A-Za-z][A-Za-z0-9]*|\d+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text))
+    words = re.findall(r"[A-Za-z][A-Za-z0-9]*|\d+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", _unaccented(text)))
     return "".join(word[:1].upper() + word[1:] for word in words)[:LONGEST]
 
 

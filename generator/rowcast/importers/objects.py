@@ -56,6 +56,7 @@ class Index:
     values: Sequence[Values]
     findings: list[Finding] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    known_words: set[tuple[int, str]] = field(default_factory=set)
     _by_words: dict[str, Object] = field(default_factory=dict)
     _by_anchor: dict[str, Object] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
@@ -100,6 +101,7 @@ def resolve_shape(shape: TypeExpr, index: Index, line: int) -> TypeExpr:
 
 
 def _resolved(row: Row, index: Index, *, has_children: bool) -> Row:
+    row = _named(row, index)
     fact = row.get("type")
     kind = fact.value if fact else None
     if kind is not None and expressions.references(kind):
@@ -108,6 +110,22 @@ def _resolved(row: Row, index: Index, *, has_children: bool) -> Row:
         if not has_children and any(index.object(one) is None for one in expressions.references(stated)):
             row = row.having(Fact("elsewhere", stated))
     return row.lacking("linked") if has_children else _linked(row, index)
+
+
+def _named(row: Row, index: Index) -> Row:
+    """Give a row whose type was no known word the object of the page that has this name."""
+    words = row.value("written_type")
+    if row.get("type") is not None or not words or not re.fullmatch(r"[A-Za-z]\w{1,60}(?:\[\])?", str(words)):
+        return row
+    reference = Reference(str(words).removesuffix("[]"))
+    found = index.object(reference)
+    if found is None:
+        return row
+    index.known_words.add((row.line, str(words)))
+    kind: TypeExpr = Reference(reference.words, "", found.name)
+    return row.lacking("written_type").having(
+        Fact("type", ArrayOf(kind) if str(words).endswith("[]") else kind, "structure", str(words))
+    )
 
 
 def _typed(row: Row, kind: TypeExpr, index: Index, *, has_children: bool = False) -> TypeExpr:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import field
 
-from rowcast.importers import addresses, calls
+from rowcast.importers import addresses, calls, paths
 from rowcast.importers.blocks import Block, Fence, Heading, Item, Markup, MarkupEnd, Page, Paragraph, Table
 from rowcast.importers.calls import place_of
 from rowcast.importers.columns import roles
@@ -106,10 +106,17 @@ def _parts(blocks: Sequence[Block], chains: Sequence[tuple[int, ...]], found: Se
                 (used[0],),
                 owners[0][0],
                 owners[0][0] if before else 0,
-                _end(blocks, owners[0][0], used[0].block, len(blocks)),
+                len(blocks)
+                if _is_path_alone(blocks, owners[0][0])
+                else _end(blocks, owners[0][0], used[0].block, len(blocks)),
             ),
         )
     return tuple(_spans(blocks, owners))
+
+
+def _is_path_alone(blocks: Sequence[Block], owner: int) -> bool:
+    """Tell whether the heading of the only call shows nothing but its path, and so names no section of the page."""
+    return owner >= 0 and bool(re.fullmatch(r"/[^\s]{1,200}", plain(getattr(blocks[owner], "text", "")).strip()))
 
 
 def _place_in(text: str) -> str:
@@ -224,7 +231,7 @@ def _named_parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
         ):
             method, path = index.get(name, ("", ""))
             call = (
-                Call(method, calls.template(path), heading.line, "", "column", number)
+                Call(method, paths.template(path), heading.line, "", "column", number)
                 if path
                 else Call("POST", f"/{name}", heading.line, "", "structure", number, name)
             )

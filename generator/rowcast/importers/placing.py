@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rowcast.importers import calls, expressions, naming
+from rowcast.importers import expressions, naming, paths
 from rowcast.importers.model import Call, Fact, Finding, Kind, Row
 from rowcast.importers.vocabulary import words as word_lists
 
@@ -14,7 +14,7 @@ _IN_QUERY = ("GET", "HEAD", "DELETE", "OPTIONS", "LIST")
 
 def place(rows: Sequence[Row], said: str, call: Call, line: int) -> tuple[dict[str, list[Row]], list[Finding]]:
     """Divide rows over the places of a request; ``said`` is the place that the page names for their table."""
-    template = calls.parameters(call.path)
+    template = paths.parameters(call.path)
     by_snake = {naming.snake(name): name for name in template}
     placed: dict[str, list[Row]] = {}
     inferred: dict[str, list[str]] = {}
@@ -78,7 +78,7 @@ def missing(call: Call, rows: Sequence[Row]) -> tuple[list[Row], list[Finding]]:
     """Make rows for the path parameters that no table lists."""
     known = {row.path[0] for row in rows}
     made, findings = [], []
-    for name in calls.parameters(call.path):
+    for name in paths.parameters(call.path):
         if name not in known:
             facts = (
                 Fact("type", Kind("string"), "structure", call.path),

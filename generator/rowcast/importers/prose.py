@@ -35,7 +35,7 @@ def read(text: str, kind: str, name: str = "", siblings: Collection[str] = ()) -
     """Read the facts of a description for a row of this kind (``string``, ``integer``, …)."""
     if not text.strip():
         return Prose(())
-    shown = bold_values(unicodedata.normalize("NFKC", sentence(text[:LONGEST])))
+    shown = bold_values(_unwrapped(unicodedata.normalize("NFKC", sentence(text[:LONGEST]))))
     whole = QUOTED_CODE.sub(r"`\1`", unemphasised(shown).replace("\n", " \n "))
     facts: list[Fact] = []
     unread: list[tuple[str, str]] = []
@@ -45,6 +45,11 @@ def read(text: str, kind: str, name: str = "", siblings: Collection[str] = ()) -
         reader(whole, kind, siblings, facts, unread)
     del name
     return Prose(tuple({fact.key: fact for fact in reversed(facts)}.values())[::-1], tuple(unread))
+
+
+def _unwrapped(text: str) -> str:
+    """Join lines that a sentence was wrapped into: one ends in a word that wants another, or the next goes on in it."""
+    return _WRAPPED.sub(" ", text) if "\n" in text else text
 
 
 Reader = Callable[[str, str, Collection[str], list[Fact], list[tuple[str, str]]], None]
@@ -81,6 +86,9 @@ def _default_after(
         if _is_listed_on(text, said.end):
             continue
         quote, value = around(text, found.start(), said.end), typed(said, kind)
+        if _FOR_SOME.match(text, said.end):
+            unread.append(("default-unread", around(text, found.start(), said.end + 40)))
+            return True
         other = _other_default(text, found.start(), said)
         if other:
             unread.append(("default-twice", f"{quote} / {other}"))
@@ -238,6 +246,16 @@ def _sentences(text: str) -> Iterator[str]:
     yield from re.split(r"(?<=[a-z)`\"])\.\s|。|\n", text)
 
 
+# After a default that holds for one sort of calls only.
+_FOR_SOME = re.compile(
+    r"\s(?:for|in|when|if)\s(?!(?:it\sis\s|this\s\w+\sis\s)?(?:not|omitted|unset|un\w+|absent|missing|empty|none|no)\b|backwards?|compat|all\b|most\b)[A-Za-z`]",
+    re.I,
+)
+_WRAPPED = re.compile(
+    r"(?:(?<=\bor)|(?<=\band)|(?<=\bis)|(?<=\bof)|(?<=\bto)|(?<=\bare)|(?<=\bbe)|(?<=\bas)|(?<=\bby)|(?<=\bthe)|(?<=\bthan)|(?<=\bfrom)|(?<=[a-z],))"
+    r"[ \t]*\n(?![ \t]*(?:[-*•]\s|\d+\.\s))[ \t]*",
+    re.I,
+)
 _FLAG_HINTS = (*words.DEPRECATED, *words.READ_ONLY, *words.WRITE_ONLY, "null")
 _NO_DEFAULT = re.compile(r"\s?`?(?:undefined|unset|not set)\b", re.I)
 _DEFAULT_HINTS = (

@@ -190,7 +190,7 @@ def _facts(
     ):
         facts.append(Fact("values", [v.strip(" .") for v in re.split(r"[,/|、]", plain(text))], "prose", plain(text)))
     untyped.add_of_values(facts)
-    findings.extend(doubts.find(text, expressions.base(kind), facts, findings))
+    findings.extend(doubts.find(text, expressions.base(kind), facts, findings, context.siblings))
     words = sentence(_joined([*map(_without_heads, texts), *kept]))
     linked = [cell.text for role, cell, _ in by_role if role == "type" and "](" in cell.text] + (
         [text] if "](" in text else []

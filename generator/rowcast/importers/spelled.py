@@ -128,6 +128,22 @@ def marked(text: str) -> tuple[str, str, str, str] | None:
     return found.name.strip("`"), found.kind, found.required, "\n".join(found.texts)
 
 
+def plain_head(text: str) -> tuple[str, str, str, str] | None:
+    """Read a bullet whose first line is ``name type`` and nothing else, with marks between: name, type, mark, words."""
+    first, _, rest = text.partition("\n")
+    name, _, more = plain(first).strip().partition(" ")
+    words = [word for word in re.split(r"\s+|[·•|,、]", more) if word]
+    kinds = [word for word in words if not _is_mark(word) and fold(word) not in marks.LABEL_FACTS]
+    if not _BARE_NAME.fullmatch(name) or _is_word(name) or not 0 < len(kinds) <= 3 or len(first) > 80:
+        return None
+    kind = read_type(" ".join(kinds)).type
+    if kind is None or references(kind):
+        return None
+    labels_ = " ".join(f"{LABEL}{word}{LABEL_END}" for word in words if word not in kinds and not _is_mark(word))
+    required = next((word for word in words if _is_mark(word)), "")
+    return name, " ".join(kinds), required, f"{labels_} {rest}".strip()
+
+
 def _bare_head(lines: Sequence[str], at: int) -> int:
     """Return how many lines a name, a mark and a type take that stand below each other; 0 where none begin."""
     name = lines[at].strip()

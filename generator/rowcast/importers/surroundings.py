@@ -23,11 +23,16 @@ def around(desk: Desk, draft: Draft | None, spot: Spot, number: int) -> cells.Ar
     )
 
 
+def is_group(text: str) -> bool:
+    """Tell whether a heading says whether the rows below it are required, and nothing else."""
+    return fold(text) in places.REQUIRED_GROUP + places.OPTIONAL_GROUP
+
+
 def _about_all(desk: Desk, draft: Draft | None, spot: Spot) -> tuple[bool | None, str]:
     """Find what a heading, a caption or a sentence says about all rows of a table at once."""
     for text in (spot.caption, *(h.text for h in reversed(spot.headings[-1:]))):
         first = fold(text).split(" ")[0] if fold(text) else ""
-        if first in places.REQUIRED_GROUP + places.OPTIONAL_GROUP and place_of(text):
+        if first in places.REQUIRED_GROUP + places.OPTIONAL_GROUP and (place_of(text) or is_group(text)):
             return first in places.REQUIRED_GROUP, plain(text)
         aside = _ASIDE.search(plain(text)) if len(text) < 100 else None
         if aside and places.OF_ROWS.search(text):

@@ -14,11 +14,15 @@ from rowcast.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A value as it was written: its text, whether it stood in quotation or code marks, and where it ends."""
+    """A value as it was written: its text, whether it stood in quotation or code marks, and where it ends.
+
+    ``counted`` says that a unit follows it, without which the number says little.
+    """
 
     text: str
     quoted: bool
     end: int = 0
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def literal(text: str, at: int, *, bare: bool) -> Said | None:
         return Said("", True, found.end())
     found = _NUMBER.match(text, at) or _FLAG.match(text, at)
     if found:
-        return Said(found.group(1), False, found.end())
+        return Said(found.group(1), False, found.end(), bool(_OF_UNIT.match(text, found.end())))
     found = _BARE.match(text, at) if bare else None
     return (
         Said(found.group(1), False, found.end())
@@ -64,6 +68,8 @@ def typed(said: Said, kind: str) -> Value | None:
     }.get(kind)
     if reader is not None:
         return reader(text)
+    if said.counted and kind in ("string", "any"):
+        return None
     if kind == "string":
         return Value(_unquoted(text))
     return _loose(text, quoted=said.quoted) if kind == "any" else None
@@ -132,6 +138,10 @@ _MARKED = re.compile(
 _EMPTY = re.compile(r"\s{0,2}(?:an?\s)?(?:empty string|空字符串|空字串|空文字列?)", re.I)
 _NUMBER = re.compile(
     r"\s{0,2}([-+]?\d{1,3}(?:,\d{3}){1,5}(?![\d,])|[-+]?\d{1,18}(?:\.\d{1,18})?)(?![\w%]|\.\d|-\w|:\d)"
+)
+_OF_UNIT = re.compile(
+    r"\s?(?:(?:milli|micro|nano)?seconds?|minutes?|hours?|days?|weeks?|months?|years?|ms|[kmg]i?b|bytes?|%|percent|秒|分钟|小时|天|日間|時間|分)(?![a-z])",
+    re.I,
 )
 _FLAG = re.compile(r"\s{0,2}(true|false)\b", re.I)
 # A bare word ends at a sign, or before words that repeat when a default counts; the dots of a version belong to it.

@@ -38,6 +38,12 @@ def load(text: str, first: int = 1) -> Lined | None:
     return root if isinstance(root, Lined) and isinstance(root.get("paths", root.get("webhooks")), dict) else None
 
 
+def mapping(text: str, first: int) -> Lined | None:
+    """Return the mapping that a text of YAML holds, ``None`` when it holds none; ``first`` is its first line."""
+    root = _yaml(text, first) if len(text) <= LONGEST else None
+    return root if isinstance(root, Lined) else None
+
+
 def _json(text: str) -> Json:
     """Read JSON; ``object_hook`` sees no positions, and so all of it stands on the first line."""
     try:

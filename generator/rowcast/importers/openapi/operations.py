@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 from http import HTTPStatus
 
-from rowcast.importers import calls, naming
+from rowcast.importers import naming, paths
 from rowcast.importers.model import OBJECT, Call, Fact, Kind, Operation, Row, Section
 from rowcast.importers.openapi import rows, schemas
 from rowcast.importers.openapi.examples import examples
@@ -62,7 +62,7 @@ def _operation(
 ) -> Operation:
     path, method = where
     line = reader.line_of(operation)
-    call = Call(method, calls.template(path), line, "", "column", 0, "")
+    call = Call(method, paths.template(path), line, "", "column", 0, "")
     summary = text(operation.get("summary"))
     name = _name(call, operation, summary, taken)
     owner = naming.pascal(name.replace(".", " ").replace("_", " "))

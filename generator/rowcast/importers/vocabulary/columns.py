@@ -61,7 +61,7 @@ ROLES: Mapping[str, str] = _index(
             longueur; tamanho; длина""",
         "min": "min; minimum; minimum value; min value; lower bound; 最小值; 最小; 下限; 最小値; 최소값; 최솟값; mínimo; минимум",
         "max": "max; maximum; maximum value; max value; upper bound; 最大值; 最大; 上限; 最大値; 최대값; 최댓값; máximo; максимум",
-        "values": """values; allowed values; possible values; valid values; optional values; enum; enums; enum values; enumeration; options; choices; accepted values; permitted values
+        "values": """values; values(default); values (default); allowed values (default); allowed values; possible values; valid values; optional values; enum; enums; enum values; enumeration; options; choices; accepted values; permitted values
             acceptable values; available values; supported values; legal values; value options; valid options; allowed; 可选值; 枚举; 枚举值; 取值; 可取值; 可用值; 取值说明; 有效值; 可选项; 允许值; 可能的值; 可选取值; 可選值; 列舉; 列舉值; 可用值; 允許值; 有效值; 取值說明
             許容値; 取りうる値; 列挙値; 選択肢; 有効な値; 指定可能な値; 指定値; 設定可能な値; 設定値; 허용값; 허용 값; 가능한 값; 값 목록; valores; valores posibles; valores permitidos; werte; zulässige werte; mögliche werte; valeurs; valeurs possibles
             valores possíveis; допустимые значения; возможные значения""",

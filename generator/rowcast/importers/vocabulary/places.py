@@ -30,7 +30,7 @@ PLACES = _pairs(
         "response-headers": "response header; response headers; 响应头; 返回头; 应答头; 回應標頭; 響應頭; レスポンスヘッダー; レスポンスヘッダ; 응답 헤더",
         "request": """request parameter; request param; request parameters; request field; request attribute; request format; request structure; request; parameters; parameter; params; param; arguments; argument; input parameter; input; inputs; attributes; available parameters; accepted parameters; supported attributes; options; method parameters; properties; common parameters
             请求参数; 请求字段; 请求; 参数; 入参; 输入参数; 输入; 请求参数说明; 参数说明; 参数列表; 业务参数; 公共参数; 接口参数; 调用参数; 传入参数; 入参说明; 請求參數; 參數; 請求; 輸入參數; 輸入; 參數說明; 要求參數; 傳入參數; パラメータ; パラメーター; リクエストパラメータ; リクエストパラメーター; リクエスト; 引数; 入力; 入力パラメータ; 要求; 파라미터; 요청 파라미터; 요청; 매개변수; 입력
-            parámetros; solicitud; anfrage; anfrageparameter; requête; paramètres; parâmetros; requisição; запрос; параметры""",
+            parámetros; atributos; atributos do corpo; campos; solicitud; anfrage; anfrageparameter; requête; paramètres; parâmetros; requisição; запрос; параметры""",
         "errors": """error response; error responses; error; errors; error code; error codes; error handling; possible errors; exceptions; error object; error format; failure response; 错误; 错误码; 错误响应; 错误返回; 错误代码; 错误信息; 异常; 失败响应; 错误处理; 错误码说明; 返回码; 返回码说明; 错误情况; 錯誤; 錯誤碼; 錯誤回應; 錯誤代碼; エラー; エラーコード; エラーレスポンス; エラー応答; 異常系; 오류; 에러; 에러 코드; 오류 코드; errores; fehler; erreurs; erros; ошибки; коды ошибок""",
         "statuses": "status codes; status code; http status; response codes; response code; http status codes; return codes; 状态码; 响应码; 狀態碼; http状态码; ステータスコード; 상태 코드; códigos de estado; коды состояния",
         "example": """example; examples; sample; sample request; sample response; request example; response example; example request; example response; example payload; sample payload; demo; code sample; code example; curl; 示例; 请求示例; 返回示例; 响应示例; 例子; 样例; 示例代码; 调用示例; 请求样例; 返回样例; 代码示例; 範例; 請求範例; 請求示例; 回應範例; 響應示例; 例; サンプル; リクエスト例; レスポンス例; 使用例; 記述例; 例示; 예시; 예제; 요청 예시; 응답 예시; ejemplo; beispiel; exemple; exemplo; пример""",
@@ -39,8 +39,36 @@ PLACES = _pairs(
         "prose": "description; overview; introduction; notes; note; remarks; usage; summary; details; see also; related; background; best practices; 描述; 说明; 简介; 简要描述; 功能说明; 接口描述; 接口说明; 备注; 注意; 注意事项; 使用说明; 概述; 介绍; 說明; 簡介; 備註; 注意事項; 説明; 概要; 注意点; 備考; はじめに; 설명; 개요; 참고",
     }
 )
-REQUIRED_GROUP = ("required", "mandatory", "必填", "必需", "必选", "必须", "必須", "필수")
-OPTIONAL_GROUP = ("optional", "可选", "选填", "可選", "任意", "オプション", "선택")
+REQUIRED_GROUP = (
+    "required",
+    "mandatory",
+    "obrigatórios",
+    "obrigatório",
+    "obligatorios",
+    "obligatoire",
+    "erforderlich",
+    "обязательные",
+    "必填",
+    "必需",
+    "必选",
+    "必须",
+    "必須",
+    "필수",
+)
+OPTIONAL_GROUP = (
+    "optional",
+    "opcionais",
+    "opcional",
+    "opcionales",
+    "optionnel",
+    "необязательные",
+    "可选",
+    "选填",
+    "可選",
+    "任意",
+    "オプション",
+    "선택",
+)
 # Words for rows: a heading with one of them speaks of its rows, and not of a body as a whole.
 OF_ROWS = re.compile(
     r"\b(?:parameter|param|field|attribute|argument|option|propert|header|key)(?:s|ies)?\b|参数|字段|選項|參數|欄位|パラメータ|項目|フィールド|파라미터|필드",

@@ -77,7 +77,7 @@ LISTS: tuple[str, ...] = (
     r"\b(?:valores posibles|valores permitidos|valeurs possibles|mögliche werte|zulässige werte|valores possíveis)\s?[:：]?\s?",
     r"(?:возможные значения|допустимые значения)\s?[:：—-]?\s?",
 )
-LIST_ENDS = (r"のいずれか", r"から選択", r"中的一个", r"之一", r"のみ")
+LIST_ENDS = (r"のいずれか", r"から選択", r"중 하나", r"가운데 하나", r"中的一个", r"之一", r"のみ")
 # Words that say that a list is not complete, or is an example.
 EXAMPLES = (
     "e.g", "eg.", "for example", "such as", "for instance", " like ", "example", "etc", "and so on", "including but", "among others", "i.e", "similar to", "例如", "比如", "如：", "如:", "等等", "等）", "等)", "例：", "例:", "など", "たとえば", "例えば", "譬如", "诸如", "，如", ", 如", "（如", "(如", "예를 들어", "등", "por ejemplo", "z. b", "z.b", "par exemple", "например", "…", "...",
@@ -168,8 +168,10 @@ BOUNDS: tuple[tuple[str, str], ...] = (
     (r"{n}\s?(?:文字|個|件|字|桁|个|位)?\s?(?:以上)", "min"),
     (r"(?:最大|上限)\s?(?:は|で)?\s?{n}", "max"),
     (r"(?:最小|下限)\s?(?:は|で)?\s?{n}", "min"),
-    (r"(?:최대)\s?[:：]?\s?{n}", "max"),
-    (r"(?:최소)\s?[:：]?\s?{n}", "min"),
+    (r"최대(?:\s?(?:길이|값|크기))?(?:는|은|이|가)?\s?[:：]?\s?{n}", "max"),
+    (r"최소(?:\s?(?:길이|값|크기))?(?:는|은|이|가)?\s?[:：]?\s?{n}", "min"),
+    (r"{n}\s?(?:자|글자|개|원|건)?\s?(?:이상)", "min"),
+    (r"{n}\s?(?:자|글자|개|원|건)?\s?(?:이하|이내)", "max"),
     (r"\b(?:máximo|maximal|höchstens|au plus|maximum de)\s?(?:de\s|:\s?)?{n}", "max"),
     (r"\b(?:mínimo|mindestens|au moins|minimum de)\s?(?:de\s|:\s?)?{n}", "min"),
     (r"(?:не более|максимум|не больше)\s?{n}", "max"),

@@ -1,0 +1,52 @@
+"""Addresses of calls: their servers, their paths as templates, and the parameters that these show."""
+
+from __future__ import annotations
+
+import re
+
+
+def server_of(target: str) -> tuple[str, str]:
+    """Cut a URL into its server and its path."""
+    found = re.match(r"^(https?://[^/\s?#]{1,300})(/[^\s]*)?$", target)
+    return (found.group(1), found.group(2) or "/") if found else ("", target)
+
+
+def template(path: str) -> str:
+    """Write a path with ``{name}`` for its parameters, whatever marks the page uses, and without query and fragment."""
+    path = TYPED_PART.sub(r"{\1}", path.split("#", maxsplit=1)[0])
+    path = re.sub(r"[\[{]?[?&].*$", "", path) if "?" in path else path
+    path = re.sub(
+        r"\{\{\s?([\w.\-]{1,80})\s?\}\}|\$\{([\w.\-]{1,80})\}|<([\w.\- :]{1,80})>|(?<=/):([A-Za-z_][\w\-]{0,80})|(?<=/)\[([\w\-]{1,80})\](?=/|$)",  # noqa: E501
+        _parameter,
+        path,
+    )
+    path = _IN_CAPITALS.sub(lambda found: "{" + found.group(0) + "}", path)
+    path = re.sub(r"\{[+#/;?&]?([\w.\- ]{1,80})[*?]?\}", lambda m: "{" + _word(m.group(1)) + "}", path)
+    path = path.rstrip(".,;:)]。，*`'\"")
+    return path if path.startswith("/") else f"/{path}"
+
+
+def queried(path: str) -> tuple[str, ...]:
+    """Return the names of the query parameters that an address shows: ``?a={a}&b=1``, ``{?a,b}``, ``[?a=][&b=]``."""
+    named = re.findall(r"[?&]([A-Za-z_][\w.\-]{0,60}(?:\[\])?)(?==)", path.split("#", maxsplit=1)[0])
+    for listed in re.findall(r"\{[?&]([\w.,*\- ]{1,300})\}", path):
+        named += [name.strip(" *") for name in listed.split(",") if name.strip(" *")]
+    return tuple(dict.fromkeys(name.removesuffix("[]") for name in named))
+
+
+def parameters(path: str) -> tuple[str, ...]:
+    """Return the names of the parameters of a path template."""
+    return tuple(re.findall(r"\{([^{}]{1,80})\}", path))
+
+
+def _parameter(found: re.Match[str]) -> str:
+    return "{" + _word(next(g for g in found.groups() if g)) + "}"
+
+
+def _word(text: str) -> str:
+    return re.sub(r"[^\w\-]+", "_", text.strip()).strip("_")
+
+
+TYPED_PART = re.compile(r"[(<](?:int|integer|str|string|path|uuid|float|any|slug)\s?:\s?([A-Za-z_]\w{0,60})[)>]")
+# A part of a path that stands for a value: words in capitals with an underscore between them.
+_IN_CAPITALS = re.compile(r"(?<=/)[A-Z]{2,20}(?:_[A-Z0-9]{2,20}){1,4}(?=/|$)")

@@ -21,6 +21,8 @@ LOST_IN_HTML = {
     "damage_separator_missing": "without its row of dashes it is no table",
     "dialect_bold_captions": "a type in angle brackets is taken for an element",
     "dialect_definition_lists": "definition lists are no part of CommonMark",
+    "call_table_with_more_dashes_than_headings": "with other numbers of dashes and headings it is no table",
+    "parameters_in_front_matter": "a rendered page does not show its front matter",
     "dialect_names_in_linked_bold": "bold with white space inside is none for CommonMark",
     "dialect_template_tags": "the tags are for another renderer",
     "openapi_in_page_without_fence": "rendered as running text, its lines have lost their indent",

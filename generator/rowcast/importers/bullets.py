@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from rowcast.importers import spelled
+from rowcast.importers import keyed, spelled
 from rowcast.importers.blocks import Block, Cell, Heading, Item, Line, Markup, MarkupEnd, Page, Paragraph, Table
 from rowcast.importers.calls import place_of
 from rowcast.importers.expressions import references
@@ -24,7 +24,7 @@ def as_tables(page: Page) -> Page:
     apart = [
         cut for b in spelled.merged(page.blocks) for cut in (spelled.apart(b) if isinstance(b, Paragraph) else (b,))
     ]
-    blocks = _components(apart)
+    blocks = _components(keyed.as_tables(apart))
     return replace(page, blocks=tuple(_bullets(blocks)))
 
 

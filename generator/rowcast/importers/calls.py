@@ -114,7 +114,8 @@ def _from_text(number: int, line: int, text: str, *, heading: bool) -> Iterator[
 
 def _from_line(number: int, line: int, row: str, *, heading: bool) -> Iterator[_Piece]:
     words = plain(row).strip()
-    found = CALL.fullmatch(words)
+    cells = [plain(cell).strip() for cell in row.split("\t")]
+    found = CALL.fullmatch(words) or (CALL.fullmatch(" ".join(cells[:2])) if len(cells) > 2 else None)
     if found:
         yield _Piece(number, line, found.group(1).upper(), found.group(2))
         return

@@ -262,7 +262,7 @@ def _rows(run: _Run, at: int, header: Sequence[str], framed: bool, damage: list[
         if pipes.is_separator(line):
             at += 1
             continue
-        text, end = _whole_row(run, at, framed) if framed else (line, at + 1)
+        text, end = _whole_row(run, at, framed) if framed else _closed_row(run, at, header, line)
         cells, trouble = pipes.fit(pipes.cut(text, len(header)), header)
         if trouble:
             damage.append(trouble)
@@ -296,6 +296,24 @@ def _whole_row(run: _Run, at: int, framed: bool) -> tuple[str, int]:
     if fenced and end - at >= 400:
         return text, at + 1
     return "\n".join(parts), end
+
+
+def _closed_row(run: _Run, at: int, header: Sequence[str], line: str) -> tuple[str, int]:
+    """Join the lines of a row that ends with a pipe and begins with none, where the header does so, too."""
+    above = next((run.lines[n].strip() for n in range(at - 1, -1, -1) if pipes.is_separator(run.lines[n])), "")
+    ends = above.endswith("|") and not above.startswith("|")
+    parts, end = [line], at + 1
+    below = run.lines[end] if end < len(run.lines) else ""
+    rest = below.rstrip().endswith("|") and len(pipes.cut(below)) < len(header)
+    whole = not ends or line.rstrip().endswith("|") or (len(pipes.cut(line)) >= len(header) and not rest)
+    while not whole and end < len(run.lines) and end - at < 60:
+        below = run.lines[end]
+        if not below.strip() or _HEADING.match(below) or _FENCE.match(below):
+            return line, at + 1
+        parts.append(below)
+        whole = below.rstrip().endswith("|")
+        end += 1
+    return ("\n".join(parts), end) if whole else (line, at + 1)
 
 
 def _unquoted(line: str) -> str:

@@ -235,6 +235,7 @@ def _with_meanings(pairs: Sequence[tuple[str, ...]], kind: str, quote: str) -> t
 
 def _list(text: str, at: int, kind: str, *, loose: bool) -> tuple[list[Json], int] | None:
     """Read a list of values from a position: all in code or quotation marks, or bare words to the full stop."""
+    at += len(text[at : at + 3]) - len(text[at : at + 3].lstrip())
     inside = _LISTED_IN_CODE.match(text, at)
     if inside:
         parts = re.split(r"[,|]", inside.group(1) or inside.group(2))
@@ -336,8 +337,9 @@ _OR_LIST = re.compile(
 _TRAILING = re.compile(
     rf"^([^`\n\"“]{{1,80}}?)[\s:：,，(（]{{0,3}}({_ITEM}(?:(?:\s?(?:[,、，/|]|or|and|或|和)\s?|\s){_ITEM}){{1,40}})[)）]?\.?$"
 )
+_WORD = r"(?:(?!或|和|または|および)[\w\-+]){1,40}"
 _BARE_LIST = re.compile(
-    r"[\w\-+]{1,40}(?:\.[\w\-+]{1,40})?(?:\s?(?:,|/|\||、|;|，|；)\s?(?:or\s|and\s)?[\w\-+]{1,40}|\s(?:or|and)\s[\w\-+]{1,40}|或[\w\-+]{1,40}|または[\w\-+]{1,40}){1,60}(?=\s?(?:$|[.。;；)）\n]|,?\s(?:default)))",
+    rf"{_WORD}(?:\.[\w\-+]{{1,40}})?(?:\s?(?:,|/|\||、|;|，|；)\s?(?:or\s|and\s)?{_WORD}|\s(?:or|and)\s{_WORD}|或{_WORD}|または{_WORD}){{1,60}}(?=\s?(?:$|[.。;；)）\n]|,?\s(?:default)))",
     re.I,
 )
 _NUMBERS = re.compile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from rowcast.importers import worded
 from rowcast.importers.blocks import Block, Cell, Fence, Heading, Line, Paragraph, Table, Unread
 from rowcast.importers.columns import is_header, role, roles
 from rowcast.importers.inline import fold, plain, tidy
@@ -51,7 +52,7 @@ def _special(rows: list[Numbered], at: int, *, code: bool) -> tuple[Block, int] 
     line = rows[at][1]
     if not line.strip():
         return None
-    found = _tabbed(rows, at) or _spaced(rows, at) or _listed(rows, at)
+    found = _tabbed(rows, at) or _spaced(rows, at) or _listed(rows, at) or worded.table(rows, at)
     return found or (_code(rows, at) if code else None) or _together(rows, at)
 
 

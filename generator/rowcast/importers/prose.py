@@ -37,12 +37,13 @@ def read(text: str, kind: str, name: str = "", siblings: Collection[str] = ()) -
         return Prose(())
     shown = bold_values(_unwrapped(unicodedata.normalize("NFKC", sentence(text[:LONGEST]))))
     whole = QUOTED_CODE.sub(r"`\1`", unemphasised(shown).replace("\n", " \n "))
+    bare = words.DEFAULT_MARKED.sub(r"\1", whole)
     facts: list[Fact] = []
     unread: list[tuple[str, str]] = []
     if len(text) > LONGEST:
         unread.append(("text-long", f"{plain(text[:80])}…"))
     for reader in _READERS:
-        reader(whole, kind, siblings, facts, unread)
+        reader(bare if reader is values else whole, kind, siblings, facts, unread)
     del name
     return Prose(tuple({fact.key: fact for fact in reversed(facts)}.values())[::-1], tuple(unread))
 
@@ -61,8 +62,12 @@ def _default(text: str, kind: str, siblings: Collection[str], facts: list[Fact],
     if not any(hint in lower for hint in _DEFAULT_HINTS):
         return
     state = _state(text) if kind == "boolean" else None
+    marked = words.DEFAULT_MARKED.findall(text)
+    value = typed(word(marked[0]), kind) if len(marked) == 1 else None
     if state is not None:
         facts.append(state)
+    elif value is not None and marked[0].lower() not in words.NO_VALUES:
+        facts.append(Fact("default", value.value, "prose", f"{marked[0]} (default)"))
     elif not any(
         _default_after(text, kind, pattern, facts, unread, bare=bare) for pattern, bare in _DEFAULTS.among(lower)
     ):

@@ -29,7 +29,7 @@ ROLES: Mapping[str, str] = _index(
             プロパティ; プロパティ名; パラメータ; パラメーター; パラメータ名; パラメーター名; フィールド; フィールド名; 項目; 項目名; 引数; 引数名
             キー; キー名; ヘッダー; ヘッダ; ヘッダー名; ヘッダ名; 名前; 変数; 変数名; 要素; 要素名; 物理名; クエリ; カラム; リクエストパラメータ; レスポンス項目
             이름; 파라미터; 파라미터명; 매개변수; 필드; 필드명; 속성; 속성명; 항목; 항목명; 변수명; 키; 헤더
-            nombre; parámetro; parámetros; campo; atributo; propiedad; nome; parâmetro; atributo; propriedade; nom; paramètre; champ
+            nombre; parámetro; parámetros; campo; campos; atributo; atributos; propiedad; propiedades; nome; parâmetro; parâmetros; propriedade; propriedades; nom; paramètre; paramètres; champ; champs
             attribut; propriété; parameter-name; feld; feldname; eigenschaft; bezeichner; имя; параметр; поле; название; атрибут; свойство""",
         "type": """type; types; data type; datatype; data types; value type; field type; schema; kind; type/format; type / format; type and format
             json type; parameter type; param type; property type; type(s)
@@ -74,7 +74,7 @@ ROLES: Mapping[str, str] = _index(
         "deprecated": "deprecated; deprecation; 已废弃; 是否废弃; 废弃; 已弃用; 非推奨; 廃止; 棄用",
         "access": "access; read only; readonly; read-only; mutability; mutable; writable; read/write; r/w; 读写; 只读; 读写权限; 唯讀; 読み書き; 読取専用; 読み取り専用",
         "method": "method; http method; verb; http verb; request method; methods; http; 请求方式; 请求方法; 方法; 方式; http方法; 请求类型; 請求方式; 請求方法; http請求方法; メソッド; httpメソッド; リクエストメソッド; 메서드; 메소드; http 메서드; método; methode; méthode; метод",
-        "path": """path; syntax; endpoint; url; http url; request path; full url; uri; route; resource; request url; request uri; api; address; api endpoint; resource uri; api path; url path; endpoints; request; rest endpoint
+        "path": """http request; path; syntax; endpoint; url; http url; request path; full url; uri; route; resource; request url; request uri; api; address; api endpoint; resource uri; api path; url path; endpoints; request; rest endpoint
             请求地址; 地址; 接口; 接口地址; 路径; 请求路径; 请求url; 接口路径; 接口url; 请求uri; 調用地址; 请求网址; 路徑; 請求地址; 請求路徑; 端點; 介面; エンドポイント; パス; リクエストurl; リソース; url パス; 엔드포인트; 경로; 주소; 요청 url; ruta; pfad; chemin; caminho; путь; адрес""",
         "code": """code; status; status code; error code; error; http status; http code; http status code; errno; response code; error type; return code; result code; exception
             错误码; 状态码; 返回码; 错误代码; 错误编码; 响应码; 异常码; 错误; 错误类型; 业务码; 返回值; http状态码; 錯誤碼; 狀態碼; 回傳碼; 錯誤代碼; 返回碼

@@ -34,11 +34,17 @@ DEFAULTS: tuple[tuple[str, bool], ...] = (
 
 # After a default in code marks.
 DEFAULT_ENDS: tuple[str, ...] = (
+    r"\s?[(（]\s?(?:the\s)?(?:default(?:\svalue)?|默认值?|缺省值?|預設值?|デフォルト値?|既定値?|기본값?)\s?[)）]",
     r"(?:\sis\sused|\sis\sassumed)?\sby\sdefault\b",
     r"\s?(?:がデフォルト|が既定)",
     r"\s?(?:为默认|是默认|為預設|是預設)",
 )
 
+# A bare value of a list, before the mark that it is the default.
+DEFAULT_MARKED = re.compile(
+    r"(?<![A-Za-z0-9_`])([A-Za-z0-9][A-Za-z0-9_.+/-]{0,40})\s?[(（]\s?(?:the\s)?(?:default(?:\svalue)?|默认值?|缺省值?|預設值?|デフォルト値?|既定値?|기본값?)\s?[)）]",
+    re.I,
+)
 # States of a flag that hold when nothing is sent.
 DEFAULT_STATES: tuple[tuple[re.Pattern[str], bool], ...] = (
     (

@@ -22,6 +22,8 @@ LOST_IN_HTML = {
     "dialect_bold_captions": "a type in angle brackets is taken for an element",
     "dialect_definition_lists": "definition lists are no part of CommonMark",
     "call_table_with_more_dashes_than_headings": "with other numbers of dashes and headings it is no table",
+    "rows_that_end_with_a_pipe_only": "a row of a table ends with its line",
+    "dialect_framed_tables": "such tables are no part of CommonMark",
     "parameters_in_front_matter": "a rendered page does not show its front matter",
     "dialect_names_in_linked_bold": "bold with white space inside is none for CommonMark",
     "dialect_template_tags": "the tags are for another renderer",

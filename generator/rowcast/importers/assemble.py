@@ -52,6 +52,7 @@ def assemble(page: Page) -> Capture:
             desk.findings.append(Finding("unreadable", block.line, block.reason, block.text[:2000]))
     answers.complete(desk)
     desk.findings.extend((*overlooked.find(page.blocks), *overlooked.errors(page.blocks)))
+    desk.findings.extend(overlooked.bullets(page.blocks, lambda number: desk.draft(number) is not None))
     return finish.finish(desk)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import groupby
+from operator import itemgetter
 
 from rowcast.importers import keyed, spelled
 from rowcast.importers.blocks import Block, Cell, Heading, Item, Line, Markup, MarkupEnd, Page, Paragraph, Table
@@ -38,12 +39,16 @@ def _bullets(blocks: Sequence[Block]) -> list[Block]:
     while at < len(blocks):
         block = blocks[at]
         if isinstance(block, Heading) or (isinstance(block, Paragraph) and len(block.text) < 120):
-            place = place_of(block.text) or (
-                place_of(block.text, whole=False)
-                if plain(block.text).endswith((":", "："))
-                else ""
-                if isinstance(block, Heading)
-                else place
+            place = (
+                place_of(block.text)
+                or _group(block)
+                or (
+                    place_of(block.text, whole=False)
+                    if plain(block.text).endswith((":", "："))
+                    else ""
+                    if isinstance(block, Heading)
+                    else place
+                )
             )
         if isinstance(block, Paragraph):
             found = spelled.table(blocks, at, expected=place in _EXPECTED)
@@ -57,10 +62,31 @@ def _bullets(blocks: Sequence[Block]) -> list[Block]:
             continue
         run, end = _run(blocks, at)
         for part in _parted(run):
-            table = _table(part, place)
-            out.extend([table] if table is not None else part)
+            out += _part(part, place)
         at = end
     return out
+
+
+def _part(part: Sequence[Item], place: str) -> list[Block]:
+    """Return bullets as a table; where a few of them are no parameters, those between them as tables."""
+    table = _table(part, place)
+    if table is not None:
+        return [table]
+    readable = [_parameter(item) is not None or item.depth > part[0].depth for item in part]
+    if place not in _EXPECTED or sum(readable) < 3 or sum(readable) < 0.6 * len(part):
+        return list(part)
+    out: list[Block] = []
+    for sound, group in groupby(zip(part, readable, strict=True), key=itemgetter(1)):
+        items = [item for item, _ in group]
+        table = _table(items, place) if sound else None
+        out += [table] if table is not None else items
+    return out
+
+
+def _group(block: Heading | Paragraph) -> str:
+    """Return the place of the rows below a heading such as ``Optional user info``: some place of a request."""
+    first = fold(block.text).split(" ")[0] if isinstance(block, Heading) and fold(block.text) else ""
+    return "request" if first in places.REQUIRED_GROUP + places.OPTIONAL_GROUP else ""
 
 
 def _parted(run: Sequence[Item]) -> list[list[Item]]:

@@ -22,13 +22,20 @@ def compare(value: Json, rows: Sequence[Row], line: int, what: str) -> list[Find
             Finding("response-wrapped", line, f"the {what} has the fields of the table below {wrapper}", wrapper)
         )
     more: list[str] = []
-    opaque = {path for path, row in by_path.items() if _is_opaque(row) and not any(p[:-1] == path for p in by_path)}
+    parents = {path[:-1] for path in by_path}
+    opaque = {path for path, row in by_path.items() if _is_opaque(row) and path not in parents}
     seen: set[Path] = set()
     for path, item in samples.leaves(body):
         if path in seen or any(path[:n] in opaque for n in range(1, len(path))):
             continue
         seen.add(path)
         row = by_path.get(path)
+        parent = by_path.get(path[:-1])
+        if row is None and parent is not None and parent.path not in opaque and parent.path not in parents:
+            seen.add(parent.path)
+            findings.extend(_compared(parent, {path[-1]: item}, line, what))
+            opaque.add(parent.path)
+            continue
         if row is None:
             if not any(p[: len(path)] == path for p in by_path) and not any(
                 ".".join(path[: len(m.split("."))]) == m for m in more

@@ -45,6 +45,9 @@ CODES: Mapping[str, Sort] = {
         "Sections about parameters without any that could be read",
         "Write its parameters as a table in your copy of the page, or add the rows by hand.",
     ),
+    "bullets-unread": Sort(
+        "look", "Bullets that may name parameters", "Write them as a table in your copy of the page if they do."
+    ),
     "rows-elsewhere": Sort(
         "decide",
         "Rows that the page takes from a place which is not at hand",

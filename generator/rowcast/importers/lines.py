@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 
-from rowcast.importers import boxes, elements, liquid, pasted, pipes
+from rowcast.importers import boxes, elements, framed, liquid, pasted, pipes
 from rowcast.importers.blocks import Block, Cell, Fence, Heading, Item, Line, Table, Unread
 from rowcast.importers.columns import is_header
 from rowcast.importers.inline import tidy
@@ -104,6 +104,15 @@ def _fence(run: _Run, at: int) -> int:
     run.flush()
     run.blocks.append(Fence(run.number(at), info, "\n".join(body)))
     return end + 1
+
+
+def _framed(run: _Run, at: int) -> int:
+    found = framed.table(run.lines, at, run.offset)
+    if found is None:
+        return at
+    run.flush()
+    run.blocks.append(found[0])
+    return found[1]
 
 
 def _heading(run: _Run, at: int) -> int:
@@ -333,6 +342,7 @@ _ITEM = re.compile(r"^(\s{0,60})([-*+•●◦‣·]|\d{1,4}[.)])[ \t]+(\S.*)$",
 _RULE = re.compile(r"^\s{0,3}(?:(?:-\s?){3,300}|(?:\*\s?){3,300}|(?:_\s?){3,300}|(?:=\s?){3,300})\s*$")
 # What a line may open: the characters that it begins with ("0" for any digit), its form, and what reads it.
 _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
+    ("#", framed.OPENING, _framed),
     ("`~", re.compile(r"\s*(?:```|~~~)"), _fence),
     ("#", re.compile(r"\s{0,3}#{1,6}[ \t]"), _heading),
     ("<", re.compile(r"\s*<!--"), _comment),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from rowcast.importers import methods
 from rowcast.importers.blocks import Block, Fence, Heading, Item, Markup, Paragraph, Table, Unread
 from rowcast.importers.calls import place_of
-from rowcast.importers.inline import plain
+from rowcast.importers.inline import codes, plain
 from rowcast.importers.model import Finding
-from rowcast.importers.vocabulary.words import NO_PARAMETERS
+from rowcast.importers.vocabulary.words import ENUMLIKE, NO_PARAMETERS
 
 _PLACES = ("path", "query", "headers", "cookies", "body", "request", "response")
 LONGEST = 1500
@@ -55,6 +55,31 @@ def errors(blocks: Sequence[Block]) -> Iterator[Finding]:
             below = place_of(block.text) in ("errors", "statuses")
         elif block is not None and not isinstance(block, (Item, Paragraph)):
             below = False
+
+
+def bullets(blocks: Sequence[Block], owned: Callable[[int], bool]) -> Iterator[Finding]:
+    """Yield a finding for each run of bullets inside of calls that begin with names in code and are in no table."""
+    at = 0
+    while at < len(blocks):
+        end = at
+        while end < len(blocks) and isinstance(blocks[end], Item) and owned(end):
+            end += 1
+        named = [b for b in blocks[at:end] if isinstance(b, Item) and _NAMED_BULLET.match(b.text)]
+        beside = (blocks[at - 1], blocks[end]) if 0 < at < end < len(blocks) else ()
+        between = bool(beside) and all(isinstance(block, Table) for block in beside)
+        coded = between and any(codes(getattr(b, "text", "")) for b in blocks[at:end])
+        if (named and len(named) * 2 > end - at and not _is_of_values(blocks, at)) or coded:
+            said = "\n".join(plain(getattr(b, "text", "")) for b in blocks[at:end])
+            message = "these bullets may name parameters or fields"
+            yield Finding("bullets-unread", blocks[at].line, message, said[:LONGEST])
+        at = max(end, at + 1)
+
+
+def _is_of_values(blocks: Sequence[Block], at: int) -> bool:
+    """Tell whether what stands before bullets is about values, statuses or models, and not about fields."""
+    before = next((b for b in reversed(blocks[max(0, at - 3) : at]) if isinstance(b, (Heading, Paragraph))), None)
+    text = plain(getattr(before, "text", ""))
+    return bool(ENUMLIKE.search(text.lower())) or place_of(text) in ("errors", "statuses", "auth", "example")
 
 
 def _is_name_alone(block: Block, after: Block) -> bool:
@@ -105,6 +130,9 @@ def _names(text: str) -> bool:
 
 _ERROR_STATUS = re.compile(r"(?:HTTP\s)?[45](?:\d\d|XX)\b(?![.,]?\d)", re.I)
 _OTHER_STATUS = re.compile(r"(?:HTTP\s)?[123]\d\d\b(?![.,]?\d)", re.I)
+_NAMED_BULLET = re.compile(
+    r"(?:`[a-z_$][A-Za-z0-9_.\[\]]{0,60}`|\*\*[a-z_$][A-Za-z0-9_.\[\]]{0,60}\*\*)\s?(?:[-–—:：]|\()"
+)
 # How lines of a copied list begin: a name, then its type in brackets, an equals sign with a type, or a dash.
 _COPIED = re.compile(
     r"^:?[a-zA-Z_][\w.\[\]/]{0,40}(?:\s?\((?:string|int|bool|number|array|object)|=<[a-z]|\s[:–—-]\s|：)", re.M

@@ -183,12 +183,7 @@ def _facts(
     _add_prose(text, kind, name, context, facts, findings)
     _add_required(line, name, text, context, facts, findings)
     untyped.add_of_example(kind, facts, typed="type" in context.roles)
-    if (
-        kind == Kind("enum")
-        and not any(f.key == "values" for f in facts)
-        and re.fullmatch(r"[\w.\-]{1,40}(?:\s?[,/|、]\s?[\w.\-]{1,40}){1,40}\.?", plain(text))
-    ):
-        facts.append(Fact("values", [v.strip(" .") for v in re.split(r"[,/|、]", plain(text))], "prose", plain(text)))
+    untyped.add_of_enum(kind, text, facts)
     untyped.add_of_values(facts)
     findings.extend(doubts.find(text, expressions.base(kind), facts, findings, context.siblings))
     words = sentence(_joined([*map(_without_heads, texts), *kept]))

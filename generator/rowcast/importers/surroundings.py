@@ -24,8 +24,11 @@ def around(desk: Desk, draft: Draft | None, spot: Spot, number: int) -> cells.Ar
 
 
 def is_group(text: str) -> bool:
-    """Tell whether a heading says whether the rows below it are required, and nothing else."""
-    return fold(text) in places.REQUIRED_GROUP + places.OPTIONAL_GROUP
+    """Tell whether a heading says whether the rows below it are required, and of no object: ``Optional user info``."""
+    words = fold(re.sub(r"\s?[(（][^()（）]*[)）]", "", plain(text))).split(" ")
+    return words[0] in places.REQUIRED_GROUP + places.OPTIONAL_GROUP and (
+        len(words) == 1 or words[-1] in places.GROUP_TAILS
+    )
 
 
 def _about_all(desk: Desk, draft: Draft | None, spot: Spot) -> tuple[bool | None, str]:

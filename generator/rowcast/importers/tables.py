@@ -296,6 +296,8 @@ def _parameters(table: Table, found: tuple[str, ...], place: str, heading: str) 
         return Judged("unknown", found, "most texts in its column of names are no names of fields")
     if stated:
         return Judged("rows", found, "it has names and " + ", ".join(sorted(stated)))
+    if _share(texts, _is_spelled) > 0.5:
+        return Judged("rows", found, "its names stand beside their types")
     if place in ("path", "query", "headers", "cookies", "body", "request", "response", "response-headers") and set(
         found
     ) - {"name", ""}:

@@ -31,6 +31,19 @@ def add_of_example(kind: TypeExpr | None, facts: list[Fact], *, typed: bool) -> 
         facts.append(Fact("type", kind_of(example.value), "example", example.quote))
 
 
+def add_of_enum(kind: TypeExpr | None, text: str, facts: list[Fact]) -> None:
+    """Read the values of an enum that its whole text lists, or a list in brackets at its end."""
+    if kind != Kind("enum") or any(fact.key == "values" for fact in facts):
+        return
+    words = plain(text)
+    whole = re.fullmatch(r"[\w.\-]{1,40}(?:\s?[,/|、]\s?[\w.\-]{1,40}){1,40}\.?", words)
+    closing = None if whole else _LISTED_LAST.search(words)
+    listed = words if whole else closing.group(1) if closing else ""
+    values = [value.strip(" .") for value in re.split(r"[,/|、，]", listed) if value.strip(" .")]
+    if len(values) > 1:
+        facts.append(Fact("values", values, "prose", closing.group(0) if closing else words))
+
+
 def add_of_values(facts: list[Fact]) -> None:
     """Where nothing says the type of a row, the values that are listed for it show one."""
     at = next((n for n, fact in enumerate(facts) if fact.key == "values"), None)
@@ -69,4 +82,8 @@ def _typed(draft: Draft) -> Iterator[Row]:
     yield from (row for row in rows if row.get("type") is not None or row.path in parents)
 
 
+# Values of two or three words at most, in brackets that end the text.
+_LISTED_LAST = re.compile(
+    r"[(（\[]\s?((?:[\w+.-]+(?:\s[\w+.-]+){0,2})(?:\s?[,/|、，]\s?[\w+.-]+(?:\s[\w+.-]+){0,2}){1,40})\s?[)）\]]\.?$"
+)
 _TYPE_SAID = re.compile(phrases.TYPE_SAID, re.I)

@@ -26,12 +26,12 @@ PLACES = _pairs(
             요청 본문; 바디; 요청 바디; 본문; cuerpo; cuerpo de la solicitud; anfragekörper; corps de la requête; corpo; тело запроса""",
         "response": """response element; response json object; response json array of objects; response json array; json response; response; responses; response body; response field; response parameter; response attribute; response structure; response schema; response format; response data; response object; response property; response properties; response json; return value; returns; return; return data; return parameter; returned; returned value; returned field; output; output parameter; result; results; reply
             answer; answers; successful response; success response; response content; 返回参数说明; 响应参数说明; 返回字段说明; 响应字段说明; 输出参数说明; 返回值说明; 返回结果说明; 返回数据说明; 回應參數說明; 返回參數說明; 出参说明; 应答参数说明; 响应; 响应参数; 响应体; 响应数据; 响应字段; 响应格式; 响应结果; 响应内容; 返回; 返回值; 返回参数; 返回数据; 返回字段; 返回结果; 返回格式; 返回内容; 返回体; 出参; 输出参数; 输出; 应答; 应答参数; 回复; json回复; 输出结果; 回應; 回應參數; 回應內容; 回傳; 回傳值; 回傳參數; 響應; 響應參數; 返回參數; 回應欄位; 輸出; 輸出參數; 回覆
-            レスポンス; レスポンスボディ; レスポンスフィールド; レスポンスパラメータ; 応答; 戻り値; 返り値; 返却値; 出力; 結果; 返却; 응답; 반환; 응답 본문; 응답 필드; 리턴; 출력; respuesta; antwort; rückgabe; réponse; retour; resposta; retorno; ответ; возвращает""",
+            レスポンス; レスポンスボディ; レスポンスフィールド; レスポンスパラメータ; 応答; 戻り値; 返り値; 返却値; 出力; 結果; 返却; 응답; 반환; 응답 본문; 응답 필드; 리턴; 출력; respuesta; antwort; rückgabe; réponse; retour; resposta; retorno; ответ; возвращает; возвращаемые данные; обработка ответа""",
         "response-headers": "response header; response headers; 响应头; 返回头; 应答头; 回應標頭; 響應頭; レスポンスヘッダー; レスポンスヘッダ; 응답 헤더",
         "request": """request parameter; request param; request parameters; request field; request attribute; request format; request structure; request; parameters; parameter; params; param; arguments; argument; input parameter; input; inputs; attributes; available parameters; accepted parameters; supported attributes; options; method parameters; properties; common parameters
             请求参数; 请求字段; 请求; 参数; 入参; 输入参数; 输入; 请求参数说明; 参数说明; 参数列表; 业务参数; 公共参数; 接口参数; 调用参数; 传入参数; 入参说明; 請求參數; 參數; 請求; 輸入參數; 輸入; 參數說明; 要求參數; 傳入參數; パラメータ; パラメーター; リクエストパラメータ; リクエストパラメーター; リクエスト; 引数; 入力; 入力パラメータ; 要求; 파라미터; 요청 파라미터; 요청; 매개변수; 입력
-            parámetros; atributos; atributos do corpo; campos; solicitud; anfrage; anfrageparameter; requête; paramètres; parâmetros; requisição; запрос; параметры""",
-        "errors": """error response; error responses; error; errors; error code; error codes; error handling; possible errors; exceptions; error object; error format; failure response; 错误; 错误码; 错误响应; 错误返回; 错误代码; 错误信息; 异常; 失败响应; 错误处理; 错误码说明; 返回码; 返回码说明; 错误情况; 錯誤; 錯誤碼; 錯誤回應; 錯誤代碼; エラー; エラーコード; エラーレスポンス; エラー応答; 異常系; 오류; 에러; 에러 코드; 오류 코드; errores; fehler; erreurs; erros; ошибки; коды ошибок""",
+            parámetros; atributos; atributos do corpo; campos; solicitud; anfrage; anfrageparameter; requête; paramètres; parâmetros; requisição; запрос; параметры; параметры метода; параметры запроса тела""",
+        "errors": """error response; error responses; error; errors; error code; error codes; error handling; possible errors; exceptions; error object; error format; failure response; 错误; 错误码; 错误响应; 错误返回; 错误代码; 错误信息; 异常; 失败响应; 错误处理; 错误码说明; 返回码; 返回码说明; 错误情况; 錯誤; 錯誤碼; 錯誤回應; 錯誤代碼; エラー; エラーコード; エラーレスポンス; エラー応答; 異常系; 오류; 에러; 에러 코드; 오류 코드; errores; fehler; erreurs; erros; ошибки; коды ошибок; обработка ошибок""",
         "statuses": "status codes; status code; http status; response codes; response code; http status codes; return codes; 状态码; 响应码; 狀態碼; http状态码; ステータスコード; 상태 코드; códigos de estado; коды состояния",
         "example": """example; examples; sample; sample request; sample response; request example; response example; example request; example response; example payload; sample payload; demo; code sample; code example; curl; 示例; 请求示例; 返回示例; 响应示例; 例子; 样例; 示例代码; 调用示例; 请求样例; 返回样例; 代码示例; 範例; 請求範例; 請求示例; 回應範例; 響應示例; 例; サンプル; リクエスト例; レスポンス例; 使用例; 記述例; 例示; 예시; 예제; 요청 예시; 응답 예시; ejemplo; beispiel; exemple; exemplo; пример""",
         "call": """definition; endpoint definition; basic info; basic information; 基本信息; 基本資訊; 基本情報; 기본 정보; http request; endpoint; api endpoint; url; uri; request url; http method; method; path; request uri; resource uri; http endpoint; request line; request path; request syntax; route; request method; 请求地址; 接口地址; 请求方式; 请求方法; 请求路径; 请求url; 请求行; 接口; api 端点; api端点; 端点; 地址; 调用地址; 请求网址; 接口url; 請求地址; 請求方式; http 請求; http請求; 請求路徑; 端點; 接口地址說明; エンドポイント; api エンドポイント; リクエストurl; httpリクエスト; http リクエスト; メソッド; 엔드포인트; 요청 url; 요청 방식; http 요청""",
@@ -68,6 +68,10 @@ OPTIONAL_GROUP = (
     "任意",
     "オプション",
     "선택",
+)
+# How headings of such groups end.
+GROUP_TAILS = frozenset(
+    "info information parameters parameter fields settings options attributes arguments details properties values inputs data".split()
 )
 # Words for rows: a heading with one of them speaks of its rows, and not of a body as a whole.
 OF_ROWS = re.compile(

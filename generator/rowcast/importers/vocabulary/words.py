@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 HEADING_FILLERS = (
-    "field fields description descriptions structure list format the of for a an and all details detail table schema section object json api http url following additional available supported optional required common general specific created successfully success ok definition reference on in to is are "
+    "field fields description descriptions structure list format the of for a an and all details detail table schema section object json api http url following additional available supported optional required recommended mandatory common general specific created successfully success ok definition reference on in to is are "
     "参数 字段 说明 描述 列表 格式 详情 结构 定义 成功 公共 参数说明 內容 說明 列表 の 説明 一覧 詳細 ：".split()
 )
 BASE_ADDRESSES = re.compile(

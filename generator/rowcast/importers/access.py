@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from rowcast.importers import addresses, calls
+from rowcast.importers import addresses
 from rowcast.importers.blocks import Fence, Item, Paragraph
 from rowcast.importers.desk import Desk
 from rowcast.importers.methods import METHODS

@@ -11,6 +11,7 @@ from rowcast.importers.blocks import Block, Fence, Heading, Item, Markup, Paragr
 from rowcast.importers.calls import place_of
 from rowcast.importers.inline import codes, plain
 from rowcast.importers.model import Finding
+from rowcast.importers.surroundings import is_group
 from rowcast.importers.vocabulary.words import ENUMLIKE, NO_PARAMETERS
 
 _PLACES = ("path", "query", "headers", "cookies", "body", "request", "response")
@@ -90,10 +91,11 @@ def _is_name_alone(block: Block, after: Block) -> bool:
 
 def _names_parameters(block: Block) -> bool:
     if isinstance(block, Heading):
-        return place_of(block.text) in _PLACES
+        return place_of(block.text) in _PLACES or is_group(block.text)
     text = block.text.strip() if isinstance(block, (Paragraph, Item)) else ""
     alone = text.endswith((":", "：")) or (text.startswith("**") and text.endswith("**"))
-    return alone and len(text) < 80 and "\n" not in text and place_of(text) in _PLACES
+    short = isinstance(block, Paragraph) and len(text) < 40 and not text.endswith((".", "。"))
+    return (alone or short) and len(text) < 80 and "\n" not in text and (place_of(text) in _PLACES or is_group(text))
 
 
 def _below(blocks: Sequence[Block], number: int) -> Sequence[Block]:
@@ -135,5 +137,5 @@ _NAMED_BULLET = re.compile(
 )
 # How lines of a copied list begin: a name, then its type in brackets, an equals sign with a type, or a dash.
 _COPIED = re.compile(
-    r"^:?[a-zA-Z_][\w.\[\]/]{0,40}(?:\s?\((?:string|int|bool|number|array|object)|=<[a-z]|\s[:–—-]\s|：)", re.M
+    r"^:?[a-zA-Z_][\w.\[\]/]{0,40}(?:\s?\((?:string|int|bool|number|array|object|required|optional|recommended)|=<[a-z]|\s[:–—-]\s|：)", re.M
 )

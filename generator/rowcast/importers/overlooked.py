@@ -137,5 +137,7 @@ _NAMED_BULLET = re.compile(
 )
 # How lines of a copied list begin: a name, then its type in brackets, an equals sign with a type, or a dash.
 _COPIED = re.compile(
-    r"^:?[a-zA-Z_][\w.\[\]/]{0,40}(?:\s?\((?:string|int|bool|number|array|object|required|optional|recommended)|=<[a-z]|\s[:–—-]\s|：)", re.M
+    r"^:?[a-zA-Z_][\w.\[\]/]{0,40}"
+    r"(?:\s?\((?:string|int|bool|number|array|object|required|optional|recommended)|=<[a-z]|\s[:–—-]\s|：)",
+    re.M,
 )

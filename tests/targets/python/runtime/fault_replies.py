@@ -26,7 +26,7 @@ class Talk(Protocol):
 
 Script = Callable[[Talk], None]
 
-TOLD = ("status", "cut")
+TOLD = ("status", "cut", "large")
 """Scenarios that a header of the request tells what to do; the others always do the same."""
 
 EARLY = ("early-413", "early-silence", "early-close", "early-reset")
@@ -52,6 +52,7 @@ def odd_replies(plain: bytes) -> dict[str, Script]:
         "early-reset": lambda talk: talk.reset(),
         "status": status,
         "cut": cut,
+        "large": large,
     }
 
 
@@ -115,6 +116,18 @@ def cut(talk: Talk) -> None:
         with suppress(OSError):
             talk.sock.unwrap()
     talk.drop()
+
+
+def large(talk: Talk) -> None:
+    """Send a stream of one part that comes as often as the request says, and end it as streams end."""
+    part, times = bytes.fromhex(talk.headers["x-large-part"]), int(talk.headers["x-large-times"])
+    begin, end = (bytes.fromhex(talk.headers[f"x-large-{name}"]) for name in ("begin", "end"))
+    talk.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+    each = max(1, (1 << 16) // len(part))
+    for piece in (begin, *[part * each] * (times // each), part * (times % each), end):
+        if piece:
+            talk.send(b"%x\r\n%b\r\n" % (len(piece), piece))
+    talk.send(b"0\r\n\r\n")
 
 
 def early_413(talk: Talk) -> None:

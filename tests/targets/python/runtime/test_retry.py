@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from rowcast.targets.python.runtime.errors import ApiError
 from rowcast.targets.python.runtime.retry import RetryBudget, RetryPolicy, asked_wait, is_retried, row_of
+from rowcast.targets.python.runtime.transport_async import AsyncHttpcoreTransport
 from rowcast.targets.python.runtime.types import Timeout
 from running import ASK, FaultServer, new_run, settings
 from toyapi import AsyncClient, Client
@@ -124,7 +125,11 @@ def test_a_failing_server_is_not_hammered(server: FaultServer) -> None:
 def test_a_thousand_callers_at_once(server: FaultServer) -> None:
     """They share the budget: all together make hardly more requests than calls."""
     run = new_run()
-    more = {"retry_policy": RetryPolicy(initial=0.0), "timeout": Timeout(connect=60.0, total=120.0)}
+    more: dict[str, Any] = {
+        "retry_policy": RetryPolicy(initial=0.0),
+        "timeout": Timeout(connect=60.0, pool=120.0, total=120.0),
+        "transport": AsyncHttpcoreTransport(max_connections=40),
+    }
 
     async def main() -> int:
         async with AsyncClient(**settings(server, "status-500", run, **more)) as client:
@@ -176,14 +181,28 @@ def test_no_wait_past_the_end_of_the_call(server: FaultServer) -> None:
         assert time.monotonic() - started < 0.55
 
 
+@pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize("scene", ["silence", "drip-headers", "drip-body", "stream-comments-forever", "stream-slow"])
-def test_the_end_of_the_call_is_kept(server: FaultServer, scene: str) -> None:
-    with Client(**settings(server, scene, new_run(), timeout=Timeout(read=5.0, total=0.3))) as client:
-        started = time.monotonic()
-        with pytest.raises(ApiError):
+def test_the_end_of_the_call_is_kept(server: FaultServer, kind: str, scene: str) -> None:
+    given = settings(server, scene, new_run(), timeout=Timeout(read=5.0, total=0.3))
+
+    async def call() -> None:
+        async with AsyncClient(**given) as client:
             if scene.startswith("stream"):
-                with client.messages.stream(**ASK) as stream:
-                    stream.final()
+                async with client.messages.stream(**ASK) as stream:
+                    await stream.final()
             else:
-                client.messages.create(**ASK)
-        assert 0.25 < time.monotonic() - started < 0.4
+                await client.messages.create(**ASK)
+
+    started = time.monotonic()
+    with pytest.raises(ApiError):
+        if kind == "async":
+            asyncio.run(call())
+        else:
+            with Client(**given) as client:
+                if scene.startswith("stream"):
+                    with client.messages.stream(**ASK) as stream:
+                        stream.final()
+                else:
+                    client.messages.create(**ASK)
+    assert 0.25 < time.monotonic() - started < 0.45

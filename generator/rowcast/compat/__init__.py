@@ -33,7 +33,7 @@ def compare(
         new: The spec that they meet.
         surfaces: For each generated package, the names that its users write: those of old, and those of new.
     """
-    both = sides(old, new)
+    both = sides(old, new, compare_named)
     found: dict[tuple[str, str, str], Change] = {}
     for way in (Direction.REQUEST, Direction.RESPONSE):
         for each in _walk(both.towards(way)):

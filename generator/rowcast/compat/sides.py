@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 
-from rowcast.compat.change import Effect
+from rowcast.compat.change import Effect, Found, Pair
 from rowcast.facts import listed, path_text, type_text
 from rowcast.ir import Alias, Api, Constant, Operation, Table, Type, Union
 from rowcast.reach import Direction, objects
@@ -29,6 +29,7 @@ class Sides:
         names: For each table, union and alias of old that is still there, its name in the new spec.
         operations: The same for operations.
         rows: By the address of a renamed row in the new spec, its name in the old one.
+        named: Compares two named types. Rules for what is named and rules for types lead to each other.
         effects: What was found out about pairs of names that no change names one by one; filled while comparing.
         folding: Only the effect of all differences together is asked for, and each pair of names is a part of it.
     """
@@ -39,6 +40,7 @@ class Sides:
     names: Mapping[str, str]
     operations: Mapping[str, str]
     rows: Mapping[str, str]
+    named: Callable[[Sides, Pair], Iterable[Found | Pair]]
     effects: dict[tuple[str, str], Effect] = field(default_factory=dict)
     folding: bool = False
 
@@ -47,8 +49,8 @@ class Sides:
         return replace(self, way=way, effects={})
 
 
-def sides(old: Api, new: Api, way: Direction = Direction.REQUEST) -> Sides:
-    """Return two specs side by side, with the renames that people recorded and those that are beyond doubt.
+def sides(old: Api, new: Api, named: Callable[[Sides, Pair], Iterable[Found | Pair]]) -> Sides:
+    """Return two specs side by side for requests, with the renames that people recorded and those beyond doubt.
 
     A rename that the new spec records leads forward, and one that only the old spec records leads back. Without a
     record, operations with one method and path are the same, and so are named types whose rows are all the same.
@@ -59,7 +61,7 @@ def sides(old: Api, new: Api, way: Direction = Direction.REQUEST) -> Sides:
     names |= _same_shape(old, new, names)
     operations = _operations(old, new, moves)
     rows = {after: last_part(before) for before, after in moves if "/" in after}
-    return Sides(old, new, way, names, operations, rows)
+    return Sides(old, new, Direction.REQUEST, names, operations, rows, named)
 
 
 def row_place(place: str, wire: str, nested: bool) -> str:

@@ -215,14 +215,11 @@ def whole_effect(sides: Sides, old: Type, new: Type) -> Effect:
 
 def _folded(sides: Sides, found: Iterable[Found | Pair]) -> Effect:
     """Return the effect of differences, and of all those between the names that they lead to."""
-    # Rules for what is named and rules for types lead to each other.
-    from rowcast.compat.named import compare_named  # noqa: PLC0415
-
     effect, waiting, seen = SAME, list(found), set[tuple[str, str]]()
     for each in waiting:
         if isinstance(each, Found):
             effect |= each.effect
         elif (each.old, each.new) not in seen:
             seen.add((each.old, each.new))
-            waiting.extend(compare_named(replace(sides, folding=True), each))
+            waiting.extend(sides.named(replace(sides, folding=True), each))
     return effect

@@ -58,11 +58,7 @@ def _resolved(scope: Scope, documents: Sequence[Document]) -> tuple[Api | None, 
     make_aliases(scope, spec.types)
     results = draft_results(scope, spec.streams)
     error_body = draft_body(scope, spec.errors)
-    _look_up(scope, spec)
-    make_unions(scope, spec.unions)
-    settle(scope, builder.made, _named(spec))
-    check_claims(scope, builder.made.claims)
-    report_endless(scope)
+    _settle_types(scope, spec, builder)
     make_streams(scope, spec.streams, results, error_body)
     errors = make_errors(scope, spec.errors, error_body)
     webhooks = make_webhooks(scope, spec.webhooks)
@@ -108,6 +104,15 @@ def _make_tables(scope: Scope, spec: Spec, builder: Builder) -> None:
     # Tables were made in the order of their includes; they are listed in that of the spec.
     made = {name: scope.tables.pop(name) for name in spec.tables}
     scope.tables = {**made, **scope.tables}
+
+
+def _settle_types(scope: Scope, spec: Spec, builder: Builder) -> None:
+    """Let all rows have the types that they name, once all of these are known."""
+    _look_up(scope, spec)
+    make_unions(scope, spec.unions)
+    settle(scope, builder.made, _named(spec))
+    check_claims(scope, builder.made.claims)
+    report_endless(scope)
 
 
 def _named(spec: Spec) -> dict[str, tuple[Record, Span]]:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def surface(api: Api) -> tuple[Symbol, ...]:
-    """Return the names that code which uses the package writes; see ``surface.surface``."""
+    """Return the names that code which uses the package writes."""
     # Imported here: it loads all that compares two specs, which a run that generates does not need.
-    from rowcast.targets.python.surface import surface as found  # noqa: PLC0415
+    from rowcast.targets.python.symbols import symbols  # noqa: PLC0415
 
-    return found(api)
+    return symbols(api)

@@ -11,7 +11,7 @@ from rowcast.targets.python import calls, layout
 from rowcast.targets.python.names import Names, assign, group
 
 
-def surface(api: Api) -> tuple[Symbol, ...]:
+def symbols(api: Api) -> tuple[Symbol, ...]:
     """Return the names: classes with their modules, attributes, methods, arguments, settings and variables."""
     names, _ = assign(api)
     arranged = layout.arrange(api)

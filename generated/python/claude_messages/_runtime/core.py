@@ -94,6 +94,9 @@ class ClientCore(Generic[TransportT]):
         return self._link.closed
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_config"):
+            # A client that could not be made is shown by tracebacks with the values of variables.
+            return f"<{type(self).__name__}>"
         scheme, host, port = self._config.origin
         return f"<{type(self).__name__} of {self._config.api.name} at {scheme}://{host}:{port}>"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ._runtime.client_async import AsyncClientBase
 from ._runtime.client_sync import SyncClientBase
+from ._runtime.settings import Given
 from ._runtime.spec import ApiSpec, AuthScheme, ErrorRow, ErrorTable
 
 if TYPE_CHECKING:
@@ -97,12 +98,18 @@ class Client(SyncClientBase):
             betas (array[string]): Names of beta features to switch on.
             **settings: Transport, timeouts, retries and more; see `SyncSettings`.
         """
-        super().__init__(
-            API,
+        given = Given(
             credentials={"auth_token": auth_token, "api_key": api_key},
             headers={"anthropic-version": anthropic_version, "anthropic-beta": betas},
-            **settings,
+            settings=settings,
         )
+        # What was given stays out of the variables that a traceback can show.
+        del auth_token
+        del api_key
+        del anthropic_version
+        del betas
+        del settings
+        super().__init__(API, given)
 
     @cached_property
     def messages(self) -> Messages:
@@ -141,12 +148,18 @@ class AsyncClient(AsyncClientBase):
             **settings: Transport, timeouts, retries and more; see
                 `AsyncSettings`.
         """
-        super().__init__(
-            API,
+        given = Given(
             credentials={"auth_token": auth_token, "api_key": api_key},
             headers={"anthropic-version": anthropic_version, "anthropic-beta": betas},
-            **settings,
+            settings=settings,
         )
+        # What was given stays out of the variables that a traceback can show.
+        del auth_token
+        del api_key
+        del anthropic_version
+        del betas
+        del settings
+        super().__init__(API, given)
 
     @cached_property
     def messages(self) -> AsyncMessages:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .core import BytesCore, Link, OpenedCore, StreamCore, malformed
+from .core import BytesCore, Link, OpenedCore, Pieces, StreamCore, malformed
 from .errors import ApiConnectionError, ApiError, RequestError, ResponseValidationError, StreamStateError
 from .response import RawResponse, status_error
 from .retry import Run
@@ -143,13 +143,14 @@ class Opened(OpenedCore):
 
     def read(self, limit: int) -> bytes:
         """Return the whole body. Raises ``ResponseValidationError`` where it is larger than ``limit``."""
-        parts: list[bytes] = []
+        parts = Pieces()
         size = 0
         while True:
             chunk = self.chunk()
             for piece in self.decoded(chunk):
                 size += len(piece)
                 if size > limit:
+                    del chunk, piece
                     raise self.invalid(f"the answer is larger than {limit} bytes", "too-large")
                 parts.append(piece)
             if not chunk:
@@ -157,7 +158,7 @@ class Opened(OpenedCore):
 
     def read_some(self, limit: int) -> tuple[bytes, bool]:
         """Return as much of the body as comes, up to ``limit``, and whether that is all of it."""
-        parts: list[bytes] = []
+        parts = Pieces()
         size = 0
         try:
             while chunk := self.chunk():

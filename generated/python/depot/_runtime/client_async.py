@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
 
 from .calls_async import AsyncByteStream, AsyncStream, fetch, open_retrying
-from .core import ClientCore, Link, ResourceCore, in_mode
+from .core import ClientCore, Link, Prepared, ResourceCore, in_mode
 from .decode import MEDIA
 from .request import Arguments, plan
 from .response import RawResponse
 from .retry import RetryBudget, Run
-from .settings import Config, configure, proxy_of
+from .settings import Given, configure
 from .transport import AsyncTransport
 
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import Self, Unpack
+    from typing import Self
 
     from .spec import ApiSpec, Operation, StreamSpec
-    from .types import AsyncMethod, AsyncPagedMethod, AsyncSettings, RequestOptions
+    from .types import AsyncMethod, AsyncPagedMethod, RequestOptions
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -32,21 +30,14 @@ ResultT = TypeVar("ResultT")
 class AsyncClientBase(ClientCore[AsyncTransport]):
     """What every async client does: it sends operations and reads their answers. Safe to share between tasks."""
 
-    def __init__(
-        self,
-        api: ApiSpec,
-        *,
-        credentials: Mapping[str, Any] | None = None,
-        headers: Mapping[str, Any] | None = None,
-        **settings: Unpack[AsyncSettings],
-    ) -> None:
+    def __init__(self, api: ApiSpec, given: Given) -> None:
         """Settle what the client was told; nothing is opened before the first call.
 
         Raises:
             RequestError: A setting cannot be used.
         """
-        self._config = configure(api, credentials or {}, headers or {}, settings)
-        self._link = Link(_maker(self._config, settings), RetryBudget(self._config.policy.capacity))
+        self._config = configure(api, given)
+        self._link = Link(_maker(self._config.proxy, given), RetryBudget(self._config.policy.capacity))
         self._mode = "value"
 
     async def call(
@@ -121,7 +112,9 @@ class AsyncClientBase(ClientCore[AsyncTransport]):
 
         ``raw = await client.with_raw_response(client.things.get, id="…")``
         """
-        return await in_mode(method, "raw")(*args, **kwargs)
+        call = Prepared(in_mode(method, "raw"), args, kwargs)
+        del args, kwargs
+        return await call()
 
     def with_streaming_response(
         self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
@@ -130,7 +123,7 @@ class AsyncClientBase(ClientCore[AsyncTransport]):
 
         ``async with client.with_streaming_response(client.files.content, id="…") as body: …``
         """
-        return AsyncByteStream(partial(in_mode(method, "open"), *args, **kwargs))
+        return AsyncByteStream(Prepared(in_mode(method, "open"), args, kwargs))
 
     async def aclose(self) -> None:
         """Close the connections. Calls afterwards raise ``ClientClosedError``; closing again does nothing."""
@@ -151,12 +144,12 @@ class AsyncResource(ResourceCore[AsyncClientBase]):
     """A group of operations of a client; generated classes derive from it."""
 
 
-def _maker(config: Config, settings: AsyncSettings) -> Callable[[], AsyncTransport]:
+def _maker(proxy: str | None, told: Given) -> Callable[[], AsyncTransport]:
     """Return what makes the transport on first use: the one that was given, or the default."""
-    given = settings.get("transport")
+    settings: Any = told.settings
+    given: AsyncTransport | None = settings.get("transport")
     if given is not None:
         return lambda: given
-    proxy = proxy_of(config, settings, os.environ)
     context, verify = settings.get("ssl_context"), settings.get("verify", True)
 
     def make() -> AsyncTransport:

@@ -7,7 +7,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import SplitResult, quote, unquote, urlsplit
@@ -37,6 +37,21 @@ class Credentials(tuple[tuple[AuthScheme, str], ...]):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class Given:
+    """What a caller gave to a client: credentials and headers by name, and the rest. Its ``repr`` shows none of it.
+
+    A credential that is ``None`` is not given. Only if none was given the environment variables of the spec are read.
+    """
+
+    credentials: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    headers: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    settings: Settings = field(default_factory=Settings)
+
+    def __repr__(self) -> str:
+        return "<Given>"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Config:
     """The settled settings of a client. ``credentials`` pairs each way to authenticate with its ready value."""
 
@@ -55,32 +70,33 @@ class Config:
     check_requests: bool
     max_response_bytes: int
     logger: logging.Logger
+    proxy: str | None
 
     def __repr__(self) -> str:
         return f"<Config of {self.api.name}>"
 
 
-def configure(
-    api: ApiSpec, credentials: Mapping[str, Any], headers: Mapping[str, Any], settings: Mapping[str, Any]
-) -> Config:
+def configure(api: ApiSpec, given: Given) -> Config:
     """Return the settled settings.
-
-    Args:
-        api: Facts about the API.
-        credentials: What the caller gave, by the credential's name; ``None`` is not given. Only if nothing was given
-            the environment variables of the spec are read.
-        headers: Headers that the generated client sends with each call.
-        settings: See ``types.Settings``.
 
     Raises:
         RequestError: A setting cannot be used.
         TypeError: There is no such setting.
     """
-    if unknown := sorted(set(settings) - _KNOWN):
+    if unknown := sorted(set(given.settings) - _KNOWN):
         raise TypeError(f"a client has no setting {unknown[0]!r}")
-    given = cast("Settings", settings)
+    try:
+        return _settled(api, given)
+    except RequestError as error:
+        refused = error
+    # The frames below held credentials in their variables, which a traceback can show.
+    raise refused.with_traceback(None)
+
+
+def _settled(api: ApiSpec, caller: Given) -> Config:
+    given: Any = caller.settings
     origin, base_path = base_url(_server(api, given))
-    found = _credentials(api.auth, credentials)
+    found = _credentials(api.auth, caller.credentials)
     if found and origin[0] == "http" and not is_local(origin[1]) and not given.get("allow_http"):
         raise RequestError(
             "a credential would go over plain HTTP; use an https base URL, or allow_http=True", path="base_url"
@@ -89,7 +105,7 @@ def configure(
         api=api,
         origin=origin,
         base_path=base_path,
-        headers=_headers(api, headers, given.get("default_headers")),
+        headers=_headers(api, caller.headers, given.get("default_headers")),
         query=dict(mapping(given.get("default_query"), "default_query")),
         credentials=found,
         redaction=_redaction(api, found),
@@ -101,6 +117,7 @@ def configure(
         check_requests=bool(given.get("check_requests", False)),
         max_response_bytes=count(given.get("max_response_bytes", MAX_RESPONSE_BYTES), "max_response_bytes"),
         logger=given.get("logger") or _logger(api),
+        proxy=None if given.get("transport") is not None else proxy_of(origin, given, os.environ),
     )
 
 
@@ -112,6 +129,15 @@ def changed(config: Config, options: OptionSettings) -> Config:
     """Return the settings with some of them replaced; headers and query parameters are added to those there are."""
     if unknown := sorted(set(options) - _CHANGEABLE):
         raise TypeError(f"with_options has no setting {unknown[0]!r}")
+    try:
+        return _replaced(config, options)
+    except RequestError as error:
+        refused = error
+    cast("dict[str, Any]", options).clear()
+    raise refused.with_traceback(None)
+
+
+def _replaced(config: Config, options: OptionSettings) -> Config:
     new: dict[str, Any] = {key: value for key, value in options.items() if key not in ("headers", "query")}
     if "timeout" in options:
         new["timeout"] = Timeout.of(options["timeout"])
@@ -162,13 +188,13 @@ def _completed(api: ApiSpec, server: str, url: str, values: Mapping[str, str]) -
     return url
 
 
-def proxy_of(config: Config, settings: Settings, environment: Mapping[str, str]) -> str | None:
+def proxy_of(origin: tuple[str, str, int], settings: Settings, environment: Mapping[str, str]) -> str | None:
     """Return the proxy to use: the given one, else what the environment says; none for this machine itself.
 
     Raises:
         RequestError: It is no proxy's URL.
     """
-    scheme, host, _ = config.origin
+    scheme, host, _ = origin
     proxy = settings.get("proxy")
     if "proxy" not in settings and settings.get("trust_env", True) and not is_local(host):
         proxy = environment_proxy(scheme, host, environment)

@@ -34,8 +34,8 @@ CALL_ARGUMENTS = _words("self options timeout max_retries extra_headers extra_qu
 
 CLIENT_ARGUMENTS = _words(
     """
-    self settings base_url server server_variables timeout max_retries retry_policy default_headers default_query proxy
-    trust_env verify ssl_context allow_http hooks strict check_requests max_response_bytes logger transport
+    given self settings base_url server server_variables timeout max_retries retry_policy default_headers default_query
+    proxy trust_env verify ssl_context allow_http hooks strict check_requests max_response_bytes logger transport
     """
 )
 """What each client takes beside credentials and headers: the keys of ``SyncSettings`` and ``AsyncSettings``."""

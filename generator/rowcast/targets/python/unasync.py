@@ -47,7 +47,6 @@ _CLIENT = {
     "AsyncHttpcoreTransport": "HttpcoreTransport",
     "AsyncMethod": "SyncMethod",
     "AsyncPagedMethod": "SyncPagedMethod",
-    "AsyncSettings": "SyncSettings",
     "calls_async": "calls_sync",
     "transport_async": "transport_sync",
 }

@@ -27,10 +27,12 @@ from rowcast.targets.python.view_resources import (
     method_views,
 )
 
+GIVEN = Use("._runtime.settings", "Given")
+
 
 @dataclass(frozen=True, slots=True)
 class ClientClassView:
-    """A class of clients."""
+    """A class of clients. ``forgotten`` are the arguments of its constructor."""
 
     name: Code
     base: Code
@@ -38,7 +40,9 @@ class ClientClassView:
     arguments: tuple[Code, ...]
     settings: Code
     init: Code
+    given: Code
     places: tuple[PlaceView, ...]
+    forgotten: tuple[Code, ...]
     inner: tuple[InnerView, ...]
     methods: tuple[MethodView, ...]
 
@@ -69,6 +73,7 @@ def _client(found: Source, scope: Scope, mode: Mode, methods: tuple[MethodView, 
     base = Use(f"._runtime.client_{mode.module}", f"{'Async' if mode is ASYNC else 'Sync'}ClientBase")
     settings = Use("._runtime.types", f"{'Async' if mode is ASYNC else 'Sync'}Settings")
     shadowed = found.shadowed[()]
+    credentials, headers = list(_credentials(found)), list(_headers(found))
     return ClientClassView(
         Code(f"{mode.prefix}Client"),
         scope.spell((base,), live=True),
@@ -76,7 +81,9 @@ def _client(found: Source, scope: Scope, mode: Mode, methods: tuple[MethodView, 
         tuple(_settings(found, scope, shadowed)),
         scope.spell(wrapped(UNPACK, (settings,)), shadowed),
         doc(_init_lines(found, settings.name)),
-        (place_view("credentials", list(_credentials(found))), place_view("headers", list(_headers(found)))),
+        scope.spell((GIVEN,), shadowed, live=True),
+        (place_view("credentials", credentials), place_view("headers", headers)),
+        tuple(entry.value for entry in (*credentials, *headers)),
         inner_views((), found, scope, mode),
         methods,
     )

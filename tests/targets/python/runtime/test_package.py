@@ -104,8 +104,9 @@ def test_what_a_client_imports(tmp_path: Path) -> None:
 import one
 assert not any(name.startswith("one.") for name in sys.modules)
 from one._runtime.client_sync import SyncClientBase
+from one._runtime.settings import Given
 from one._runtime.spec import ApiSpec, ErrorTable
-SyncClientBase(ApiSpec("a", "one", (("", "https://x.example"),), None, (), ErrorTable("one", ".errors")))
+SyncClientBase(ApiSpec("a", "one", (("", "https://x.example"),), None, (), ErrorTable("one", ".errors")), Given())
 heavy = ("pydantic", "httpcore2", "httpx2", "httpx", "aiohttp", "urllib3", "asyncio", "ssl", "anyio", "email")
 print([name for name in heavy if name in sys.modules])
 """

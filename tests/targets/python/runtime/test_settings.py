@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from rowcast.targets.python.runtime.client_sync import SyncClientBase
 from rowcast.targets.python.runtime.errors import ClientClosedError, RequestError
+from rowcast.targets.python.runtime.settings import Given
 from rowcast.targets.python.runtime.spec import Operation, Parameter
 from rowcast.targets.python.runtime.types import UNSET, Attempt, Hooks, Timeout, Unset
 from running import ASK, PROMPT, SECRET, FaultServer, new_run, settings
@@ -154,7 +155,8 @@ def test_options_of_a_call(server: FaultServer) -> None:
 
 def test_idempotency_key_where_there_is_no_header(server: FaultServer) -> None:
     api = API._replace(idempotency=None)
-    with SyncClientBase(api, credentials={"auth_token": SECRET}, base_url=server.url("well", new_run())) as client:
+    given = Given({"auth_token": SECRET}, settings={"base_url": server.url("well", new_run())})
+    with SyncClientBase(api, given) as client:
         assert client.call(PUT, path={"id": 1}, body={}).id == "t1"
         with pytest.raises(RequestError) as caught:
             client.call(PUT, path={"id": 1}, body={}, options={"idempotency_key": "k"})

@@ -156,6 +156,27 @@ def malformed(status: int, headers: Headers) -> str | None:
 _LONG = frozenset({len("content-length"), len("transfer-encoding")})
 
 
+class Prepared:
+    """A call of a method with what it is given, which tracebacks do not show."""
+
+    __slots__ = ("_given", "_method")
+
+    def __init__(self, method: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+        self._method = method
+        self._given = args, kwargs
+
+    def __call__(self) -> Any:
+        """Call the method."""
+        return self._method(*self._given[0], **self._given[1])
+
+
+class Pieces(list[bytes]):
+    """What came of a body so far. Its ``repr`` shows none of it."""
+
+    def __repr__(self) -> str:
+        return f"<Pieces: {len(self)}>"
+
+
 class OpenedCore:
     """An answer that has begun. Its body comes in chunks as they were sent, and in pieces as they were meant."""
 

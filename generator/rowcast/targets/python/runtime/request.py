@@ -62,9 +62,18 @@ def plan(
     Raises:
         RequestError: An argument cannot be sent. The message names it and shows no value.
     """
-    options = arguments.options or {}
-    if unknown := [name for name in options if name not in RequestOptions.__annotations__]:
+    if unknown := [name for name in arguments.options or {} if name not in RequestOptions.__annotations__]:
         raise TypeError(f"{operation.name} has no option {unknown[0]!r}")
+    try:
+        return _planned(config, operation, arguments, accept, flag)
+    except RequestError as error:
+        refused = error
+    # The frames below held what was to be sent in their variables, which a traceback can show.
+    raise refused.with_traceback(None)
+
+
+def _planned(config: Config, operation: Operation[Any], arguments: Arguments, accept: str, flag: str | None) -> Plan:
+    options = arguments.options or {}
     headers = config.headers.copy()
     headers.update((("Accept", accept or operation.accept),))
     headers.update((arguments.headers or {}).items())

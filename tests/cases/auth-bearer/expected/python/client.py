@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ._runtime.client_async import AsyncClientBase
 from ._runtime.client_sync import SyncClientBase
+from ._runtime.settings import Given
 from ._runtime.spec import ApiSpec, AuthScheme, ErrorTable
 
 if TYPE_CHECKING:
@@ -51,12 +52,15 @@ class Client(SyncClientBase):
                 is given.
             **settings: Transport, timeouts, retries and more; see `SyncSettings`.
         """
-        super().__init__(
-            API,
+        given = Given(
             credentials={"auth_token": auth_token},
             headers={},
-            **settings,
+            settings=settings,
         )
+        # What was given stays out of the variables that a traceback can show.
+        del auth_token
+        del settings
+        super().__init__(API, given)
 
     @cached_property
     def me(self) -> Me:
@@ -83,12 +87,15 @@ class AsyncClient(AsyncClientBase):
             **settings: Transport, timeouts, retries and more; see
                 `AsyncSettings`.
         """
-        super().__init__(
-            API,
+        given = Given(
             credentials={"auth_token": auth_token},
             headers={},
-            **settings,
+            settings=settings,
         )
+        # What was given stays out of the variables that a traceback can show.
+        del auth_token
+        del settings
+        super().__init__(API, given)
 
     @cached_property
     def me(self) -> AsyncMe:

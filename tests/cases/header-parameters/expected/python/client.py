@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ._runtime.client_async import AsyncClientBase
 from ._runtime.client_sync import SyncClientBase
+from ._runtime.settings import Given
 from ._runtime.spec import ApiSpec, ErrorTable
 
 if TYPE_CHECKING:
@@ -49,16 +50,21 @@ class Client(SyncClientBase):
             example_features (array[string]): Features to switch on.
             **settings: Transport, timeouts, retries and more; see `SyncSettings`.
         """
-        super().__init__(
-            API,
+        given = Given(
             credentials={},
             headers={
                 "example-version": example_version,
                 "example-tenant": example_tenant,
                 "example-features": example_features,
             },
-            **settings,
+            settings=settings,
         )
+        # What was given stays out of the variables that a traceback can show.
+        del example_version
+        del example_tenant
+        del example_features
+        del settings
+        super().__init__(API, given)
 
     @cached_property
     def items(self) -> Items:
@@ -89,16 +95,21 @@ class AsyncClient(AsyncClientBase):
             **settings: Transport, timeouts, retries and more; see
                 `AsyncSettings`.
         """
-        super().__init__(
-            API,
+        given = Given(
             credentials={},
             headers={
                 "example-version": example_version,
                 "example-tenant": example_tenant,
                 "example-features": example_features,
             },
-            **settings,
+            settings=settings,
         )
+        # What was given stays out of the variables that a traceback can show.
+        del example_version
+        del example_tenant
+        del example_features
+        del settings
+        super().__init__(API, given)
 
     @cached_property
     def items(self) -> AsyncItems:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ._runtime.client_async import AsyncClientBase
 from ._runtime.client_sync import SyncClientBase
+from ._runtime.settings import Given
 from ._runtime.spec import ApiSpec, ErrorTable
 
 if TYPE_CHECKING:
@@ -44,12 +45,15 @@ class Client(SyncClientBase):
             example_secret (string): A secret of the caller.
             **settings: Transport, timeouts, retries and more; see `SyncSettings`.
         """
-        super().__init__(
-            API,
+        given = Given(
             credentials={},
             headers={"example-secret": example_secret},
-            **settings,
+            settings=settings,
         )
+        # What was given stays out of the variables that a traceback can show.
+        del example_secret
+        del settings
+        super().__init__(API, given)
 
     @cached_property
     def logins(self) -> Logins:
@@ -75,12 +79,15 @@ class AsyncClient(AsyncClientBase):
             **settings: Transport, timeouts, retries and more; see
                 `AsyncSettings`.
         """
-        super().__init__(
-            API,
+        given = Given(
             credentials={},
             headers={"example-secret": example_secret},
-            **settings,
+            settings=settings,
         )
+        # What was given stays out of the variables that a traceback can show.
+        del example_secret
+        del settings
+        super().__init__(API, given)
 
     @cached_property
     def logins(self) -> AsyncLogins:

@@ -10,6 +10,7 @@ from rowcast.targets.python.runtime.calls_async import AsyncStream
 from rowcast.targets.python.runtime.calls_sync import Stream
 from rowcast.targets.python.runtime.client_async import AsyncClientBase, AsyncResource
 from rowcast.targets.python.runtime.client_sync import Resource, SyncClientBase
+from rowcast.targets.python.runtime.settings import Given
 from rowcast.targets.python.runtime.spec import (
     ApiSpec,
     AuthScheme,
@@ -381,7 +382,9 @@ class Client(SyncClientBase):
             "session": session,
             "username_password": username_password,
         }
-        super().__init__(API, credentials=credentials, headers={"toy-extra": "yes"}, **settings)
+        given = Given(credentials, {"toy-extra": "yes"}, settings)
+        del auth_token, api_key, query_key, session, username_password, credentials, settings
+        super().__init__(API, given)
 
     @cached_property
     def messages(self) -> Messages:
@@ -414,7 +417,9 @@ class AsyncClient(AsyncClientBase):
             "session": session,
             "username_password": username_password,
         }
-        super().__init__(API, credentials=credentials, headers={"toy-extra": "yes"}, **settings)
+        given = Given(credentials, {"toy-extra": "yes"}, settings)
+        del auth_token, api_key, query_key, session, username_password, credentials, settings
+        super().__init__(API, given)
 
     @cached_property
     def messages(self) -> AsyncMessages:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
-from functools import cache
 from threading import Lock
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Discriminator, GetCoreSchemaHandler, Tag, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema
@@ -141,7 +140,7 @@ def _constants(kind: type[BaseModel], tag: str) -> frozenset[str]:
     """Return the values that a class lists for its tag."""
     for name, field in kind.model_fields.items():
         if (field.alias or name) == tag and not issubclass(kind, UnknownVariant):
-            return _members(field.annotation)[0]
+            return listed_values(field.annotation)[0]
     return frozenset()
 
 
@@ -361,55 +360,7 @@ def faults_of(lazy: Lazy[Any], plain: Any) -> Iterator[tuple[str, str]]:
         yield path, "is missing" if kind == "missing" else f"does not fit the spec; it is of type {seen}"
 
 
-# What is new to the spec, and legal.
-
-
-def note_news(value: Any, drift: Drift, operation: str) -> None:
-    """Count fields, enum values and variants in a value that the spec does not list."""
-    found: list[tuple[_Steps, str, str]] = []
-    _look(value, (), None, found)
-    for steps, kind, seen in found:
-        drift.add(Departure(operation, "".join(steps).removeprefix("."), kind, seen))
-
-
-_Steps: TypeAlias = tuple[str, ...]
-
-
-def _look(value: Any, steps: _Steps, listed: frozenset[str] | None, found: list[tuple[_Steps, str, str]]) -> None:
-    """Gather the news in a value. Most answers hold none: paths are put together only where there is some."""
-    if isinstance(value, str):
-        if listed is not None and value not in listed:
-            found.append((steps, "value", value[:80]))
-    elif isinstance(value, UnknownVariant):
-        found.append(((*steps, ".", value.tag_name), "variant", str(value.tag)[:80]))
-    elif isinstance(value, BaseModel):
-        if value.__pydantic_extra__:
-            for name, item in value.__pydantic_extra__.items():
-                found.append(((*steps, ".", name), "field", kind_of(item)))
-        for name, wire, known in _inner_fields(type(value)):
-            inner = getattr(value, name, None)
-            if inner is not None:
-                _look(inner, (*steps, ".", wire), known, found)
-    elif is_array(value):
-        steps = (*steps, "[]")
-        for item in value:
-            _look(item, steps, listed, found)
-
-
-@cache
-def _inner_fields(model: type[BaseModel]) -> tuple[tuple[str, str, frozenset[str] | None], ...]:
-    """Return the fields of a model that can hold news: their name, their wire name, and the values of an open enum."""
-    found: list[tuple[str, str, frozenset[str] | None]] = []
-    # A model that is built late, as a part of another, keeps annotations of its own that nobody has read yet.
-    hints = get_type_hints(model)
-    for name, field in model.model_fields.items():
-        listed, open_, deep = _members(hints.get(name, field.annotation))
-        if deep or (listed and open_):
-            found.append((name, field.alias or name, listed if open_ else None))
-    return tuple(found)
-
-
-def _members(annotation: Any) -> tuple[frozenset[str], bool, bool]:
+def listed_values(annotation: Any) -> tuple[frozenset[str], bool, bool]:
     """Return the listed values of a type, whether it takes any other text, and whether models may be in it."""
     if annotation is str:
         return frozenset(), True, False
@@ -417,6 +368,6 @@ def _members(annotation: Any) -> tuple[frozenset[str], bool, bool]:
         return frozenset(), False, True
     if get_origin(annotation) is Literal:
         return frozenset(item for item in get_args(annotation) if isinstance(item, str)), False, False
-    parts = [_members(item) for item in get_args(annotation)] if get_origin(annotation) is not dict else []
+    parts = [listed_values(item) for item in get_args(annotation)] if get_origin(annotation) is not dict else []
     listed = frozenset[str]().union(*(part[0] for part in parts))
     return listed, any(part[1] for part in parts), any(part[2] for part in parts)

@@ -18,7 +18,8 @@ from .errors import (
 )
 from .fold import Folder, FoldError
 from .jsonread import JsonError, is_object, load
-from .model import note_news, reader
+from .model import reader
+from .news import note_news
 from .response import Departure, Drift, event_error, media_type, request_id
 from .retry import Run
 from .spec import StreamSpec

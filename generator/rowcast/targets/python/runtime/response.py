@@ -77,7 +77,8 @@ class RawResponse(Generic[T]):
             raise
 
     def _value(self, name: str, returns: Lazy[T]) -> object:
-        from .model import note_news, reader
+        from .model import reader
+        from .news import note_news
 
         wanted, media = reader(returns), media_type(self._sent_headers)
         if wanted.kind is bytes:

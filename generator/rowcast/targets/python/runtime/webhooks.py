@@ -147,7 +147,8 @@ class WebhookReceiver(Generic[EventT]):
             raise WebhookVerificationError(problem, kind="time", operation=self._spec.name)
 
     def _event(self, message: _Message, strict: bool) -> EventT:
-        from .model import note_news, reader
+        from .model import reader
+        from .news import note_news
 
         spec = self._spec
         plain = _json(message.body, spec.name)

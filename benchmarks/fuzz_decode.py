@@ -9,7 +9,9 @@ ends with status 0 after the time, or with the input that broke a promise.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import atheris  # type: ignore[import-not-found,unused-ignore]
 
@@ -17,7 +19,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "generator")]
 
 with atheris.instrument_imports(include=["rowcast.targets.python.runtime"]):
     from rowcast.targets.python.runtime.decode import EventDecoder, LineDecoder, StreamFormatError
-    from rowcast.targets.python.runtime.jsonread import JsonError, load, load_prefix
+    from rowcast.targets.python.runtime.jsonread import JsonError, load, load_prefix, load_quickly
 
 SEEDS = (
     b"\x00data: a\n\n",
@@ -35,8 +37,8 @@ def decoded(kind: type[EventDecoder] | type[LineDecoder], chunks: list[bytes]) -
     found = []
     try:
         for chunk in chunks:
-            found += [(frame.data, frame.event) for frame in decoder.feed(chunk)]
-        found += [(frame.data, frame.event) for frame in decoder.finish()]
+            found += [(data, event) for data, event, _ in decoder.feed(chunk)]
+        found += [(data, event) for data, event, _ in decoder.finish()]
     except StreamFormatError as problem:
         return str(problem)
     return found
@@ -68,16 +70,22 @@ def one(data: bytes) -> None:
 
 def read(data: bytes) -> None:
     """Hold the readers of JSON to theirs: one kind of error, and each beginning of a good text can still become one."""
-    try:
-        load(data)
-        good = True
-    except JsonError:
-        good = False
+    good, found = loaded(load, data)
+    if (good, found) != loaded(load_quickly, data):
+        raise AssertionError(f"{data!r} is something else when it is read quickly")
     text = data.decode("utf-8", "replace")
     for end in range(0, len(text), max(1, len(text) // 8)):
         _, sound = load_prefix(text[:end])
         if good and not sound:
             raise AssertionError(f"{text[:end]!r} is the beginning of a good text, and was called unsound")
+
+
+def loaded(reading: Callable[[bytes], Any], data: bytes) -> tuple[bool, str]:
+    """Return whether a text can be read, and its value or what is wrong with it."""
+    try:
+        return True, repr(reading(data))
+    except JsonError as problem:
+        return False, str(problem)
 
 
 def main() -> None:

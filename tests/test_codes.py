@@ -51,7 +51,6 @@ ELSEWHERE = {
     "changelog-damaged": "changes/test_changelog.py",
     "changelog-base": "changes/test_changelog.py",
     "changelog-released": "changes/test_changelog.py",
-    "changelog-version": "changes/test_changelog.py",
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rowcast.importers import limits, listings, prose
-from rowcast.importers.phrases import Hinted, Phrases, Standing, needed
+from rowcast.importers.phrases import Phrases, Standing, needed
 from rowcast.importers.vocabulary.places import PLACES
 
 TABLES: list[Phrases[Any]] = [
@@ -87,15 +87,3 @@ def test_words_that_stand_alone_are_found_as_they_would_be_one_by_one() -> None:
             and (not word.isascii() or re.search(rf"(?<![a-z]){re.escape(word)}(?:s|es)?(?![a-z])", text))
         ]
         assert table.among(text) == one_by_one
-
-
-def test_one_pattern_is_found_as_it_would_be_by_itself() -> None:
-    pattern = re.compile(r"\brequired (?:if|when)\b|必填", re.I)
-    for text in ("it is Required when on", "it is optional", "必填", "", "required"):
-        found, alone = Hinted(pattern).search(text), pattern.search(text)
-        assert (found and found.span()) == (alone and alone.span())
-
-
-def test_a_pattern_without_words_cannot_be_looked_for_by_them() -> None:
-    with pytest.raises(ValueError, match="no words"):
-        Hinted(re.compile(r"\d+"))

@@ -12,7 +12,6 @@ from rowcast.importers.desk import Desk, Draft
 from rowcast.importers.inline import codes, fold, links, plain
 from rowcast.importers.model import Borrowed, Call, Capture, Fact, Finding, Operation, Row, Section
 from rowcast.importers.objects import Object
-from rowcast.importers.phrases import Hinted
 from rowcast.importers.vocabulary import marks, references
 from rowcast.records import replace
 
@@ -88,7 +87,7 @@ def _read(text: str, place: str, line: int) -> Borrowed | None:
     """Read a reference: "the same as X" anywhere, and "see X" where a section about ``place`` holds nothing else."""
     words = plain(text)
     sees = place in (*_SENT, "response") and len(words) <= 160 and not place_of(text)
-    for pattern in (*_SAME_AS, *(_SEE if sees else ())):
+    for pattern in (*references.SAME_AS, *(references.SEE if sees else ())):
         said = pattern.search(words)
         one = _reference(text, words, said, place, line) if said is not None else None
         if one is not None:
@@ -250,8 +249,6 @@ def _taken(row: Row, one: Borrowed, same_page: bool) -> Row:
     return taken.having(Fact("required", False, "rule", one.words)) if loose else taken
 
 
-_SAME_AS = tuple(map(Hinted, references.SAME_AS))
-_SEE = tuple(map(Hinted, references.SEE))
 _CLAUSE_END = re.compile(r"[.。,，;；(（]\s?|\s(?:except|without|but|plus|and)\s|除")
 _OPTIONAL = re.compile(r"\ball\b.{0,20}\boptional\b|均为可选|都是可选|すべて任意", re.I)
 _CALL = re.compile(

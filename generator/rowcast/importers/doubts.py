@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator, Sequence
 from rowcast.importers.inline import plain
 from rowcast.importers.listings import example_before
 from rowcast.importers.model import Fact
-from rowcast.importers.phrases import Hinted
 from rowcast.importers.vocabulary import prose as words
 
 Told = tuple[str, str]
@@ -23,7 +22,7 @@ def find(
     known = {fact.key for fact in facts}
     named = {code.split("-")[0] for code, _ in told if code.endswith(("-unread", "-twice", "-of-items"))}
     empty = any(code == "nothing" for code, _ in told)
-    for sort, pattern, keys in _DOUBTS:
+    for sort, pattern, keys in words.DOUBTS:
         if known & keys or sort in named or (sort == "default" and empty) or (sort != "default" and kind == "boolean"):
             continue
         found = pattern.search(plain(text) if sort != "values" else text)
@@ -41,6 +40,3 @@ def _around(text: str, start: int, end: int) -> str:
     first = max(text.rfind(mark, 0, start) for mark in (". ", "。", "\n", "; ")) + 1
     ends = [at for mark in (". ", "。", "\n\n") if (at := text.find(mark, end)) >= 0]
     return plain(text[first : min([*ends, end + 160])])[:240]
-
-
-_DOUBTS = tuple((sort, Hinted(pattern), keys) for sort, pattern, keys in words.DOUBTS)

@@ -26,8 +26,7 @@ def of_value(text: str) -> str:
 
 def are(text: str) -> bool:
     """Tell whether a text is one method or a list of them, and nothing else."""
-    upper = text.strip().upper()
-    return upper.startswith(_EACH) and bool(re.fullmatch(METHOD, joined(upper)))
+    return bool(re.fullmatch(METHOD, joined(text.strip().upper())))
 
 
 def each(said: str) -> tuple[str, ...]:
@@ -35,7 +34,6 @@ def each(said: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said.split("/")))
 
 
-_EACH = tuple(METHODS.split("|"))
 _ONE = re.compile(rf"(?<![A-Za-z])(?:{METHODS})(?![A-Za-z])")
 _BETWEEN = (
     r"(?:[`*]{0,3}\s?(?:[/,|&、，]|或者|或|和|及|または|또는)\s?(?:(?:or|and|OR|AND)\s)?"

@@ -71,8 +71,6 @@ def is_identifier(cell: str) -> bool:
 
 def parts(name: str, *, dots: bool = True, brackets: bool = True) -> tuple[tuple[str, bool], ...]:
     """Cut a nested name into its parts, each with whether it is an array: ``a[].b``, ``a.N.b``, ``a[b]``, ``a->b``."""
-    if _SIMPLE.fullmatch(name):
-        return ((name, False),)
     text = re.sub(r"\s{0,3}(?:->|→|=>|⇒|»|\s>\s)\s{0,3}", "\x00", name)
     text = re.sub(r"\[(?:\d{1,3}|[ijnNxX*]|index|\{[\w]{1,20}\})?\]", "\x01", text)
     if brackets:
@@ -153,7 +151,6 @@ def _width(lead: str) -> int:
 _LEAD = re.compile(
     rf"^(?:[\s{INDENT}>»→↳└├│─┗┣┃━∟⌞╰╭┌┕┝·•◦▪‣|]|-{{1,6}}>?\s?|\.{{1,6}}(?=\s?[A-Za-z_])|–|—|\+(?=\s)|〉|＞|⤷|⮡){{1,60}}+(?=[`\w$@\[{{<*])"
 )
-_SIMPLE = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*")
 _HEAD = re.compile(
     r"^(\{?[\w$@~#/<:\[{.*\-]*[A-Za-z_$][^\s,;，；、()（）|=]{0,160}(?:\s?(?:->|→|=>|⇒|»)\s?[\w$.\[\]\-]{1,80}){0,8})"
 )

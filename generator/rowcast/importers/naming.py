@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from functools import lru_cache
 
 from rowcast.importers.inline import codes, plain
 from rowcast.importers.model import Call
@@ -156,7 +155,6 @@ def _dotted(name: str) -> str:
     return ".".join(words) if len(words) > 1 else f"api.{words[0]}" if words else "api.call"
 
 
-@lru_cache(maxsize=10_000)
 def _snake(text: str) -> str:
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
     return re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")

@@ -46,32 +46,6 @@ class Phrases(Generic[Answer]):
         return tuple(self.all[number] for number in sorted({*self._always, *(n for one in found for n in one)}))
 
 
-class Hinted:
-    """One pattern, which is looked for where one of the words stands that it needs."""
-
-    __slots__ = ("_latin", "_others", "_pattern")
-
-    def __init__(self, pattern: re.Pattern[str]) -> None:
-        words = needed(pattern.pattern)
-        if not words:
-            raise ValueError(f"no words that every match holds: {pattern.pattern}")
-        self._pattern = pattern
-        self._latin = tuple(word for word in words if word.isascii())
-        self._others = tuple(word for word in words if not word.isascii())
-
-    def search(self, text: str) -> re.Match[str] | None:
-        """Return the first match in a text."""
-        lower = text.lower()
-        for word in self._latin:
-            if word in lower:
-                return self._pattern.search(text)
-        if not lower.isascii():
-            for word in self._others:
-                if word in lower:
-                    return self._pattern.search(text)
-        return None
-
-
 class Standing(Generic[Answer]):
     """Words that count where they stand alone, plurals included; those of other scripts count anywhere."""
 

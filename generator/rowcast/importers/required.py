@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 
 from rowcast.importers.inline import fold, labels, plain, sentence
 from rowcast.importers.model import Fact, Json
-from rowcast.importers.phrases import Hinted
 from rowcast.importers.vocabulary import marks
 from rowcast.importers.vocabulary import prose as phrases
 from rowcast.importers.vocabulary import words as word_lists
@@ -99,25 +98,30 @@ def from_prose(text: str, siblings: Collection[str]) -> Fact | None:
 
 
 def _sentence(text: str, siblings: Collection[str]) -> Fact | None:
-    words = plain(text)
-    found = _CONDITIONAL.search(words)
+    found = word_lists.CONDITIONAL_SENTENCE.search(plain(text))
     if found:
         made = condition(found.group(0).strip(" .,;"))
         when = made.get("when")
         if when and any(field not in siblings for field in when):
             made = {"quote": found.group(0).strip(" .,;")}
         return Fact("required", made, "prose", found.group(0).strip(" .,;"))
-    if _REQUIRED_SENTENCE.search(words) and not re.search(r"\bnot (?:required|mandatory)", text, re.I):
-        return Fact("required", True, "prose", words[:80])
-    if _OPTIONAL_SENTENCE.search(words):
-        return Fact("required", False, "prose", words[:80])
+    if re.search(
+        r"(?:^|[.;,]\s|\()(?:this (?:field|parameter|attribute|property) is |is |always )?(?:required|mandatory)(?:\.|$|,|;|\))",  # noqa: E501
+        plain(text),
+        re.I,
+    ) and not re.search(r"\bnot (?:required|mandatory)", text, re.I):
+        return Fact("required", True, "prose", plain(text)[:80])
+    if re.search(
+        r"\b(?:this (?:field|parameter|attribute|property) is|is) optional\b|(?:^|[.;]\s)optional[.;,]",
+        plain(text),
+        re.I,
+    ):
+        return Fact("required", False, "prose", plain(text)[:80])
     return _omittable(text)
 
 
 def _omittable(text: str) -> Fact | None:
     """Read a sentence that says what is done when the row is absent, as long as that is no error."""
-    if not _OMITTABLE.search(plain(text)):
-        return None
     for clause in re.split(r"(?<=[.;])\s|[。；\n]", plain(text)):
         found = word_lists.OMITTABLE.search(clause)
         if found and not word_lists.REFUSED.search(clause):
@@ -147,17 +151,6 @@ _OTHER_VALUES = re.compile(
 )
 # A second condition beside the one that was read, which then would hold where it should not, or not where it should.
 _ANOTHER = re.compile(r"\b(?:and|or|unless|except|but)\b|&|[且或及]|か(?:つ|または)|または|및|또는", re.I)
-_CONDITIONAL = Hinted(word_lists.CONDITIONAL_SENTENCE)
-_OMITTABLE = Hinted(word_lists.OMITTABLE)
-_REQUIRED_SENTENCE = Hinted(
-    re.compile(
-        r"(?:^|[.;,]\s|\()(?:this (?:field|parameter|attribute|property) is |is |always )?(?:required|mandatory)(?:\.|$|,|;|\))",  # noqa: E501
-        re.I,
-    )
-)
-_OPTIONAL_SENTENCE = Hinted(
-    re.compile(r"\b(?:this (?:field|parameter|attribute|property) is|is) optional\b|(?:^|[.;]\s)optional[.;,]", re.I)
-)
 _OPTIONAL_NOTE = re.compile(r"[\[(（【]\s?(?:optional|可选|可選|选填|任意|省略可能?)\s?[\])）】]")
 _REQUIRED_NOTE = re.compile(r"[\[(（【]\s?(?:required|mandatory|必填|必須|必选)\s?[\])）】]")
 _SAID = re.compile(phrases.REQUIRED_SAID, re.I)

@@ -363,10 +363,11 @@ def _joined(texts: Sequence[str]) -> str:
 
 def _without_heads(text: str) -> str:
     """Take notes such as ``[optional] [default to 1]`` off, since rows say it; sentences stay as they are."""
-    return _HEADS.sub(" ", text) if "[" in text else text
+    return re.sub(
+        r"\s?\[(?:optional|required|default to [^\[\]]{0,100}|read-only|write-only)\]\s?", " ", text, flags=re.I
+    )
 
 
-_HEADS = re.compile(r"\s?\[(?:optional|required|default to [^\[\]]{0,100}|read-only|write-only)\]\s?", re.I)
 _PLACED = ("path", "query", "headers", "cookies", "body")
 _GROUPS = frozenset(w for w, p in places.PLACES if p in _PLACED) | frozenset(
     places.REQUIRED_GROUP + places.OPTIONAL_GROUP

@@ -132,7 +132,7 @@ def _valid(desk: Desk, row: Row, place: str) -> Row:
             )
         )
         row = row.lacking("default")
-    wrong = [fact.key for fact in row.facts if fact.key in _LIMITS and kind not in _LIMITS[fact.key]]
+    wrong = [k for k in _LIMITS if row.get(k) is not None and kind not in _LIMITS[k]]
     return row.lacking(*wrong) if wrong else row
 
 

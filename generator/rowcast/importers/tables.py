@@ -334,13 +334,11 @@ def _is_method(text: str) -> bool:
 
 
 def _is_path(text: str) -> bool:
-    words = plain(text).strip()
-    return words.startswith(("/", "http")) and bool(re.match(r"^(?:https?://|/)[^\s]*$", words))
+    return bool(re.match(r"^(?:https?://|/)[^\s]*$", plain(text).strip()))
 
 
 def _is_method_path(text: str) -> bool:
-    words = plain(text).strip()
-    return words.startswith(("GET", "P", "D")) and bool(re.match(r"^(?:GET|POST|PUT|PATCH|DELETE)\s+/", words))
+    return bool(re.match(r"^(?:GET|POST|PUT|PATCH|DELETE)\s+/", plain(text).strip()))
 
 
 def _is_code(text: str) -> bool:

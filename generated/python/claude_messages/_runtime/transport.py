@@ -95,6 +95,9 @@ class Request:
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
+HELD_BYTES = 1 << 16
+"""How much of a request is held back, so that head and body go out together; and how much is read at once."""
+
 
 class Exchange:
     """The times that one attempt must keep, and whether any of it left. ``ends`` is a reading of ``time.monotonic``."""
@@ -121,6 +124,39 @@ class Exchange:
         if self.ends is not None and monotonic() >= self.ends - 0.001:
             phase, timed_out = "total", True
         return TransportError(phase, cause, timed_out=timed_out, sent=self.sent)
+
+
+class Step:
+    """A limit that is worked out when it is needed: the pool hands it through to the network stream below."""
+
+    __slots__ = ("exchange", "phase")
+
+    def __init__(self, exchange: Exchange, phase: Phase) -> None:
+        self.exchange = exchange
+        self.phase: Phase = phase
+
+
+def steps(exchange: Exchange) -> dict[str, Any]:
+    steps: dict[str, Any] = {
+        "connect": Step(exchange, "connect"),
+        "read": Step(exchange, "read"),
+        "write": Step(exchange, "write"),
+        "pool": exchange.seconds("pool"),
+    }
+    return steps
+
+
+def seconds(timeout: Any) -> float | None:
+    return timeout.exchange.seconds(timeout.phase) if isinstance(timeout, Step) else timeout
+
+
+def sibling(timeout: Any, phase: Phase) -> Any:
+    return Step(timeout.exchange, phase) if isinstance(timeout, Step) else timeout
+
+
+def is_for_proxy(data: bytes) -> bool:
+    """Tell whether bytes ask a proxy for a tunnel, by HTTP or SOCKS: the API sees none of them."""
+    return data.startswith(b"CONNECT ") or not data[:1].isalpha()
 
 
 class AsyncResponse(Protocol):

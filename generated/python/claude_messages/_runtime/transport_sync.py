@@ -14,27 +14,31 @@ from typing import TYPE_CHECKING, Any, cast
 
 import httpcore2
 
+from .decode import ChunkJoiner
 from .head import OURS, log_discreetly
 from .homes import Homes, made_by, one_thread
 from .transport import (
+    HELD_BYTES,
     Chunks,
     Exchange,
     Headers,
     Phase,
     Request,
+    Step,
     TransportError,
     plain_blocks,
+    is_for_proxy,
     addresses,
+    seconds,
     secure_context,
+    sibling,
+    steps,
     no_limit,
     translated,
 )
 
 if TYPE_CHECKING:
     import ssl
-
-
-HELD_BYTES = 1 << 16
 
 
 class HttpcoreTransport:
@@ -91,7 +95,7 @@ class HttpcoreTransport:
             ),
             headers=[(name.encode("ascii"), value.encode("ascii")) for name, value in request.headers],
             content=_content(request.body),
-            extensions={"timeout": _steps(exchange)},
+            extensions={"timeout": steps(exchange)},
         )
         failure: TransportError
         ours = OURS.set(True)
@@ -127,6 +131,9 @@ class HttpcoreResponse:
         self._iterator: Generator[bytes] = answer.stream.__iter__()
         self._extensions: Any = answer.extensions
         self._exchange = exchange
+        stream = answer.extensions.get("network_stream")
+        if isinstance(stream, _Stream) and any(name.lower() == "transfer-encoding" for name, _ in self.headers):
+            stream.joiner = _joiner(answer)
         self._homes = homes
 
     def chunk(self) -> bytes:
@@ -153,6 +160,13 @@ class HttpcoreResponse:
                 self._stream.close()
                 if self._homes.closed:
                     _disconnect(self._extensions)
+
+
+def _joiner(answer: Any) -> ChunkJoiner | None:
+    """Return what joins the chunks of an answer; ``None`` where the library does not tell what it has of the body."""
+    with suppress(AttributeError):
+        return ChunkJoiner(answer.stream._stream._connection._h11_state.trailing_data[0])
+    return None
 
 
 def _disconnect(extensions: Any) -> None:
@@ -190,39 +204,6 @@ def _content(body: bytes | Chunks | None) -> bytes | Iterator[bytes] | None:
     return body if body is None or isinstance(body, bytes) else plain_blocks(body)
 
 
-class _Step:
-    """A limit that is worked out when it is needed: the pool hands it through to the network stream below."""
-
-    __slots__ = ("exchange", "phase")
-
-    def __init__(self, exchange: Exchange, phase: Phase) -> None:
-        self.exchange = exchange
-        self.phase: Phase = phase
-
-
-def _steps(exchange: Exchange) -> dict[str, Any]:
-    steps: dict[str, Any] = {
-        "connect": _Step(exchange, "connect"),
-        "read": _Step(exchange, "read"),
-        "write": _Step(exchange, "write"),
-        "pool": exchange.seconds("pool"),
-    }
-    return steps
-
-
-def _seconds(timeout: Any) -> float | None:
-    return timeout.exchange.seconds(timeout.phase) if isinstance(timeout, _Step) else timeout
-
-
-def _sibling(timeout: Any, phase: Phase) -> Any:
-    return _Step(timeout.exchange, phase) if isinstance(timeout, _Step) else timeout
-
-
-def _is_for_proxy(data: bytes) -> bool:
-    """Tell whether bytes ask a proxy for a tunnel, by HTTP or SOCKS: the API sees none of them."""
-    return data.startswith(b"CONNECT ") or not data[:1].isalpha()
-
-
 class _Stream(httpcore2.NetworkStream):
     """A network stream that keeps the time of the whole call, and notes that something was sent.
 
@@ -232,13 +213,15 @@ class _Stream(httpcore2.NetworkStream):
     def __init__(self, inner: httpcore2.NetworkStream) -> None:
         self._inner = inner
         self._held = b""
+        self.joiner: ChunkJoiner | None = None
 
     def read(self, max_bytes: int, timeout: Any = None) -> bytes:
         if self._held:
             # A server may answer early and stop listening: then its answer counts, and not the failure to write on.
             with suppress(httpcore2.WriteError):
-                self._flush(b"", _sibling(timeout, "write"))
-        return self._inner.read(max_bytes, _seconds(timeout))
+                self._flush(b"", sibling(timeout, "write"))
+        block = self._inner.read(max_bytes, seconds(timeout))
+        return block if self.joiner is None else self.joiner.joined(block)
 
     def write(self, buffer: bytes, timeout: Any = None) -> None:
         if len(self._held) + len(buffer) < HELD_BYTES:
@@ -247,11 +230,11 @@ class _Stream(httpcore2.NetworkStream):
             self._flush(buffer, timeout)
 
     def _flush(self, more: bytes, timeout: Any) -> None:
-        seconds = _seconds(timeout)
-        held, self._held = self._held + more, b""
-        if isinstance(timeout, _Step) and not _is_for_proxy(held):
+        limit = seconds(timeout)
+        held, self._held, self.joiner = self._held + more, b"", None
+        if isinstance(timeout, Step) and not is_for_proxy(held):
             timeout.exchange.sent = True
-        self._inner.write(held, seconds)
+        self._inner.write(held, limit)
 
     def close(self) -> None:
         self._inner.close()
@@ -259,7 +242,7 @@ class _Stream(httpcore2.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: Any = None
     ) -> httpcore2.NetworkStream:
-        return _Stream(self._inner.start_tls(ssl_context, server_hostname, _seconds(timeout)))
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, seconds(timeout)))
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
@@ -280,9 +263,9 @@ class _Backend(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         """Connect to the first address that answers; each may take its share of the time that is left."""
-        seconds = _seconds(timeout)
-        ends = None if seconds is None else monotonic() + seconds
-        names = addresses(host, port, seconds)
+        limit = seconds(timeout)
+        ends = None if limit is None else monotonic() + limit
+        names = addresses(host, port, limit)
         while True:
             share = None if ends is None else max(ends - monotonic(), 0.001) / len(names)
             try:

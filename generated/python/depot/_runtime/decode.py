@@ -6,9 +6,10 @@ however they are cut. Data stays bytes: whoever reads it decides about bad UTF-8
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol, TypeAlias
 
 MEDIA = {
     "sse": ("text/event-stream",),
@@ -24,12 +25,8 @@ class StreamFormatError(Exception):
     """A line or an event is longer than the limit."""
 
 
-class Frame(NamedTuple):
-    """One event: its data, its name (empty where none was given), and the last event id so far."""
-
-    data: bytes
-    event: bytes = b""
-    id: bytes = b""
+Frame: TypeAlias = "tuple[bytes, bytes, bytes]"
+"""One event: its data, its name (empty where none was given), and the last event id so far."""
 
 
 class StreamDecoder(Protocol):
@@ -55,6 +52,11 @@ class _Lines:
         self._held: list[bytes] = []
         self._size = 0
         self._skip_lf = False
+
+    @property
+    def waiting(self) -> bool:
+        """A line, or a line end, was cut and has yet to come to its end."""
+        return self._skip_lf or bool(self._held)
 
     def feed(self, chunk: bytes) -> list[bytes]:
         """Return the lines that ``chunk`` completes, without their ends."""
@@ -92,6 +94,13 @@ class _Lines:
         return held
 
 
+_PLAIN_EVENT = re.compile(rb"^(?:event: (.*)\n)?data: (.*)\n\n", re.MULTILINE)
+"""An event as nearly all servers write it. Where anything stands between two of them, all is read line by line."""
+
+_ODD = 8
+"""After so many times no more is tried."""
+
+
 class EventDecoder:
     """Decodes server-sent events (WHATWG HTML, 9.2.6 "Interpreting an event stream").
 
@@ -100,6 +109,8 @@ class EventDecoder:
 
     def __init__(self, *, line_limit: int = LINE_LIMIT, event_limit: int = EVENT_LIMIT) -> None:
         self._lines = _Lines(line_limit, bare_cr=True)
+        self._most = min(line_limit, event_limit)
+        self._odd = 0
         self._event_limit = event_limit
         self._line_limit = line_limit
         self._start: bytes | None = b""
@@ -114,6 +125,25 @@ class EventDecoder:
         """Take the next bytes and return the events that are now whole."""
         if self._start is not None:
             chunk = self._without_mark(chunk)
+        begun: list[Frame] = []
+        if self._data or self._event or self._lines.waiting:
+            end = chunk.find(b"\n\n") + 2
+            if end < 2:
+                return self._feed_lines(chunk)
+            begun, chunk = self._feed_lines(chunk[:end]), chunk[end:]
+        if self._odd < _ODD and len(chunk) <= self._most and b"\r" not in chunk:
+            parts = _PLAIN_EVENT.split(chunk)
+            rest = parts.pop()
+            if any(parts[::3]):
+                self._odd += 1
+            else:
+                for place in range(1, len(parts), 3):
+                    begun.append((parts[place + 1], parts[place] or b"", self._id))
+                chunk = rest
+        return begun + self._feed_lines(chunk) if chunk else begun
+
+    def _feed_lines(self, chunk: bytes) -> list[Frame]:
+        """Take the next bytes line by line, and return the events that are now whole."""
         frames: list[Frame] = []
         for line in self._lines.feed(chunk):
             start = line[:6]
@@ -133,7 +163,7 @@ class EventDecoder:
         data = self._data[0] if len(self._data) == 1 else b"\n".join(self._data)
         self._data = []
         self._size = 0
-        return Frame(data, self._event, self._id)
+        return data, self._event, self._id
 
     def finish(self) -> list[Frame]:
         """Return nothing: an event without its blank line is not an event."""
@@ -188,7 +218,73 @@ def _frames(lines: list[bytes]) -> Iterator[Frame]:
     for line in lines:
         data = line.strip(b" \t\r")
         if data:
-            yield Frame(data)
+            yield data, b"", b""
+
+
+def whole_chunks(data: bytes) -> tuple[list[bytes], int]:
+    """Return the chunks that lie whole at the begin of bytes that follow a chunk, and where the last of them ends.
+
+    A chunk is its size on a line and its data (RFC 9112, 7.1); the line end after it is taken with the next one. What
+    is not plainly that is left: the last chunk of a body, and all that asks for a judgement.
+    """
+    chunks: list[bytes] = []
+    end = 0
+    while match := _CHUNK_SIZE.match(data, end):
+        start = match.end()
+        stop = start + int(match[1], 16)
+        if stop == start or stop > len(data):
+            break
+        chunks.append(data[start:stop])
+        end = stop
+    return chunks, end
+
+
+_CHUNK_SIZE = re.compile(rb"\r\n([0-9a-fA-F]{1,8})\r\n")
+_LONGEST_SIZE = len(b"\r\n12345678\r\n")
+
+
+class ChunkJoiner:
+    """Makes one chunk of those that were read together, for a library that spends much on each: the data is the same.
+
+    Args:
+        begun: What was read, and passed on, of the body with the head of its answer.
+    """
+
+    def __init__(self, begun: bytes) -> None:
+        self._line = b"\r\n"
+        self._left = 0
+        self._sound = True
+        self.joined(begun)
+
+    def joined(self, block: bytes) -> bytes:
+        """Return what was read, its whole chunks joined. From where the rules are broken on, all stays as it came."""
+        parts: list[bytes] = []
+        while block and self._sound:
+            chunks, end = ([], 0) if self._left or self._line else whole_chunks(block)
+            if chunks:
+                parts += [b"\r\n%x\r\n" % sum(map(len, chunks)), *chunks]
+            else:
+                end = self._passed(block)
+                parts.append(block[:end])
+            block = block[end:]
+        return b"".join((*parts, block))
+
+    def _passed(self, block: bytes) -> int:
+        """Return how much of a block belongs to the chunk that was begun, or to the line with the size of the next."""
+        if self._left:
+            end = min(self._left, len(block))
+            self._left -= end
+            return end
+        line = self._line + block[:_LONGEST_SIZE]
+        match = _CHUNK_SIZE.match(line)
+        if match is None:
+            # The line is cut, or it is none, or it says more than a size.
+            self._sound, self._line = len(line) < _LONGEST_SIZE, line
+            return len(block)
+        end, self._line = match.end() - len(self._line), b""
+        self._left = int(match[1], 16)
+        self._sound = self._left > 0
+        return end
 
 
 PIECE = 1 << 18

@@ -48,7 +48,7 @@ class Events(Generic[EventT, ResultT]):
         self._reader = reader(spec.events)
         self._strict = run.config.strict
         self._name = f"{run.plan.operation.name} events"
-        self._named = spec.by == "event"
+        self._named, self._tag = spec.by == "event", spec.tag
         self._end_event, self._error_event = spec.end_event, spec.error_event
         self._looks: dict[Any, int] = {}
         self._end_data = None if spec.end_data is None else spec.end_data.encode("utf-8")
@@ -86,21 +86,19 @@ class Events(Generic[EventT, ResultT]):
             StreamProtocolError: It breaks the rules of the format or of the fold.
             ResponseValidationError: It is not what the spec says.
         """
-        frame = self.frames.popleft()
-        if self._end_data is not None and frame.data.strip() == self._end_data:
+        data, event, _ = self.frames.popleft()
+        if self._end_data is not None and data.strip() == self._end_data:
             self.ended = True
             return None
-        name = str(frame.event, "utf-8", "replace") if frame.event else ""
-        plain = self._plain(frame.data, name)
+        name = event.decode("utf-8", "replace") if event else ""
+        plain = self._plain(data, name)
         if plain is None:
             return None
-        spec = self._spec
-        kind = name if spec.tag is None else plain.get(spec.tag)
+        kind = name if self._tag is None else plain.get(self._tag)
         if self._error_event is not None and self._error_event in (kind, name):
             error, repeatable = event_error(self._run.config, self._run.plan.operation.name, plain, self._headers)
             raise self.attached(error, repeatable)
-        value = self._value(plain, frame.data, kind)
-        self._fold(plain)
+        value = self._value(plain, data, kind)
         self.delivered += 1
         if self._end_event is not None and self._end_event in (kind, name):
             self.ended = True
@@ -120,37 +118,31 @@ class Events(Generic[EventT, ResultT]):
             reason = "no object"
         if not is_object(plain):
             raise self.attached(StreamProtocolError(f"the data of an event is {reason}"), False)
-        tag = self._spec.tag
+        tag = self._tag
         if name and tag is not None and (self._named or tag not in plain):
             plain[tag] = name
         return plain
 
     def _value(self, plain: Any, raw: bytes, kind: Any) -> EventT:
-        """Return an event as a value of its type. Kinds that were looked at a few times hold no news any more."""
+        """Return an event as a value of its type, folded in. Kinds that were looked at a few times hold no news."""
         strict, drift, name = self._strict, self._drift, self._name
+        problem: ApiError
         try:
             value: EventT = self._reader.value(
                 plain, None if self._named else raw, strict=strict, drift=drift, operation=name
             )
+            if isinstance(kind, str) and self._looks.get(kind, 0) < _LOOKS:
+                self._looks[kind] = self._looks.get(kind, 0) + 1
+                note_news(value, drift, name)
+            self.text = self._folder.apply(plain)
+            return value
         except ResponseValidationError as error:
             problem = error
-        else:
-            looks = self._looks.get(kind, 0) if isinstance(kind, str) else _LOOKS
-            if looks < _LOOKS:
-                self._looks[kind] = looks + 1
-                note_news(value, drift, name)
-            return value
-        raise self.attached(problem, False)
-
-    def _fold(self, plain: Any) -> None:
-        try:
-            self.text = self._folder.apply(plain)
-            return
         except FoldError as error:
-            reason = str(error)
+            problem = StreamProtocolError(f"the stream is out of order: {error}")
         except RecursionError:
-            reason = "an event is nested too deeply"
-        raise self.attached(StreamProtocolError(f"the stream is out of order: {reason}"), False)
+            problem = StreamProtocolError("the stream is out of order: an event is nested too deeply")
+        raise self.attached(problem, False)
 
     # What was received so far.
 

@@ -8,7 +8,7 @@ from time import time
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from .errors import ApiError, ApiRedirectError, ApiStatusError, RawAnswer, ResponseValidationError
-from .jsonread import JsonError, is_object, load
+from .jsonread import JsonError, is_object, load, load_quickly
 from .retry import asked_wait, is_retried, row_of
 from .spec import ErrorRow, Lazy, Operation
 from .transport import Headers, Request
@@ -119,7 +119,7 @@ def read_json(content: bytes, operation: str) -> Any:
     if not content.strip():
         raise ResponseValidationError("the answer is empty", kind="empty", operation=operation)
     try:
-        return load(content)
+        return load_quickly(content)
     except JsonError as error:
         problem = str(error)
     raise ResponseValidationError(f"the answer is {problem}", kind="json", operation=operation)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from http.client import HTTPResponse
+from http.client import HTTPConnection, HTTPResponse
 from importlib import import_module
 from io import BufferedReader, RawIOBase
 from threading import local
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
+from .decode import whole_chunks
 from .head import OURS, log_discreetly
 from .homes import Homes, one_thread
 from .transport import (
+    HELD_BYTES,
     Exchange,
     Headers,
     Phase,
@@ -148,17 +150,22 @@ _CURRENT = local()
 
 
 class _Timed(RawIOBase):
-    """The bytes of a socket, each read of which keeps the time of the whole call."""
+    """The bytes of a socket, each read of which keeps the time of the whole call. ``tell`` counts what was read."""
 
     def __init__(self, inner: Any, sock: Any, exchange: Exchange) -> None:
         self._inner, self._sock, self._exchange = inner, sock, exchange
+        self._count = 0
 
     def readable(self) -> bool:
         return True
 
+    def tell(self) -> int:
+        return self._count
+
     def readinto(self, buffer: Any) -> int | None:
         self._sock.settimeout(self._exchange.seconds("read"))
         count: int | None = self._inner.readinto(buffer)
+        self._count += count or 0
         return count
 
     def close(self) -> None:
@@ -191,11 +198,25 @@ class _Reply(HTTPResponse):
     with what ends a chunk, and with trailers; and interim answers are none (RFC 9110, 15.2).
     """
 
+    fp: Any
+    chunk_left: int | None
+
     def __init__(self, sock: Any, *args: Any, **more: Any) -> None:
         super().__init__(sock, *args, **more)
         exchange: Exchange | None = getattr(_CURRENT, "exchange", None)
         if exchange is not None:
-            self.fp = _Lines(_Timed(self.fp.detach(), sock, exchange))
+            self.fp = _Lines(_Timed(self.fp.detach(), sock, exchange), HELD_BYTES)
+
+    def read1(self, n: int = -1) -> bytes:
+        """Return the next bytes of the body; of a body in chunks also the whole ones that have come after the first."""
+        found = super().read1(n)
+        if found and self.chunk_left == 0 and isinstance(self.fp, _Lines) and self.fp.raw.tell() > self.fp.tell():
+            # There are bytes at hand, so that this waits for none.
+            more, size = whole_chunks(self.fp.peek())
+            if more:
+                self.fp.read(size)
+                return b"".join((found, *more))
+        return found
 
     def begin(self) -> None:
         super().begin()
@@ -235,6 +256,31 @@ MOST_OF_A_LINE = 1 << 16
 _ENDS = (b"\r\n", b"\n")
 
 
+class _Sending(HTTPConnection):
+    """Sends head and body as one packet, unless the body is long."""
+
+    _held: bytes | None = None
+
+    def request(self, *args: Any, **more: Any) -> None:
+        self._held = b""
+        try:
+            super().request(*args, **more)
+            held, self._held = self._held, None
+            if held:
+                super().send(held)
+        finally:
+            self._held = None
+
+    def send(self, data: Any) -> None:
+        if self._held is not None:
+            if isinstance(data, bytes) and len(self._held) + len(data) < HELD_BYTES:
+                self._held += data
+                return
+            held, self._held = self._held, None
+            super().send(held)
+        super().send(data)
+
+
 class _Connecting:
     """A connection of the library that is made in time: the addresses of a host share the limit on connecting."""
 
@@ -261,7 +307,8 @@ class _Connecting:
 def _keeping_time(pools: Any) -> Any:
     """Return the pools, whose connections are made, and read their answers, in time."""
     for scheme, pool in pools.pool_classes_by_scheme.items():
-        connection = type("Connection", (_Connecting, pool.ConnectionCls), {"response_class": _Reply})
+        kinds = (_Connecting, _Sending, pool.ConnectionCls)
+        connection = type("Connection", kinds, {"response_class": _Reply})
         pools.pool_classes_by_scheme = {
             **pools.pool_classes_by_scheme,
             scheme: type("Pool", (pool,), {"ConnectionCls": connection}),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rowcast.targets.python.runtime.jsonread import JsonError, load, load_prefix
+from rowcast.targets.python.runtime.jsonread import JsonError, load, load_prefix, load_quickly
 
 BAD = {
     "": "cut",
@@ -43,8 +44,11 @@ def test_refused(text: str) -> None:
     with pytest.raises(JsonError, match=BAD[text]) as caught:
         load(text)
     assert caught.value.__context__ is None
-    with pytest.raises(JsonError):
+    with pytest.raises(JsonError) as bytewise:
         load(text.encode("utf-8", "surrogatepass"))
+    with pytest.raises(JsonError) as quickly:
+        load_quickly(text.encode("utf-8", "surrogatepass"))
+    assert (str(quickly.value), quickly.value.__context__) == (str(bytewise.value), None)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +77,55 @@ def test_not_utf8(data: bytes) -> None:
 def test_good(text: str) -> None:
     assert load(text) == json.loads(text)
     assert load(text.encode()) == json.loads(text)
+
+
+PARTS = st.sampled_from(
+    [
+        '"',
+        "\\",
+        '\\"',
+        "\\\\",
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        " ",
+        "1e400",
+        "-0.0",
+        "\\u0022",
+        "\\ud800",
+        '"a":',
+        '"a" :',
+        '"\\\\":',
+    ]
+)
+VALUES = st.recursive(
+    st.sampled_from([None, True, 1, -0.0, 2.5, "", 'a"b', "\\", '\\"', 'x":y', "\n", '{"a":1,"a":2}', "é😀"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b", '"', "\\"]), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(VALUES, st.booleans(), st.booleans(), st.lists(st.tuples(st.integers(0, 60), PARTS), max_size=2))
+def test_quickly_is_the_same(value: Any, ascii_only: bool, twice: bool, put: list[tuple[int, str]]) -> None:
+    """Whichever reader is asked: one value, or one error."""
+    text = json.dumps(value, ensure_ascii=ascii_only)
+    text = text.replace('"b":', '"a" :') if twice else text
+    for place, part in put:
+        text = text[:place] + part + text[place:]
+    assert _outcome(load_quickly, text.encode()) == _outcome(load, text.encode())
+
+
+def _outcome(reading: Callable[[bytes], Any], data: bytes) -> str:
+    try:
+        return repr(reading(data))
+    except JsonError as error:
+        return f"refused: {error}"
 
 
 PREFIXES: list[tuple[str, Any]] = [

@@ -7,7 +7,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rowcast.targets.python.runtime.decode import EventDecoder, Frame, LineDecoder, StreamFormatError
+from rowcast.targets.python.runtime.decode import EventDecoder, LineDecoder, StreamFormatError
 
 CASES: dict[str, tuple[bytes, list[tuple[bytes, bytes]]]] = {
     "one": (b"data: a\n\n", [(b"a", b"")]),
@@ -47,7 +47,7 @@ CASES: dict[str, tuple[bytes, list[tuple[bytes, bytes]]]] = {
 def decode(chunks: list[bytes]) -> list[tuple[bytes, bytes]]:
     decoder = EventDecoder()
     frames = [frame for chunk in chunks for frame in decoder.feed(chunk)]
-    return [(frame.data, frame.event) for frame in [*frames, *decoder.finish()]]
+    return [(data, event) for data, event, _ in [*frames, *decoder.finish()]]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -67,6 +67,8 @@ def test_cuts_do_not_matter(data: st.DataObject) -> None:
             st.sampled_from(
                 [
                     b"data: a",
+                    b"data: a\n\n",
+                    b"event: x\ndata: a b\n\n",
                     b"data",
                     b"event: x",
                     b":c",
@@ -90,10 +92,10 @@ def test_cuts_do_not_matter(data: st.DataObject) -> None:
 def test_ids_and_retry() -> None:
     decoder = EventDecoder()
     assert decoder.feed(b"id: 1\ndata: a\n\ndata: b\n\nid: 2\0\ndata: c\n\nid\ndata: d\n\n") == [
-        Frame(b"a", b"", b"1"),
-        Frame(b"b", b"", b"1"),
-        Frame(b"c", b"", b"1"),
-        Frame(b"d", b"", b""),
+        (b"a", b"", b"1"),
+        (b"b", b"", b"1"),
+        (b"c", b"", b"1"),
+        (b"d", b"", b""),
     ]
     for line in (b"retry: x", b"retry: -1", b"retry: 1.5", b"retry: " + b"9" * 400, b"retry:"):
         decoder.feed(line + b"\n")
@@ -144,4 +146,4 @@ def test_lines() -> None:
         decoder = LineDecoder()
         frames = [frame for at in range(0, len(data), size) for frame in decoder.feed(data[at : at + size])]
         frames += decoder.finish() + decoder.finish()
-        assert [frame.data for frame in frames] == [b'{"a": 1}', b'{"b": 2}', b'{"c": 3}']
+        assert [data for data, *_ in frames] == [b'{"a": 1}', b'{"b": 2}', b'{"c": 3}']

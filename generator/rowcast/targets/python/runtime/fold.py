@@ -45,12 +45,13 @@ class Folder:
         """There is a value, however small."""
         return bool(self._root or self._texts)
 
-    def apply(self, event: dict[str, Any]) -> str:
+    def apply(self, event: dict[Any, Any]) -> str:
         """Fold one event in, and return the text that it adds to the text of the stream. Raises ``FoldError``."""
-        kind = event.get(self._tag) if self._tag else None
-        choice = self._chosen.get(kind) if isinstance(kind, str) else self._chosen.get(None)
+        kind = event.get(self._tag)
+        if not isinstance(kind, str):
+            kind = None
+        choice = self._chosen.get(kind)
         if choice is None:
-            kind = kind if isinstance(kind, str) else None
             choice = self._chosen[kind] = _Choice([rule for rule in self._rules if rule.is_for(kind)])
         text = ""
         for rule in choice.rules(event):
@@ -235,13 +236,15 @@ class Folder:
 class _Rule:
     """One rule, with what every event needs of it at hand."""
 
-    __slots__ = ("_indexes", "_number", "events", "source", "target", "tests", "text", "verb")
+    __slots__ = ("_index", "_indexes", "_number", "events", "source", "target", "tests", "text", "verb")
 
     def __init__(self, number: int, rule: FoldRule, verb: _Verb) -> None:
         self.events, self.tests, self.text = rule.events, rule.tests, rule.text
         self.source, self.target, self.verb = rule.source, rule.target, verb
         self._number = number
         self._indexes = [part for part in rule.target if not isinstance(part, str)]
+        # The usual index is a member of the event itself.
+        self._index = self._indexes[0][0] if [len(path) for path in self._indexes] == [1] else None
 
     def is_for(self, kind: str | None) -> bool:
         return not self.events or kind in self.events
@@ -251,8 +254,10 @@ class _Rule:
 
     def key(self, event: Any) -> Any:
         """Return the rule and the indexes that an event gives it: what tells its targets apart."""
-        if len(self._indexes) == 1:
-            return self._number, _index(event, self._indexes[0])
+        if self._index is not None:
+            index = event.get(self._index)
+            if index.__class__ is int and index >= 0:
+                return self._number, index
         return (self._number, *[_index(event, path) for path in self._indexes])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from rowcast.importers import keyed, spelled
+from rowcast.importers import fieldrows, keyed, spelled
 from rowcast.importers.blocks import Block, Cell, Heading, Item, Line, Markup, MarkupEnd, Page, Paragraph, Table
 from rowcast.importers.calls import place_of
 from rowcast.importers.expressions import references
@@ -25,7 +25,7 @@ def as_tables(page: Page) -> Page:
     apart = [
         cut for b in spelled.merged(page.blocks) for cut in (spelled.apart(b) if isinstance(b, Paragraph) else (b,))
     ]
-    blocks = _components(keyed.as_tables(apart))
+    blocks = _components(keyed.as_tables(fieldrows.as_tables(apart)))
     return replace(page, blocks=tuple(_bullets(blocks)))
 
 

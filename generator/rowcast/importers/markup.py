@@ -22,6 +22,7 @@ from rowcast.importers.markup_text import (
     hidden,
     holds_blocks,
     inline_of,
+    is_skipped,
     text_of,
 )
 
@@ -123,7 +124,7 @@ def _blocks(root: LexborNode) -> Iterator[Block]:
         if tag == "p" and _is_in_item(node):
             continue
         line = _line(node) or line
-        if hidden(node) or tag in SKIPPED:
+        if hidden(node) or is_skipped(node):
             continue
         made, inside = _one(node, tag, depth, line)
         yield from made
@@ -135,7 +136,12 @@ def _blocks(root: LexborNode) -> Iterator[Block]:
 
 def _is_in_item(node: LexborNode) -> bool:
     """Tell whether a paragraph was read already, as a part of the item of a list that it stands in."""
-    return node.parent is not None and node.parent.tag == "li"
+    above = node.parent
+    for _ in range(12):
+        if above is None or above.tag not in _BOXES:
+            break
+        above = above.parent
+    return above is not None and above.tag == "li"
 
 
 def _one(node: LexborNode, tag: str, depth: int, line: int) -> tuple[list[Block], bool]:
@@ -252,6 +258,8 @@ def _grid(rows: list[LexborNode]) -> list[list[str]]:
             while len(texts) in reaching:
                 _carry(texts, reaching)
             text = _indented(cell) + text_of(cell)
+            if _span(cell, "colspan") > 2 and len(children(row)) == 1 and text and not text.startswith("**"):
+                text = f"**{text}**"
             for number in range(_span(cell, "colspan")):
                 column = len(texts)
                 texts.append(text if number == 0 else "")
@@ -339,6 +347,10 @@ def _list_depth(node: LexborNode) -> int:
     return max(depth, 0)
 
 
+# Boxes around what an item holds; lists and tables inside of an item are no part of its text.
+_BOXES = frozenset(
+    ["div", "span", "p", "section", "article", "header", "b", "strong", "i", "em", "a", "label", "details"]
+)
 _TERM = re.compile(r"[A-Za-z_$][\w.\[\]$-]{0,80}\*?")
 SIGNATURE = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s{1,3}/\S")
 _BLOCK_TAGS = (

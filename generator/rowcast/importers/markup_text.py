@@ -15,7 +15,9 @@ def text_of(node: LexborNode, *, nested: bool = True) -> str:
 
 
 def inline_of(node: LexborNode) -> str:
-    return "".join(_pieces(node, nested=True)) if node.tag != "-text" else _escaped(node.text_content or "")
+    if node.tag == "-text":
+        return _escaped(node.text_content or "")
+    return f"{' ' if _is_beside_box(node) else ''}{''.join(_pieces(node, nested=True))}"
 
 
 def _pieces(root: LexborNode, *, nested: bool) -> Iterator[str]:
@@ -30,7 +32,7 @@ def _pieces(root: LexborNode, *, nested: bool) -> Iterator[str]:
         if tag == "-text":
             yield _escaped(node.text_content or "")
             continue
-        if node.mem_id != root.mem_id and (hidden(node) or tag in SKIPPED or (not nested and tag in _LISTS)):
+        if node.mem_id != root.mem_id and (hidden(node) or is_skipped(node) or (not nested and tag in _LISTS)):
             continue
         if tag == "a" and node.text(deep=True).strip() in _ANCHOR_SIGNS - {""}:
             continue
@@ -39,7 +41,7 @@ def _pieces(root: LexborNode, *, nested: bool) -> Iterator[str]:
             yield fenced(words.strip() or words) if words else ""
             continue
         before, after = _marks(node, tag, top=node.mem_id == root.mem_id)
-        yield before
+        yield f" {before}" if node.mem_id != root.mem_id and _is_beside_box(node) else before
         stack.append(after)
         stack.extend(reversed(children(node)))
 
@@ -53,7 +55,9 @@ def _marks(node: LexborNode, tag: str, *, top: bool) -> tuple[str, str]:
         return "\x02- ", ""
     if tag in ("p", "div", "ul", "ol", "tr", "dd", "dt", "table", "pre", "blockquote"):
         return "\x02", "\x02"
-    if tag in ("td", "th"):
+    if tag == "td":
+        return (": ", "") if node.prev is not None and _has_cell_before(node) else ("- ", "")
+    if tag == "th":
         return " ", " "
     if _is_label(node, tag):
         return LABEL, LABEL_END
@@ -65,6 +69,30 @@ def _marks(node: LexborNode, tag: str, *, top: bool) -> tuple[str, str]:
     if target and " " not in target and not _is_anchor(node):
         return "[", f"]({target})"
     return "", ""
+
+
+def is_skipped(node: LexborNode) -> bool:
+    """Tell whether a node shows no text that matters; a button counts where it shows a call or a status."""
+    if node.tag == "button":
+        return not _CALL_ON_BUTTON.match(node.text(deep=True).strip())
+    return (node.tag or "") in SKIPPED
+
+
+def _is_beside_box(node: LexborNode) -> bool:
+    """Tell whether an element with a class stands right behind another one: the page sets them apart by its style."""
+    before = node.prev
+    boxes = node.tag in _BOXES and before is not None and before.tag in _BOXES
+    return boxes and before is not None and any(one.attributes.get("class") for one in (node, before))
+
+
+def _has_cell_before(node: LexborNode) -> bool:
+    """Tell whether a cell of a table within a cell is not the first one of its row."""
+    before = node.prev
+    while before is not None:
+        if before.tag in ("td", "th"):
+            return True
+        before = before.prev
+    return False
 
 
 def _is_anchor(node: LexborNode) -> bool:
@@ -129,6 +157,10 @@ def hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or "display:none" in style or attributes.get("aria-hidden") == "true"
 
 
+_BOXES = ("span", "label")
+_CALL_ON_BUTTON = re.compile(
+    r"(?:(?:get|post|put|patch|delete|head|options)\s{0,3}(?:/|https?:|$)|[1-5]\d\d(?:\s|$))", re.I
+)
 _ANCHOR_SIGNS = frozenset(("", "#", "¶", "§", "🔗", "\u200b", "\uf0c1"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rowcast.importers import cells, doubts, expressions, names, prose, required, untyped
+from rowcast.importers import cells, doubts, expressions, groups, names, prose, required, untyped
 from rowcast.importers.blocks import Cell, Line, Table
 from rowcast.importers.inline import fold, labels, plain, sentence
 from rowcast.importers.model import Fact, Finding, Kind, Row, TypeExpr
@@ -33,7 +33,7 @@ def read(table: Table, judged: Judged, around: cells.Around) -> Reading:
         findings.append(Finding("columns-assumed", table.line, judged.assumed))
     group: tuple[Fact, ...] = ()
     for line in table.rows:
-        said = _group(line)
+        said = groups.said(line, table)
         if said is not None:
             group = said
             heading = " ".join(plain(cell.text) for cell in line.cells).strip()
@@ -91,26 +91,6 @@ def _context(table: Table, roles: tuple[str, ...], around: cells.Around) -> cell
             t for n, role in enumerate(roles) if role in ("required", "optional") for t in column(table, n)
         ),
     )
-
-
-def _group(line: Line) -> tuple[Fact, ...] | None:
-    """Read a row with one text alone as the heading of the rows below it: a place, or whether they are required."""
-    filled = [cell for cell in line.cells if cell.text.strip()]
-    if (
-        len(filled) != 1
-        or len(line.cells) < 2
-        or (names.is_identifier(filled[0].text) and fold(filled[0].text) not in _GROUPS)
-    ):
-        return None
-    words = fold(filled[0].text)
-    facts: list[Fact] = []
-    for place_word, place in places.PLACES:
-        if place in _PLACED and words in (place_word, f"{place_word}s"):
-            facts.append(Fact("place", place, "structure", words))
-            break
-    if words.split(" ")[0] in places.REQUIRED_GROUP + places.OPTIONAL_GROUP:
-        facts.append(Fact("required", words.split(" ")[0] in places.REQUIRED_GROUP, "structure", words))
-    return tuple(facts) if facts else None
 
 
 def _row(line: Line, context: cells.Context) -> tuple[list[Row], int, list[Finding]]:
@@ -177,7 +157,8 @@ def _facts(
                 findings.append(("cell-unread", f"{cells.heading(context, number)}: {plain(cell.text)}"))
             if role == "type":
                 kind = next((f.value for f in taken.facts if f.key == "type"), kind)
-    text = _joined(texts)
+    text, placed = _placed(_joined(texts))
+    facts.extend(placed)
     if kind is None and not any(f.key == "written_type" for f in facts):
         kind = untyped.said(text, facts)
     _add_prose(text, kind, name, context, facts, findings)
@@ -336,6 +317,17 @@ def _about(table: Table, context: cells.Context, rows: Sequence[Row]) -> list[Fi
     return found
 
 
+def _placed(text: str) -> tuple[str, tuple[Fact, ...]]:
+    """Take a place in brackets off the first line of a text: ``(query)``, as some sites show it below the type."""
+    found = _PLACE_LINE.match(text)
+    place = places.IN_CELL.get(found.group(1).lower()) if found else None
+    return (
+        (text[found.end() :], (Fact("place", place, "structure", found.group(0).strip()),))
+        if found and place
+        else (text, ())
+    )
+
+
 # Readers of cells, by role.
 
 
@@ -368,10 +360,7 @@ def _without_heads(text: str) -> str:
     )
 
 
-_PLACED = ("path", "query", "headers", "cookies", "body")
-_GROUPS = frozenset(w for w, p in places.PLACES if p in _PLACED) | frozenset(
-    places.REQUIRED_GROUP + places.OPTIONAL_GROUP
-)
+_PLACE_LINE = re.compile(r"\(([A-Za-z]{4,8})\)\s*(?:\n|$)")
 _MESSAGES: Mapping[str, str] = {
     "cell-unread": "a cell of {name} was not understood",
     "type-unread": "the type of {name} is a word that is not known; it is taken as any",

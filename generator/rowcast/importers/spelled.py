@@ -67,6 +67,9 @@ def _line(one: _Spelled) -> Line:
 def _ends(block: Paragraph | Item) -> bool:
     """A line in bold alone names what follows, and so does one that ends in a colon before other blocks."""
     text = block.text.strip()
+    first = text.split("\n", 1)[0]
+    if isinstance(block, Paragraph) and _SECTION.match(first) and (first[:1].isupper() or first[:1].isdigit()):
+        return True
     return isinstance(block, Paragraph) and bool(re.fullmatch(r"\*\*[^*]{1,80}\*\*:?", text) or _CALL.match(text))
 
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import httpcore2
 
-from .decode import ChunkJoiner
 from .head import OURS, log_discreetly
 from .homes import Homes, made_by, running_loop
 from .transport import (
     HELD_BYTES,
+    HTTPX_KINDS,
     Chunks,
     Exchange,
     Headers,
@@ -28,6 +28,7 @@ from .transport import (
     TransportError,
     body_blocks,
     is_for_proxy,
+    joiner_of,
     names_itself,
     seconds,
     secure_context,
@@ -39,6 +40,8 @@ from .transport import (
 
 if TYPE_CHECKING:
     import ssl
+
+    from .decode import ChunkJoiner
 
 
 class AsyncHttpcoreTransport:
@@ -106,7 +109,7 @@ class AsyncHttpcoreTransport:
                 raise ConnectionError
             return AsyncHttpcoreResponse(answer, exchange, homes)
         except Exception as error:
-            failure = translated(error, exchange, _KINDS)
+            failure = translated(error, exchange, HTTPX_KINDS)
         finally:
             OURS.reset(ours)
         raise failure
@@ -133,7 +136,7 @@ class AsyncHttpcoreResponse:
         self._exchange = exchange
         stream = answer.extensions.get("network_stream")
         if isinstance(stream, _AsyncStream) and any(name.lower() == "transfer-encoding" for name, _ in self.headers):
-            stream.joiner = _joiner(answer)
+            stream.joiner = joiner_of(answer)
         self._homes = homes
 
     async def chunk(self) -> bytes:
@@ -147,7 +150,7 @@ class AsyncHttpcoreResponse:
         except StopAsyncIteration:
             return b""
         except Exception as error:
-            failure = translated(error, self._exchange, _KINDS)
+            failure = translated(error, self._exchange, HTTPX_KINDS)
         raise failure
 
     async def aclose(self) -> None:
@@ -162,34 +165,11 @@ class AsyncHttpcoreResponse:
                     await _disconnect(self._extensions)
 
 
-def _joiner(answer: Any) -> ChunkJoiner | None:
-    """Return what joins the chunks of an answer; ``None`` where the library does not tell what it has of the body."""
-    with suppress(AttributeError):
-        return ChunkJoiner(answer.stream._stream._connection._h11_state.trailing_data[0])
-    return None
-
-
 async def _disconnect(extensions: Any) -> None:
     """Close the connection of an answer that was given back to a pool after that was closed."""
     stream = extensions.get("network_stream")
     if stream is not None:
         await stream.aclose()
-
-
-_KINDS: dict[str, tuple[Phase, bool]] = {
-    "PoolTimeout": ("pool", True),
-    "ConnectTimeout": ("connect", True),
-    "WriteTimeout": ("write", True),
-    "ReadTimeout": ("read", True),
-    "TimeoutError": ("read", True),
-    "ConnectError": ("connect", False),
-    "ProxyError": ("connect", False),
-    "UnsupportedProtocol": ("connect", False),
-    "ModuleNotFoundError": ("connect", False),
-    "WriteError": ("write", False),
-    "LocalProtocolError": ("write", False),
-}
-"""What the exceptions of httpcore2, httpx2 and httpx mean, which have the same names in all three."""
 
 
 def _proxy(url: str, context: ssl.SSLContext | None) -> httpcore2.Proxy:
@@ -316,7 +296,7 @@ class AsyncHttpxTransport:
                 raise ConnectionError
             return AsyncHttpxResponse(answer, exchange, self._homes)
         except Exception as error:
-            failure = translated(error, exchange, _KINDS)
+            failure = translated(error, exchange, HTTPX_KINDS)
         finally:
             OURS.reset(ours)
         raise failure
@@ -362,7 +342,7 @@ class AsyncHttpxResponse:
         except StopAsyncIteration:
             return b""
         except Exception as error:
-            failure = translated(error, self._exchange, _KINDS)
+            failure = translated(error, self._exchange, HTTPX_KINDS)
         raise failure
 
     async def aclose(self) -> None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext, suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
+from .decode import ChunkJoiner
 from .types import Timeout
 
 if TYPE_CHECKING:
@@ -157,6 +158,13 @@ def sibling(timeout: Any, phase: Phase) -> Any:
 def is_for_proxy(data: bytes) -> bool:
     """Tell whether bytes ask a proxy for a tunnel, by HTTP or SOCKS: the API sees none of them."""
     return data.startswith(b"CONNECT ") or not data[:1].isalpha()
+
+
+def joiner_of(answer: Any) -> ChunkJoiner | None:
+    """Return what joins the chunks of an answer; ``None`` where the library does not tell what it has of the body."""
+    with suppress(AttributeError):
+        return ChunkJoiner(answer.stream._stream._connection._h11_state.trailing_data[0])
+    return None
 
 
 class AsyncResponse(Protocol):
@@ -358,6 +366,21 @@ def translated(error: Exception, exchange: Exchange, kinds: Mapping[str, tuple[P
     failure.lasting = any(type(root).__name__ in _LASTING for root in _chain(error))
     return failure
 
+
+HTTPX_KINDS: dict[str, tuple[Phase, bool]] = {
+    "PoolTimeout": ("pool", True),
+    "ConnectTimeout": ("connect", True),
+    "WriteTimeout": ("write", True),
+    "ReadTimeout": ("read", True),
+    "TimeoutError": ("read", True),
+    "ConnectError": ("connect", False),
+    "ProxyError": ("connect", False),
+    "UnsupportedProtocol": ("connect", False),
+    "ModuleNotFoundError": ("connect", False),
+    "WriteError": ("write", False),
+    "LocalProtocolError": ("write", False),
+}
+"""What the exceptions of httpcore2, httpx2 and httpx mean, which have the same names in all three."""
 
 _LASTING = ("SSLCertVerificationError", "ModuleNotFoundError")
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import httpcore2
 
-from .decode import ChunkJoiner
 from .head import OURS, log_discreetly
 from .homes import Homes, made_by, one_thread
 from .transport import (
     HELD_BYTES,
+    HTTPX_KINDS,
     Chunks,
     Exchange,
     Headers,
@@ -28,6 +28,7 @@ from .transport import (
     TransportError,
     plain_blocks,
     is_for_proxy,
+    joiner_of,
     addresses,
     seconds,
     secure_context,
@@ -39,6 +40,8 @@ from .transport import (
 
 if TYPE_CHECKING:
     import ssl
+
+    from .decode import ChunkJoiner
 
 
 class HttpcoreTransport:
@@ -106,7 +109,7 @@ class HttpcoreTransport:
                 raise ConnectionError
             return HttpcoreResponse(answer, exchange, homes)
         except Exception as error:
-            failure = translated(error, exchange, _KINDS)
+            failure = translated(error, exchange, HTTPX_KINDS)
         finally:
             OURS.reset(ours)
         raise failure
@@ -133,7 +136,7 @@ class HttpcoreResponse:
         self._exchange = exchange
         stream = answer.extensions.get("network_stream")
         if isinstance(stream, _Stream) and any(name.lower() == "transfer-encoding" for name, _ in self.headers):
-            stream.joiner = _joiner(answer)
+            stream.joiner = joiner_of(answer)
         self._homes = homes
 
     def chunk(self) -> bytes:
@@ -147,7 +150,7 @@ class HttpcoreResponse:
         except StopIteration:
             return b""
         except Exception as error:
-            failure = translated(error, self._exchange, _KINDS)
+            failure = translated(error, self._exchange, HTTPX_KINDS)
         raise failure
 
     def close(self) -> None:
@@ -162,34 +165,11 @@ class HttpcoreResponse:
                     _disconnect(self._extensions)
 
 
-def _joiner(answer: Any) -> ChunkJoiner | None:
-    """Return what joins the chunks of an answer; ``None`` where the library does not tell what it has of the body."""
-    with suppress(AttributeError):
-        return ChunkJoiner(answer.stream._stream._connection._h11_state.trailing_data[0])
-    return None
-
-
 def _disconnect(extensions: Any) -> None:
     """Close the connection of an answer that was given back to a pool after that was closed."""
     stream = extensions.get("network_stream")
     if stream is not None:
         stream.close()
-
-
-_KINDS: dict[str, tuple[Phase, bool]] = {
-    "PoolTimeout": ("pool", True),
-    "ConnectTimeout": ("connect", True),
-    "WriteTimeout": ("write", True),
-    "ReadTimeout": ("read", True),
-    "TimeoutError": ("read", True),
-    "ConnectError": ("connect", False),
-    "ProxyError": ("connect", False),
-    "UnsupportedProtocol": ("connect", False),
-    "ModuleNotFoundError": ("connect", False),
-    "WriteError": ("write", False),
-    "LocalProtocolError": ("write", False),
-}
-"""What the exceptions of httpcore2, httpx2 and httpx mean, which have the same names in all three."""
 
 
 def _proxy(url: str, context: ssl.SSLContext | None) -> httpcore2.Proxy:
@@ -316,7 +296,7 @@ class HttpxTransport:
                 raise ConnectionError
             return HttpxResponse(answer, exchange, self._homes)
         except Exception as error:
-            failure = translated(error, exchange, _KINDS)
+            failure = translated(error, exchange, HTTPX_KINDS)
         finally:
             OURS.reset(ours)
         raise failure
@@ -362,7 +342,7 @@ class HttpxResponse:
         except StopIteration:
             return b""
         except Exception as error:
-            failure = translated(error, self._exchange, _KINDS)
+            failure = translated(error, self._exchange, HTTPX_KINDS)
         raise failure
 
     def close(self) -> None:

@@ -63,8 +63,8 @@ async def _fail_async(given: dict[str, Any], scene: str, count: int) -> int:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_failing_calls_hold_nothing(server: FaultServer, mode: str) -> None:
-    """Over a thousand failing calls, in six ways, with the default transports; over a hundred with each other one."""
-    count = 170 if mode in QUICK else 20
+    """Over a thousand failing calls, in six ways, with the default transport; over a hundred in each other mode."""
+    count = 170 if mode == "sync" else 20
     transport_of(mode)
     before, threads = _files(), threading.active_count()
     for scene in FAILING:

@@ -27,10 +27,13 @@ def test_uvloop(server: FaultServer, mode: str) -> None:
     if library:
         pytest.importorskip(library)
 
-    async def one(row: Row) -> Outcome:
-        return await _run_async(server, row.scene, row.call, library, {})
-
     async def every() -> list[Outcome]:
+        few = asyncio.Semaphore(6)
+
+        async def one(row: Row) -> Outcome:
+            async with few:
+                return await _run_async(server, row.scene, row.call, library, {})
+
         return await asyncio.gather(*map(one, ROWS))
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -34,25 +34,40 @@ OTHERWISE = outcome_table.otherwise()
 CASES = [pytest.param(row, mode, id=f"{row.scene}-{row.call}-{mode}") for row in ROWS for mode in RUN]
 
 
+AHEAD = 24
+"""How many cases are run before they are asked for: many only wait, and each process asks for a few in a row."""
+
+Outcomes = Callable[[Row, str], Outcome]
+
+
 @pytest.fixture(scope="module")
-def outcomes(server: FaultServer, request: pytest.FixtureRequest) -> dict[tuple[Row, str], Future[Outcome]]:
-    """Run the chosen cases a few at a time, as many of them only wait."""
+def outcome_of(server: FaultServer, request: pytest.FixtureRequest) -> Iterator[Outcomes]:
+    """Run the chosen cases a few at a time, and none of them when other tests are at work."""
     specs = [getattr(item, "callspec", None) for item in request.session.items]
     # Other tests have rows too.
     chosen = [spec.params for spec in specs if spec is not None and {"row", "mode"} <= spec.params.keys()]
     cases: list[tuple[Row, str]] = [(params["row"], params["mode"]) for params in chosen]
-    pool = ThreadPoolExecutor(8)
-    return {
-        (row, mode): pool.submit(RUN[mode], server, row.scene, row.call, **WITH.get(row.scene, {}))
-        for row, mode in cases
-    }
+    places = {case: place for place, case in enumerate(cases)}
+    begun: dict[tuple[Row, str], Future[Outcome]] = {}
+    with ThreadPoolExecutor(8) as pool:
+
+        def outcome(row: Row, mode: str) -> Outcome:
+            place = places[row, mode]
+            for one in cases[place : place + AHEAD]:
+                if one not in begun:
+                    scene, call = one[0][:2]
+                    begun[one] = pool.submit(RUN[one[1]], server, scene, call, **WITH.get(scene, {}))
+            return begun[row, mode].result(timeout=60)
+
+        yield outcome
+        pool.shutdown(cancel_futures=True)
 
 
 @pytest.mark.parametrize(("row", "mode"), CASES)
-def test_outcome(row: Row, mode: str, outcomes: dict[tuple[Row, str], Future[Outcome]]) -> None:
+def test_outcome(row: Row, mode: str, outcome_of: Outcomes) -> None:
     if library := mode.partition("-")[2]:
         pytest.importorskip(library)
-    outcome = outcomes[row, mode].result(timeout=60)
+    outcome = outcome_of(row, mode)
     drift = ", ".join(sorted(f"{kind} `{path}`" if path else kind for path, kind, _ in outcome.drift))
     found = Row(
         row.scene,

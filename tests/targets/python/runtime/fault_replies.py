@@ -108,6 +108,9 @@ def cut(talk: Talk) -> None:
     """Send what the request asks for, up to a byte, and end the connection there."""
     talk.send(bytes.fromhex(talk.headers["x-cut-answer"])[: int(talk.headers["x-cut-at"])])
     how = talk.headers["x-cut-how"]
+    if how == "stall":
+        talk.sock.settimeout(30.0)
+        talk.sock.recv(1)
     if how == "reset":
         talk.reset()
     if how == "notify" and isinstance(talk.sock, ssl.SSLSocket):

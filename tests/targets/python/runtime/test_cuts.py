@@ -5,12 +5,20 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from outcome_table import MODES
-from rowcast.targets.python.runtime.errors import ApiConnectionError, ApiError, ResponseValidationError, StreamError
+from rowcast.targets.python.runtime.errors import (
+    ApiConnectionError,
+    ApiError,
+    ResponseValidationError,
+    StreamError,
+    StreamTimeoutError,
+)
+from rowcast.targets.python.runtime.types import Timeout
 from running import FaultServer, new_run, settings, transport_of
 from toyapi import AsyncClient, Client
 
@@ -59,6 +67,9 @@ def _answers() -> dict[str, Answer]:
 
 ANSWERS = _answers()
 
+AT_ONCE = 32
+"""How many streams stand still at once, as each of them takes its time."""
+
 
 class Cut(NamedTuple):
     """Where an answer was cut, how many events came, and the error."""
@@ -75,41 +86,48 @@ def _cuts(answer: Answer, how: str, first: int) -> Iterator[tuple[int, dict[str,
 
 
 def _sync(given: dict[str, Any], answer: Answer, how: str, first: int) -> list[Cut]:
-    found: list[Cut] = []
     with Client(**given) as client:
-        for at, options in _cuts(answer, how, first):
+
+        def one(cut: tuple[int, dict[str, Any]]) -> Cut:
             seen = 0
             try:
                 if not answer.events:
-                    client.things.get(id="t1", **options)
+                    client.things.get(id="t1", **cut[1])
                 else:
-                    with client.things.marked(**options) as stream:
+                    with client.things.marked(**cut[1]) as stream:
                         for _ in stream:
                             seen += 1
                         stream.final()
-                found.append(Cut(at, seen, None))
             except ApiError as error:
-                found.append(Cut(at, seen, error))
-    return found
+                return Cut(cut[0], seen, error)
+            return Cut(cut[0], seen, None)
+
+        if how != "stall":
+            return [one(cut) for cut in _cuts(answer, how, first)]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(one, _cuts(answer, how, first)))
 
 
 async def _async(given: dict[str, Any], answer: Answer, how: str, first: int) -> list[Cut]:
-    found: list[Cut] = []
+    few = asyncio.Semaphore(AT_ONCE if how == "stall" else 1)
     async with AsyncClient(**given) as client:
-        for at, options in _cuts(answer, how, first):
+
+        async def one(at: int, options: dict[str, Any]) -> Cut:
             seen = 0
-            try:
-                if not answer.events:
-                    await client.things.get(id="t1", **options)
-                else:
-                    async with client.things.marked(**options) as stream:
-                        async for _ in stream:
-                            seen += 1
-                        await stream.final()
-                found.append(Cut(at, seen, None))
-            except ApiError as error:
-                found.append(Cut(at, seen, error))
-    return found
+            async with few:
+                try:
+                    if not answer.events:
+                        await client.things.get(id="t1", **options)
+                    else:
+                        async with client.things.marked(**options) as stream:
+                            async for _ in stream:
+                                seen += 1
+                            await stream.final()
+                except ApiError as error:
+                    return Cut(at, seen, error)
+            return Cut(at, seen, None)
+
+        return await asyncio.gather(*[one(at, options) for at, options in _cuts(answer, how, first)])
 
 
 def _run(server: FaultServer, mode: str, name: str, how: str, tls: bool = False) -> list[Cut]:
@@ -118,7 +136,9 @@ def _run(server: FaultServer, mode: str, name: str, how: str, tls: bool = False)
     context = ssl.create_default_context(cafile=str(Path(__file__).with_name("localhost.pem"))) if tls else None
     given = settings(server, "cut", run, **transport_of(mode, context))
     given["base_url"] = server.url("cut", run, tls=tls)
-    first = answer.sent.index(b"\r\n\r\n") + 4 if tls else 0
+    if how == "stall":
+        given["timeout"] = Timeout(read=0.4)
+    first = answer.sent.index(b"\r\n\r\n") + 4 if tls or how == "stall" else 0
     cuts = (
         _sync(given, answer, how, first) if mode.startswith("sync") else asyncio.run(_async(given, answer, how, first))
     )
@@ -149,15 +169,24 @@ def test_closed_at_every_byte(server: FaultServer, mode: str, name: str, tls: bo
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("name", ["length", "stream"])
+@pytest.mark.parametrize("name", ["length", "chunks", "stream"])
 def test_reset_at_every_byte(server: FaultServer, mode: str, name: str) -> None:
     _check(_run(server, mode, name, "reset"), ANSWERS[name], exact=False)
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_ended_by_tls_at_every_byte(server: FaultServer, mode: str) -> None:
+@pytest.mark.parametrize("name", ["length", "chunks", "stream"])
+def test_ended_by_tls_at_every_byte(server: FaultServer, mode: str, name: str) -> None:
     """The server says, as TLS does, that no more will come, in the middle of an event."""
-    _check(_run(server, mode, "stream", "notify", tls=True), ANSWERS["stream"], exact=True)
+    _check(_run(server, mode, name, "notify", tls=True), ANSWERS[name], exact=True)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_silent_at_every_byte(server: FaultServer, mode: str) -> None:
+    """Nothing more comes: the limit on reading ends the stream, which tells of its events."""
+    cuts = _run(server, mode, "stream", "stall")
+    _check(cuts, ANSWERS["stream"], exact=False)
+    assert all(isinstance(cut.error, StreamTimeoutError) for cut in cuts if cut.error is not None)
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -256,9 +256,12 @@ class AsyncStream(StreamCore[EventT, ResultT, AsyncOpened]):
                 if event is None:
                     raise StopAsyncIteration
                 return event
+            if isinstance(failure, StreamStateError):
+                # Nothing went wrong with the stream: it can still be entered.
+                raise failure
             if self._opened is not None:
                 await self._opened.aclose()
-            reopen = run is not None and not isinstance(failure, StreamStateError) and await again(run, failure)
+            reopen = run is not None and await again(run, failure)
             if not reopen:
                 self._failure = failure
                 raise failure

@@ -256,9 +256,12 @@ class Stream(StreamCore[EventT, ResultT, Opened]):
                 if event is None:
                     raise StopIteration
                 return event
+            if isinstance(failure, StreamStateError):
+                # Nothing went wrong with the stream: it can still be entered.
+                raise failure
             if self._opened is not None:
                 self._opened.close()
-            reopen = run is not None and not isinstance(failure, StreamStateError) and again(run, failure)
+            reopen = run is not None and again(run, failure)
             if not reopen:
                 self._failure = failure
                 raise failure

@@ -6,7 +6,7 @@ or an answer. The body and the raw answer are attributes; pickling leaves them b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeAlias
 
@@ -196,3 +196,11 @@ class StreamProtocolError(StreamError):
 
 class StreamStateError(StreamError):
     """The stream was used before it was opened or after it was closed."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the end of a message about a name that is unknown: the known one that it is most like, if there is one."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(name, known, 1)
+    return f"; did you mean {found[0]!r}?" if found else ""

@@ -34,6 +34,11 @@ class Model(BaseModel):
         ser_json_inf_nan="constants",
     )
 
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Show what came, and no field that is null because it did not."""
+        given = self.model_fields_set
+        return (pair for pair in super().__repr_args__() if pair[1] is not None or pair[0] in given)
+
 
 class Unlisted(Enum):
     """What the tag of an ``UnknownVariant`` equals, and no listed value does, for type checkers too."""
@@ -159,9 +164,10 @@ _READERS: dict[Lazy[Any], Reader] = {}
 class Departed(Exception):
     """No value of the declared type can be given; or none may be, as ``strict`` is set. Holds no value."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[Fault], problems: Sequence[Any] = ()) -> None:
         super().__init__()
         self.faults = faults
+        self.problems = problems
 
 
 Fault = tuple[str, str, str]
@@ -209,14 +215,15 @@ class Reader:
         try:
             value = self._json(json_bytes(plain) if raw is None else raw, strict=True)
         except ValidationError as error:
-            faults = _faults(error, plain)
+            problems: Sequence[Any] = error.errors(include_url=False, include_input=False, include_context=False)
+            faults = _faults(problems, plain)
         except (RecursionError, RequestError):
-            faults = [("", "value", "too deep a nesting")]
+            problems, faults = (), [("", "value", "too deep a nesting")]
         else:
             self._json_only = True
             return value, ()
         if strict:
-            raise Departed(faults)
+            raise Departed(faults, problems)
         return self._repaired(plain, faults), faults
 
     def value(self, plain: Any, raw: bytes | None, *, strict: bool, drift: Drift, operation: str) -> Any:
@@ -319,11 +326,11 @@ def _only_value(problem: Any) -> str | None:
     return inner if len(expected) > 2 and expected == f"'{inner}'" and "'" not in inner else None
 
 
-def _faults(error: ValidationError, plain: Any) -> list[Fault]:
+def _faults(problems: Sequence[Any], plain: Any) -> list[Fault]:
     """Return the faults that a validation found, each once, by their place in the answer."""
     found: dict[Fault, None] = {}
-    for problem in error.errors(include_url=False, include_input=False, include_context=False):
-        path, here = _place(plain, problem["loc"])
+    for problem in problems:
+        path, here = place_of(plain, problem["loc"])
         missing = problem["type"] == "missing" or (problem["type"] == "union_tag_not_found" and isinstance(here, dict))
         kind = "missing" if missing else "type" if problem["type"].endswith(_TYPES) else "value"
         found[(path, kind, "nothing" if missing else kind_of(here))] = None
@@ -333,7 +340,7 @@ def _faults(error: ValidationError, plain: Any) -> list[Fault]:
 _TYPES = ("_type", "_parsing", "_from_float", "_tag_not_found")
 
 
-def _place(plain: Any, location: Sequence[int | str]) -> tuple[str, Any]:
+def place_of(plain: Any, location: Sequence[int | str]) -> tuple[str, Any]:
     """Return a location as a path on the wire, and what is there."""
     path, here = "", plain
     for place, part in enumerate(location):
@@ -346,18 +353,6 @@ def _place(plain: Any, location: Sequence[int | str]) -> tuple[str, Any]:
 
 def _joined(path: str, part: int | str) -> str:
     return f"{path}[{part}]" if isinstance(part, int) else f"{path}.{part}" if path else part
-
-
-def faults_of(lazy: Lazy[Any], plain: Any) -> Iterator[tuple[str, str]]:
-    """Yield where a value departs from a type, as a path and a few words."""
-    try:
-        reader(lazy).read(plain, json_bytes(plain), strict=True)
-    except Departed as error:
-        faults = error.faults
-    else:
-        return
-    for path, kind, seen in faults:
-        yield path, "is missing" if kind == "missing" else f"does not fit the spec; it is of type {seen}"
 
 
 def listed_values(annotation: Any) -> tuple[frozenset[str], bool, bool]:

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from .encode import json_bytes, plain, refused
-from .errors import RequestError
+from .errors import RequestError, nearest
 from .head import HeaderSet, cookie_header, form_of, mapping, of_caller, path_of, query_of
 from .settings import Config, count
 from .spec import AuthScheme, Lazy, Operation, Parameter
@@ -28,6 +28,11 @@ class Arguments:
     cookies: Mapping[str, Any] | None = None
     body: Mapping[str, Any] | None = None
     options: RequestOptions | None = None
+
+    def names(self) -> list[str]:
+        """Return what an operation can be given, by the names on the wire."""
+        places = (self.path, self.query, self.headers, self.cookies, self.body, RequestOptions.__annotations__)
+        return [name for place in places if place is not None for name in place]
 
     def __repr__(self) -> str:
         return "<Arguments>"
@@ -63,7 +68,7 @@ def plan(
         RequestError: An argument cannot be sent. The message names it and shows no value.
     """
     if unknown := [name for name in arguments.options or {} if name not in RequestOptions.__annotations__]:
-        raise TypeError(f"{operation.name} has no option {unknown[0]!r}")
+        raise TypeError(f"{operation.name} has no argument {unknown[0]!r}{nearest(unknown[0], arguments.names())}")
     try:
         return _planned(config, operation, arguments, accept, flag)
     except RequestError as error:
@@ -183,7 +188,7 @@ def _typed(headers: HeaderSet, media: str, content: bytes | Chunks) -> bytes | C
 
 def _check(operation: Operation[Any], kind: Lazy[Any], fields: Mapping[str, Any]) -> None:
     """Hold a body to the spec, as it will be on the wire."""
-    from .model import faults_of
+    from .checks import faults_of
 
     value = plain(fields) if "json" in operation.content else dict(fields)
     for path, problem in faults_of(kind, value):

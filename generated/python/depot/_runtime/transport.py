@@ -248,7 +248,12 @@ def _of_system(error: OSError) -> str | None:
     """Return what the number of an error of the system means."""
     if not error.errno or hasattr(error, "library"):
         return None
-    return os.strerror(error.errno) if error.errno > 0 else type(error).__name__
+    # A name that cannot be resolved has numbers and texts of its own, which are below zero on most systems.
+    return os.strerror(error.errno) if error.errno > 0 and not _is_of_names(error) else str(error.strerror)
+
+
+def _is_of_names(error: OSError) -> bool:
+    return type(error).__name__ == "gaierror"
 
 
 def secure_context(verify: bool, given: ssl.SSLContext | None) -> ssl.SSLContext:

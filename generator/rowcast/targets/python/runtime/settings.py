@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from .encode import is_tuple
-from .errors import RequestError
+from .errors import RequestError, nearest
 from .head import HeaderSet, Redaction, checked, mapping, of_caller
 from .retry import RetryPolicy
 from .spec import ApiSpec, AuthScheme
@@ -84,7 +84,8 @@ def configure(api: ApiSpec, given: Given) -> Config:
         TypeError: There is no such setting.
     """
     if unknown := sorted(set(given.settings) - _KNOWN):
-        raise TypeError(f"a client has no setting {unknown[0]!r}")
+        known = {*_KNOWN, *given.credentials}
+        raise TypeError(f"a client has no setting {unknown[0]!r}{nearest(unknown[0], known)}")
     try:
         return _settled(api, given)
     except RequestError as error:
@@ -128,7 +129,7 @@ _CHANGEABLE = frozenset(OptionSettings.__annotations__)
 def changed(config: Config, options: OptionSettings) -> Config:
     """Return the settings with some of them replaced; headers and query parameters are added to those there are."""
     if unknown := sorted(set(options) - _CHANGEABLE):
-        raise TypeError(f"with_options has no setting {unknown[0]!r}")
+        raise TypeError(f"with_options has no setting {unknown[0]!r}{nearest(unknown[0], _CHANGEABLE)}")
     try:
         return _replaced(config, options)
     except RequestError as error:

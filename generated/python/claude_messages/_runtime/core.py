@@ -139,16 +139,17 @@ def malformed(status: int, headers: Headers) -> str | None:
         return "the status of the answer is none that ends a call"
     lengths = codings = 0
     for name, value in headers:
-        if "\0" in value:
-            return "a header of the answer has a NUL"
+        if "\0" in value or "\v" in value or "\f" in value:
+            return "a header of the answer has a control character"
         kind = name.lower() if len(name) in _LONG else ""
         if kind == "content-length":
             lengths += 1
-            if not (value.isascii() and value.isdigit()):
+            digits = value.strip()
+            if not (digits.isascii() and digits.isdigit()):
                 return "the length of the answer is no number"
         elif kind == "transfer-encoding":
             codings += 1
-            if value.lower() != "chunked":
+            if value.strip().lower() != "chunked":
                 return "the answer has an unknown transfer coding"
     return "the answer has more than one length" if lengths + codings > 1 else None
 

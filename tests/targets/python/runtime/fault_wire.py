@@ -24,7 +24,15 @@ CHARSETS = ("idna", "rot13", "hex", "zip", "utf-7", "punycode", "no-such-charset
 
 def odd_answers(plain: bytes) -> dict[str, Script]:
     """Return the scenarios whose answer is odd on the wire, each with the JSON of a good answer where it has a body."""
-    return {**_statuses(plain), **_heads(plain), **_chunks(plain), **_texts(plain), **_codings(plain), **_waits()}
+    return {
+        **_statuses(plain),
+        **_heads(plain),
+        **_lengths(plain),
+        **_chunks(plain),
+        **_texts(plain),
+        **_codings(plain),
+        **_waits(),
+    }
 
 
 def _raw(*pieces: bytes) -> Script:
@@ -47,6 +55,8 @@ def _statuses(plain: bytes) -> dict[str, Script]:
     odd = {"99": b"99", "099": b"099", "000": b"000", "1000": b"1000", "negative": b"-20", "switching": b"101"}
     return {
         **{f"status-line-{name}": _headed(plain, status=b"HTTP/1.1 " + code + b" X") for name, code in odd.items()},
+        **{f"status-line-{name}": _headed(plain, status=line) for name, line in _LINES.items()},
+        "status-line-after-a-blank": _headed(plain, status=b"\r\nHTTP/1.1 200 OK"),
         "status-line-no-reason": _headed(plain, status=b"HTTP/1.1 200"),
         "status-line-empty-reason": _headed(plain, status=b"HTTP/1.1 200 "),
         "status-line-latin-reason": _headed(plain, status=b"HTTP/1.1 200 D\xe9j\xe0"),
@@ -67,6 +77,21 @@ def _statuses(plain: bytes) -> dict[str, Script]:
     }
 
 
+_LINES = {
+    "two-spaces": b"HTTP/1.1  200 OK",
+    "tabs": b"HTTP/1.1\t200\tOK",
+    "no-space": b"HTTP/1.1 200OK",
+    "lower-case": b"http/1.1 200 OK",
+    "two-digits": b"HTTP/1.1 20 OK",
+    "http-1-2": b"HTTP/1.2 200 OK",
+    "http-2": b"HTTP/2.0 200 OK",
+    "http-11": b"HTTP/11.1 200 OK",
+    "icy": b"ICY 200 OK",
+    "nul": b"HTTP/1.1 200 O\0K",
+    "bare-return": b"HTTP/1.1 200 O\rK",
+}
+
+
 def _head(plain: bytes) -> bytes:
     return (
         b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
@@ -75,9 +100,6 @@ def _head(plain: bytes) -> bytes:
 
 
 def _heads(plain: bytes) -> dict[str, Script]:
-    chunked = b"%x\r\n%b\r\n0\r\n\r\n" % (len(plain), plain)
-    lengths = {"negative": b"-1", "words": b"many", "huge": b"9" * 400, "plus": b"+%d" % len(plain)}
-    lengths |= {"list": b"%d, %d" % (len(plain), len(plain)), "hexadecimal": b"0x%x" % len(plain), "empty": b""}
     return {
         "header-10000": _headed(plain, *(b"x-%d: %b" % (at, b"y" * 30) for at in range(10_000))),
         "header-5mb": _headed(plain, b"x-long: " + b"y" * 5_000_000),
@@ -86,10 +108,33 @@ def _heads(plain: bytes) -> dict[str, Script]:
         "header-nul": _headed(plain, b"x-nul: a\0b"),
         "header-bare-return": _headed(plain, b"x-return: a\rContent-Length: 5"),
         "header-endless": _raw(b"HTTP/1.1 200 OK\r\n", *[b"x-more: %b\r\n" % (b"y" * 1000)] * 30_000),
+        "header-controls": _headed(plain, b"x-a: a\x01b\x7fc\x1cd"),
+        "header-vertical-tab": _headed(plain, b"x-a: a\x0bb"),
+        "header-next-line": _headed(plain, b"x-a: a\x85Content-Length: 5"),
+        "header-name-not-ascii": _headed(plain, b"\xc3\xa9: 1"),
+        "header-name-signs": _headed(plain, b"a(b): 1"),
+        "header-folded-first": _headed(plain, status=b"HTTP/1.1 200 OK\r\n folded: 1"),
+        "header-lf-only": _raw(_head(plain).replace(b"\r\n", b"\n") + plain),
         "header-no-colon": _headed(plain, b"this is no header"),
         "header-no-name": _headed(plain, b": value"),
         "header-space-before-colon": _headed(plain, b"x-space : value"),
         "header-latin": _headed(plain, b"request-id: \xe9\xff"),
+    }
+
+
+def _lengths(plain: bytes) -> dict[str, Script]:
+    chunked = b"%x\r\n%b\r\n0\r\n\r\n" % (len(plain), plain)
+    lengths = {"negative": b"-1", "words": b"many", "huge": b"9" * 400, "plus": b"+%d" % len(plain)}
+    lengths |= {"list": b"%d, %d" % (len(plain), len(plain)), "hexadecimal": b"0x%x" % len(plain), "empty": b""}
+    lengths |= {"spaces": b"  %d \t" % len(plain), "zeroes": b"00%d" % len(plain), "folded": b"\r\n %d" % len(plain)}
+    lengths |= {"underscore": b"%d_%d" % divmod(len(plain), 10), "arabic": "\u0662\u0661\u0669".encode()}
+    codings = {"spaces": b" \t chunked  ", "upper-case": b"CHUNKED", "twice-in-a-line": b"chunked, chunked"}
+    codings |= {"after-gzip": b"gzip, chunked"}
+    return {
+        **{f"chunked-{name}": _coded_for_transfer(value, chunked) for name, value in codings.items()},
+        "chunked-http-1-0": _coded_for_transfer(b"chunked", chunked, b"HTTP/1.0 200 OK"),
+        "transfer-encoding-identity": _coded_for_transfer(b"identity", plain),
+        "transfer-encoding-empty": _coded_for_transfer(b"", plain),
         "length-twice-same": _headed(plain, b"Content-Length: %d" % len(plain)),
         "length-and-chunked": _raw(
             b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5\r\n"
@@ -114,6 +159,11 @@ def _heads(plain: bytes) -> dict[str, Script]:
     }
 
 
+def _coded_for_transfer(coding: bytes, content: bytes, status: bytes = b"HTTP/1.1 200 OK") -> Script:
+    lines = (b"Content-Type: application/json", b"Transfer-Encoding: " + coding, b"Connection: close")
+    return _raw(b"\r\n".join([status, *lines, b"", content]))
+
+
 def _chunks(plain: bytes) -> dict[str, Script]:
     head = (
         b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
@@ -131,6 +181,14 @@ def _chunks(plain: bytes) -> dict[str, Script]:
         "chunk-extension": _raw(head, b"%x;name=value\r\n%b\r\n" % (len(plain), plain), b"0\r\n\r\n"),
         "chunk-trailers": _raw(head, good, b"0\r\nx-sum: 5\r\n\r\n"),
         "chunk-trailer-flood": _raw(head, good, b"0\r\n", *[b"x-trailer: %b\r\n" % (b"y" * 1000)] * 20_000, b"\r\n"),
+        "chunk-trailer-no-header": _raw(head, good, b"0\r\nno header\r\n\r\n"),
+        "chunk-trailer-length": _raw(head, good, b"0\r\nContent-Length: 5\r\n\r\n"),
+        "chunk-lf-only": _raw(head, b"%x\n%b\n0\n\n" % (len(plain), plain)),
+        "chunk-size-space-after": _raw(head, b"%x \r\n%b\r\n0\r\n\r\n" % (len(plain), plain)),
+        "chunk-size-space-before": _raw(head, b" %x\r\n%b\r\n0\r\n\r\n" % (len(plain), plain)),
+        "chunk-size-zeroes": _raw(head, b"00000000%x\r\n%b\r\n0000\r\n\r\n" % (len(plain), plain)),
+        "chunk-extension-quoted": _raw(head, b'%x;a="b;c"\r\n%b\r\n0\r\n\r\n' % (len(plain), plain)),
+        "chunk-extension-line-end": _raw(head, b"%x;a\nb\r\n%b\r\n0\r\n\r\n" % (len(plain), plain)),
         "chunk-bad-terminator": _raw(head, b"%x\r\n%bXX" % (len(plain), plain), b"0\r\n\r\n"),
     }
 

@@ -90,6 +90,9 @@ class AiohttpTransport:
                     # TLS settings cost time to make, and are made for those who need them only.
                     ssl=secure_context(*self._tls) if "https" in (request.scheme, (self._proxy or "")[:5]) else True,
                 )
+            if answer.version.major != 1 or "\0" in (answer.reason or ""):
+                answer.close()
+                raise ConnectionError
             return AiohttpResponse(answer, exchange)
         except Exception as error:
             failure = translated(error, exchange, _KINDS)

@@ -176,19 +176,26 @@ class _Timed(RawIOBase):
 class _Lines(BufferedReader):
     """What is read of a socket: the lines of a head and those between chunks, and the bytes of the body.
 
-    A line that was cut is an error, one that is missing, and one with two ends: the libraries above let them pass.
+    A line that was cut is an error, one that is missing, and one of another form: the libraries above let them pass.
     """
 
     begun = False
+    form = re.compile(b"")
 
     def readline(self, size: int | None = -1, /) -> bytes:
         line = super().readline(size)
         if not line.endswith(b"\n") and len(line) != size and (line or self.begun):
             raise ConnectionError("the connection ended within a line, or before the last one")
+        if line and not self.form.fullmatch(line) and len(line) != size:
+            raise ConnectionError("a line of the answer is of another form")
         self.begun = True
-        if b"\r" in line[:-2]:
-            raise ConnectionError("a line has a carriage return in it")
-        return line
+        # Blanks after a value are no part of it.
+        return line.rstrip() + b"\r\n" if line.strip() else line
+
+
+_STATUS = re.compile(rb"HTTP/\d\.\d \d{3}(?: [^\0\r\n]*)?\r?\n")
+_FIELD = re.compile(rb"(?:(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:|[ \t]+)[^\0\r\n]*)?\r?\n")
+_CHUNK = re.compile(rb"[0-9a-fA-F]{1,16}[ \t]*(?:;[^\0\r\n]*)?\r\n")
 
 
 class _Reply(HTTPResponse):
@@ -223,13 +230,20 @@ class _Reply(HTTPResponse):
         if self.headers.defects:
             raise ConnectionError("a line of the head is no header")
 
+    def _expect(self, form: re.Pattern[bytes]) -> None:
+        """Take lines of this form alone from now on."""
+        if isinstance(self.fp, _Lines):
+            self.fp.form = form
+
     def _read_status(self) -> Any:
-        found = cast("Any", super())._read_status()
-        while 102 <= found[1] < 200:
+        while True:
+            self._expect(_STATUS)
+            found = cast("Any", super())._read_status()
+            self._expect(_FIELD)
+            if not 102 <= found[1] < 200:
+                return found
             while self.fp.readline(MOST_OF_A_LINE) not in _ENDS:
                 pass
-            found = cast("Any", super())._read_status()
-        return found
 
     def _safe_read(self, amt: int) -> bytes:
         """Read what ends a chunk: nothing else is asked for by those who read piece by piece."""
@@ -239,12 +253,11 @@ class _Reply(HTTPResponse):
         return data
 
     def _read_next_chunk_size(self) -> int:
-        size = self.fp.readline(MOST_OF_A_LINE).partition(b";")[0].rstrip()
-        if not re.fullmatch(rb"[0-9a-fA-F]{1,16}", size):
-            raise ConnectionError("the size of a chunk is no number")
-        return int(size, 16)
+        self._expect(_CHUNK)
+        return int(self.fp.readline(MOST_OF_A_LINE).partition(b";")[0], 16)
 
     def _read_and_discard_trailer(self) -> None:
+        self._expect(_FIELD)
         left = MOST_OF_A_LINE
         while (line := self.fp.readline(MOST_OF_A_LINE)) not in _ENDS:
             left -= len(line)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import ssl
 import sys
 import threading
 import time
@@ -32,6 +33,8 @@ PATIENT = Timeout(connect=120.0, read=120.0, write=120.0, pool=600.0, total=1200
 EVENT = b'event: info\ndata: {"text": "x"}\n\n'
 END = EVENT + b"data: [DONE]\n\n"
 THREADS = 50
+# Made once, as it costs a client of httpx more than all else.
+TLS = ssl.create_default_context()
 
 
 class Stream(NamedTuple):
@@ -92,7 +95,7 @@ def run_stream(server: FaultServer, mode: str, stream: Stream) -> str:
 
 def calls(server: FaultServer, mode: str, scene: str, one_by_one: int, at_once: int) -> int:
     """Make calls with one client, and return how many failed."""
-    given = settings(server, scene, new_run(), timeout=PATIENT, max_retries=0, **transport_of(mode))
+    given = settings(server, scene, new_run(), timeout=PATIENT, max_retries=0, **transport_of(mode, TLS))
 
     async def failed(client: AsyncClient) -> bool:
         try:
@@ -147,10 +150,14 @@ def main() -> int:
         clients(server, mode, 20)
         calls(server, mode, "well", 200, 1_000)
         for name, step, expected in steps(server, mode):
-            before, began = reading(), time.monotonic()
-            outcome = step()
-            seconds, after = time.monotonic() - began, reading()
-            grown = after[0] > before[0] or after[1] > before[1] or after[2] > before[2] * 1.01 + 8192
+            for _ in range(2):
+                before, began = reading(), time.monotonic()
+                outcome = step()
+                seconds, after = time.monotonic() - began, reading()
+                grown = after[0] > before[0] or after[1] > before[1] or after[2] > before[2] * 1.01 + 1024
+                # What was needed for the first time may stay at hand for the next one; a leak grows again.
+                if not grown:
+                    break
             bad += grown or outcome != expected
             note = "" if outcome == expected else f"; {outcome} instead of {expected}"
             note += f"; GROWN from {before} to {after}" if grown else ""

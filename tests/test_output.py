@@ -154,6 +154,28 @@ def test_a_manifest_with_a_merge_conflict_needs_force_and_removes_nothing(folder
     assert contents(folder) == {**NEW, **old}
 
 
+@pytest.mark.parametrize("left", [0, 1, 5, 25, 60, 150])
+@pytest.mark.parametrize("end", [b"", b"\0" * 40, b"\r\n"])
+def test_a_manifest_that_was_cut_needs_force_and_removes_nothing(folder: Path, left: int, end: bytes) -> None:
+    (folder / MANIFEST).write_bytes((folder / MANIFEST).read_bytes()[:left] + end)
+    (folder / "mine.txt").write_bytes(b"mine")
+    comparison = compare(NEW, str(folder))
+    assert (comparison.damaged, comparison.refusal) == (True, "")
+    assert comparison.in_the_way(force=False) == ["client.py", MANIFEST]
+    assert comparison.in_the_way(force=True) == []
+    write(comparison)
+    old = {path: OLD[path] for path in ("models/old.py", "gone/only.py")}
+    assert contents(folder) == {**NEW, **old, "mine.txt": b"mine"}
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", "x", '{"format": 2}', '{"manifest_version": 3, "name": "x"'])
+def test_another_file_of_that_name_is_none_of_ours_that_was_cut(tmp_path: Path, content: str) -> None:
+    (tmp_path / MANIFEST).write_text(content)
+    comparison = compare(NEW, str(tmp_path))
+    assert comparison.refusal
+    assert comparison.in_the_way(force=True) == [MANIFEST]
+
+
 @pytest.mark.parametrize("path", ["../evil", "/etc/passwd", "a/../../evil", "a//b", "C:x", "nul", "a\nb", "a/", ""])
 def test_a_manifest_that_names_other_places_is_not_believed(path: str) -> None:
     manifest = Manifest("1", "python", "api", files={path: "0" * 64})

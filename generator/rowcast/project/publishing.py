@@ -12,8 +12,9 @@ from rowcast.source import Span
 from rowcast.store.cache import ensure_folder
 from rowcast.store.journal import JOURNAL
 from rowcast.store.locking import Locked, locked
-from rowcast.store.output import State
+from rowcast.store.output import Comparison, State
 from rowcast.store.writing import write
+from rowcast.tree import MANIFEST
 
 
 class Refused(Exception):
@@ -55,14 +56,18 @@ def refusals(made: Made, force: bool) -> list[Diagnostic]:
         hint = "empty it, or let `output` in the project file name another one"
         return [diagnostic("output-refused", f"the folder {folder} {comparison.refusal}", made.target.span, hint)]
     return [
-        diagnostic(
-            "output-refused",
-            f"{_REASONS[comparison.states[path]]}",
-            at(f"{folder}/{path}"),
-            _HINTS[comparison.states[path]],
-        )
+        diagnostic("output-refused", reason, at(f"{folder}/{path}"), hint)
         for path in comparison.in_the_way(force)
+        for reason, hint in [_told(path, comparison)]
     ]
+
+
+def _told(path: str, comparison: Comparison) -> tuple[str, str]:
+    """Return why a path cannot be written, and what helps."""
+    state = comparison.states[path]
+    if state is State.EDITED and comparison.damaged:
+        return _DAMAGED if path == MANIFEST else _UNKNOWN, _ANEW
+    return _REASONS[state], _HINTS[state]
 
 
 def at(path: str) -> Span:
@@ -75,6 +80,9 @@ _REASONS = {
     State.FOREIGN: "this file was not made by rowcast, and stands where one would be made",
     State.BLOCKED: "a link, a folder or something else stands where this file would be made",
 }
+_DAMAGED = "the manifest is damaged, so that nothing says which files here were made"
+_UNKNOWN = "this file is not what would be made, and the damaged manifest does not say whether it was edited"
+_ANEW = "`--force` writes what differs anew; files that are not made stay"
 _HINTS = {
     State.EDITED: "move the change into the spec or a template; `--force` overwrites it",
     State.FOREIGN: "move it away",

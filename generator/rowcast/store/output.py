@@ -13,7 +13,7 @@ from enum import Enum
 from rowcast.records import dataclass
 from rowcast.store import disk
 from rowcast.store.journal import JOURNAL, STAGING, read_journal
-from rowcast.tree import MANIFEST, Manifest, Tree, digest, read_manifest
+from rowcast.tree import FORMAT, MANIFEST, Manifest, Tree, digest, read_manifest
 
 
 class State(Enum):
@@ -92,9 +92,10 @@ def compare(tree: Tree, folder: str, ours: Mapping[str, frozenset[str]] | None =
     journal = read_journal(folder) if found.get(JOURNAL) == disk.FILE else None
     interrupted = any(path.split("/", 1)[0] in (JOURNAL, STAGING) for path in found)
     found = {path: kind for path, kind in found.items() if path.split("/", 1)[0] not in (JOURNAL, STAGING)}
-    stored = disk.read(f"{folder}/{MANIFEST}") if found.get(MANIFEST) == disk.FILE else b""
+    has_manifest = found.get(MANIFEST) == disk.FILE
+    stored = disk.read(f"{folder}/{MANIFEST}") if has_manifest else b""
     before = read_manifest(stored)
-    damaged = before is None and _looks_like_ours(stored)
+    damaged = has_manifest and before is None and _looks_like_ours(stored)
     known = _known(before, journal or {}, ours or {})
     states = _Judge(tree, folder, found, before, damaged, known).states()
     refusal = "" if before or damaged or ours or journal is not None else _refusal(states)
@@ -131,8 +132,17 @@ def only_line_ends(comparison: Comparison, path: str) -> bool:
 
 
 def _looks_like_ours(manifest: bytes) -> bool:
-    """Tell a manifest of ours that was damaged, by a merge perhaps, from a file that only bears its name."""
-    return all(word in manifest for word in (b'"format"', b'"rowcast"', b'"target"', b'"files"'))
+    """Tell a manifest of ours that was damaged from a file that only bears its name.
+
+    A merge leaves all its keys; a full disk or a lost power supply leaves its beginning, nothing, or NUL alone.
+    """
+    if all(word in manifest for word in (b'"format"', b'"rowcast"', b'"target"', b'"files"')):
+        return True
+    start = b"".join(manifest.split()).rstrip(b"\0")[: len(_BEGINNING)]
+    return _BEGINNING.startswith(start)
+
+
+_BEGINNING = f'{{"format":{FORMAT},"rowcast":"'.encode()
 
 
 def _known(before: Manifest | None, *more: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:

@@ -43,6 +43,7 @@ def test_without_a_file_each_folder_of_spec_is_an_api(root: Path) -> None:
 def test_the_same_table_in_either_file(root: Path) -> None:
     text = '[{0}apis.pets]\noutput = "src/{{target}}"\ntargets = ["python"]\n'
     shared, none = project(root, text.format("tool.rowcast."), "pyproject.toml")
+    (root / "pyproject.toml").unlink()
     own, none_either = project(root, text.format(""))
     assert none == none_either == []
     assert [(a.name, a.spec, [t.output for t in a.targets]) for a in shared.apis] == [
@@ -146,7 +147,7 @@ def faults(root: Path, text: str) -> list[str]:
         ("/", "holds"),
         ("spec", "holds a spec"),
         ("spec/pets", "holds a spec"),
-        ("spec/pets/made", "lies in a folder that it must leave alone"),
+        ("spec/pets/made", "lies in the spec of `pets`, spec/pets"),
         ("house", "holds templates"),
         ("~", ""),
         ("repo", "is a repository"),

@@ -49,6 +49,8 @@ def commit_of(root: str, word: str) -> str:
     if done.returncode == 0:
         return done.stdout.decode("ascii", "replace").strip()
     told = _words(done.stderr)
+    if "not a git repository" in told:
+        raise GitFault("this is no git repository; name two files or folders of specs: rowcast diff OLD NEW")
     if told:
         raise GitFault(told)
     raise GitFault(f"there is no revision `{word}` here, and no file or folder of this name")

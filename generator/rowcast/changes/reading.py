@@ -86,7 +86,20 @@ def _on_disk(word: str, console: Console) -> State:
         if file is None and not os.path.isdir(os.path.join(word, SPEC)):
             raise UsageError(f"{word} holds no spec: neither YAML files, nor a project file, nor a folder `{SPEC}`")
         return _project(os.path.abspath(word), file, word, console)
-    return _single(word, [(word, _shown(word))])
+    return _file(word)
+
+
+def _file(word: str) -> State:
+    """Return the API of one file. Raises UsageError where that is a part of a spec, and the rest stands beside it."""
+    alone = _single(word, [(word, _shown(word))])
+    folder = os.path.dirname(os.path.abspath(word))
+    beside = [name for name in disk.names(folder) if config.is_spec(name) and name != os.path.basename(word)]
+    if beside and any(found.code == "api-missing" for found in alone.found):
+        shown = os.path.relpath(folder).replace(os.sep, "/")
+        raise UsageError(
+            f"{word} is one file of a spec, together with {', '.join(beside[:3])}; name the folder: {shown}"
+        )
+    return alone
 
 
 def _shown(word: str) -> str:

@@ -25,6 +25,12 @@ PROJECT: Mapping[str, Code] = {
         "The tool does not guess what was meant.",
         "write the value as the message says",
     ),
+    "config-twice": Code(
+        "A project has two project files.",
+        "One of them is not read, and whoever changes that one waits for an effect in vain.",
+        "move its settings into `rowcast.toml`, or take that file away",
+        Severity.WARNING,
+    ),
     "config-output": Code(
         "An output folder is one that must not be written to, or two outputs would share a folder.",
         "A tool that removes and replaces files must never be pointed at files that it did not make.",

@@ -6,7 +6,7 @@ import os
 
 from rowcast import lint
 from rowcast.console import Console, counted
-from rowcast.diagnostics import has_errors, visible
+from rowcast.diagnostics import Severity, has_errors, visible
 from rowcast.lint.settings import BEFORE_LINT
 from rowcast.project import editing, reporting, workshop
 from rowcast.project.linting import Asked, Chosen, settings
@@ -16,6 +16,8 @@ from rowcast.usage import Parsed, UsageError
 
 FINDINGS = 1
 FAILED = 2
+_UNABLE = ("config-syntax", "no-spec")
+"""Codes of what keeps specs from being looked at."""
 
 
 def run(parsed: Parsed, console: Console) -> int:
@@ -34,7 +36,10 @@ def run(parsed: Parsed, console: Console) -> int:
     loaded = workshop.load_apis(work, apis, console, documents=True)
     if parsed.has("fix") and not work.failed:
         return _fix(parsed, console, work, loaded, chosen)
-    return _report(parsed, console, work, loaded, chosen)
+    status = _report(parsed, console, work, loaded, chosen)
+    if parsed.has("fix"):
+        console.tell("nothing was mended: a spec with errors stays as it is; correct them, and run it again")
+    return status
 
 
 def _report(
@@ -60,6 +65,8 @@ def _report(
         console.tell(f"no findings in {counted(len(work.files), 'file')}")
     elif mendable and form in reporting.FOR_PEOPLE:
         console.tell(f"`rowcast lint --fix` can mend {mendable} of them")
+    if any(one.severity is Severity.ERROR and one.code in _UNABLE for one in found):
+        return FAILED
     return FINDINGS if has_errors(found) or chosen.project.fails(found) else 0
 
 

@@ -77,6 +77,9 @@ def _source(name: str) -> Source:
 
         shown = _shown(name)
         return Source(shown, shown, fetch.fetch(name))
+    scheme, mark, _ = name.partition("://")
+    if mark and scheme.isalnum() and not os.path.lexists(name):
+        raise OSError(f"{name}: pages come from http and https addresses, from files and from standard input (-)")
     return Source(os.path.basename(name), "", _file(name), name.replace(os.sep, "/"))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from rowcast.codes import diagnostic
 from rowcast.diagnostics import Diagnostic
-from rowcast.project.root import SHARED_FILE, SPEC
+from rowcast.project.root import PROJECT_FILE, SHARED_FILE, SPEC, has_table
 from rowcast.records import dataclass
 from rowcast.source import Span
 from rowcast.suggest import suggestion
@@ -79,18 +79,23 @@ def read(root: str, file: str | None) -> tuple[Project, list[Diagnostic]]:
         return _Reader(root, None, "").project({})
     try:
         with open(os.path.join(root, file), "rb") as handle:
-            text = handle.read().decode("utf-8")
+            content = handle.read()
+        text = content.decode("utf-8")
         table = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError) as problem:
-        return Project(root, file), [
-            diagnostic("config-syntax", f"cannot read the project file: {problem}", _line(file, 1))
-        ]
+    except OSError as problem:
+        message = f"cannot read the project file: {problem.strerror or problem}"
+        hint = f"let {file} be a file that you can read, or take it away"
+        return Project(root, file), [diagnostic("config-syntax", message, _line(file, 1), hint)]
+    except UnicodeDecodeError as problem:
+        return Project(root, file), [_not_utf8(file, content, problem.start)]
     except tomllib.TOMLDecodeError as problem:
         return Project(root, file), [_syntax(file, str(problem))]
     if file == SHARED_FILE:
         tool = table.get("tool")
         table = tool.get("rowcast", {}) if isinstance(tool, dict) else {}
     reader = _Reader(root, file, text)
+    if file == PROJECT_FILE and has_table(os.path.join(root, SHARED_FILE)):
+        reader.fault("config-twice", (), f"{SHARED_FILE} has a table `tool.rowcast`, too, which is not read")
     if not isinstance(table, dict):
         reader.fault("config-value", (), "`tool.rowcast` is a table")
         table = {}
@@ -273,4 +278,15 @@ def _line(file: str, line: int, column: int = 1) -> Span:
 def _syntax(file: str, message: str) -> Diagnostic:
     place = re.search(r" \(at line (\d+), column (\d+)\)$", message)
     span = _line(file, int(place[1]), int(place[2])) if place else _line(file, 1)
-    return diagnostic("config-syntax", message[: place.start()] if place else message, span)
+    message = message[: place.start()] if place else message
+    twice = message.startswith(("Cannot declare", "Cannot overwrite", "Cannot mutate"))
+    hint = "a name has one value: either a list such as `targets = [...]`, or tables such as `[targets.python]`"
+    return diagnostic("config-syntax", message, span, hint if twice else "")
+
+
+def _not_utf8(file: str, content: bytes, at: int) -> Diagnostic:
+    before = content[:at].decode("utf-8")
+    line = before.count("\n") + 1
+    span = _line(file, line, len(before) - before.rfind("\n"))
+    message = f"the project file is not UTF-8: it has the byte 0x{content[at]:02x} here"
+    return diagnostic("config-syntax", message, span, "save the file as UTF-8")

@@ -94,8 +94,11 @@ def _forbidden(project: Project, folder: str) -> str:
     for problem, inside in kept.items():
         if any(_is_within(os.path.realpath(one), os.path.realpath(folder)) for one in inside):
             return problem
-    if any(_is_within(folder, spec) for spec in specs) or _is_within(os.path.realpath(folder), str(assets.PACKAGE)):
-        return "lies in a folder that it must leave alone"
+    within = (api for api, spec in zip(project.apis, specs, strict=True) if _is_within(folder, spec))
+    if (own := next(within, None)) is not None:
+        return f"lies in the spec of `{own.name}`, {own.spec}"
+    if _is_within(os.path.realpath(folder), str(assets.PACKAGE)):
+        return "lies in rowcast itself"
     if os.path.lexists(os.path.join(folder, ".git")):
         return "is a repository"
     return _linked(project.root, folder)

@@ -42,10 +42,14 @@ def _upwards(folder: str) -> list[str]:
 
 
 def _is_project_file(path: str, name: str) -> bool:
+    # What has the name and is no file is told when it is read; to pass over it would hide that settings are not there.
+    return os.path.lexists(path) if name == PROJECT_FILE else has_table(path)
+
+
+def has_table(path: str) -> bool:
+    """Tell whether a file has a table of ours among those of other tools."""
     if not os.path.isfile(path):
         return False
-    if name == PROJECT_FILE:
-        return True
     try:
         with open(path, "rb") as file:
             return _TABLE in file.read(_LARGEST)

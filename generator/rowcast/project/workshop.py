@@ -118,6 +118,10 @@ def make(work: Work, wish: Wish, cache: Cache | None, console: Console) -> None:
     """Make the trees that a wish names, in memory. With an error in the work, not all of them are there."""
     apis = chosen(work.project, wish)
     work.diagnostics += [*output_faults(work.project), *left_folders(work.project)]
+    if apis and not any(api.targets for api in apis):
+        span = config.span_in(work.project, ("targets",))
+        hint = f"name some of {', '.join(config.TARGETS)}, or leave the key out"
+        work.diagnostics.append(diagnostic("config-value", "`targets` is empty, so that nothing is made", span, hint))
     if work.failed:
         return
     work.snapshot = snapshot(work.project, apis)
@@ -187,8 +191,7 @@ def _load(work: Work, api: ApiConfig, console: Console, keep: bool, parse: Parse
     console.progress(f"reading {api.name}")
     names = spec_files(work.project.root, api.spec)
     if not names:
-        message = f"`{api.name}` has no spec: there is no YAML file in {api.spec}"
-        work.diagnostics.append(diagnostic("no-spec", message, api.span))
+        work.diagnostics.append(_no_spec(work.project.root, api))
     results = [read(os.path.join(work.project.root, name), name) for name in names]
     files = tuple(file for file in results if isinstance(file, SourceFile))
     faults = [fault for fault in results if isinstance(fault, Diagnostic)]
@@ -199,6 +202,26 @@ def _load(work: Work, api: ApiConfig, console: Console, keep: bool, parse: Parse
     resolved, documents, found = load_documents(files, parse)
     work.diagnostics += found
     return Loaded(api, files, None if has_errors(found) else resolved, tuple(documents) if keep else ())
+
+
+def _no_spec(root: str, api: ApiConfig) -> Diagnostic:
+    path = os.path.join(root, api.spec)
+    if os.path.isfile(path):
+        hint = f"name the folder that holds it, {os.path.dirname(api.spec) or 'which cannot be the project itself'}"
+        return diagnostic(
+            "no-spec", f"the spec of `{api.name}`, {api.spec}, is a file, and not a folder", api.span, hint
+        )
+    if not os.path.isdir(path):
+        hint = f"correct `apis.{api.name}.spec`, or put the YAML files there"
+        return diagnostic(
+            "no-spec", f"the folder of the spec of `{api.name}`, {api.spec}, is not there", api.span, hint
+        )
+    if not os.access(path, os.R_OK | os.X_OK):
+        hint = "give yourself the right to read it"
+        return diagnostic(
+            "no-spec", f"the folder of the spec of `{api.name}`, {api.spec}, cannot be read", api.span, hint
+        )
+    return diagnostic("no-spec", f"`{api.name}` has no spec: there is no YAML file in {api.spec}", api.span)
 
 
 def request(project: Project, target: TargetConfig, jobs: int, log: SourceFile | None = None) -> engine.Request:

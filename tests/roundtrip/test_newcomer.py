@@ -49,6 +49,7 @@ def test_models_are_values(client: api.Client) -> None:
 SLIPS: list[tuple[Callable[[Any], Any], str]] = [
     (lambda client: asked(client, temprature=1), "has no argument 'temprature'; did you mean 'temperature'?"),
     (lambda client: asked(client, max_retrys=1), "has no argument 'max_retrys'; did you mean 'max_retries'?"),
+    (lambda client: asked(client, stream=True), "has no argument 'stream'; messages.stream opens a stream"),
     (lambda client: asked(client, zzz=1), "messages.create has no argument 'zzz'"),
     (lambda client: type(client)(api_ky="k"), "no setting 'api_ky'; did you mean 'api_key'?"),
     (lambda client: type(client)(basurl="k"), "no setting 'basurl'; did you mean 'base_url'?"),

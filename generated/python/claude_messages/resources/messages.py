@@ -39,6 +39,7 @@ _CREATE: Operation[Message] = Operation(
     returns=Lazy(__name__, "...models", "Message"),
     content="application/json",
     request=Lazy(__name__, "...request_models", "MessagesCreateRequest"),
+    stream=("stream", "messages.stream"),
 )
 
 _COUNT_TOKENS: Operation[TokenCount] = Operation(
@@ -232,7 +233,6 @@ class Messages(Resource):
         return self._client.stream(
             _CREATE,
             MESSAGE_STREAM,
-            flag="stream",
             headers={"anthropic-user-profile-id": user_profile_id},
             body={
                 "model": model,
@@ -497,7 +497,6 @@ class AsyncMessages(AsyncResource):
         return self._client.stream(
             _CREATE,
             MESSAGE_STREAM,
-            flag="stream",
             headers={"anthropic-user-profile-id": user_profile_id},
             body={
                 "model": model,

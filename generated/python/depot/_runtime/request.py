@@ -52,32 +52,36 @@ class Plan:
         return f"<Plan of {self.operation.name}>"
 
 
-def plan(
-    config: Config, operation: Operation[Any], arguments: Arguments, *, accept: str = "", flag: str | None = None
-) -> Plan:
+def plan(config: Config, operation: Operation[Any], arguments: Arguments, *, accept: str = "") -> Plan:
     """Return the plan of a call.
 
     Args:
         config: The client's settings.
         operation: What to call.
         arguments: What the caller gave.
-        accept: Media type to ask for instead of the operation's.
-        flag: Body field to set to true, which asks for a stream.
+        accept: Media type of the stream to ask for.
 
     Raises:
         RequestError: An argument cannot be sent. The message names it and shows no value.
     """
     if unknown := [name for name in arguments.options or {} if name not in RequestOptions.__annotations__]:
-        raise TypeError(f"{operation.name} has no argument {unknown[0]!r}{nearest(unknown[0], arguments.names())}")
+        raise TypeError(f"{operation.name} has no argument {unknown[0]!r}{_instead(operation, unknown[0], arguments)}")
     try:
-        return _planned(config, operation, arguments, accept, flag)
+        return _planned(config, operation, arguments, accept)
     except RequestError as error:
         refused = error
     # The frames below held what was to be sent in their variables, which a traceback can show.
     raise refused.with_traceback(None)
 
 
-def _planned(config: Config, operation: Operation[Any], arguments: Arguments, accept: str, flag: str | None) -> Plan:
+def _instead(operation: Operation[Any], name: str, arguments: Arguments) -> str:
+    """Return the end of a message about an argument that there is not."""
+    if operation.stream and operation.stream[0] == name:
+        return f"; {operation.stream[1]} opens a stream"
+    return nearest(name, arguments.names())
+
+
+def _planned(config: Config, operation: Operation[Any], arguments: Arguments, accept: str) -> Plan:
     options = arguments.options or {}
     headers = config.headers.copy()
     headers.update((("Accept", accept or operation.accept),))
@@ -88,6 +92,7 @@ def _planned(config: Config, operation: Operation[Any], arguments: Arguments, ac
     query.update(mapping(options.get("extra_query"), "extra_query"))
     if cookies and (text := cookie_header(cookies, _styles(operation.parameters, "cookies"))):
         headers.update((("Cookie", text),))
+    flag = operation.stream[0] if accept and operation.stream else None
     body = _body(config, operation, arguments.body, options, flag, headers)
     safe = _add_idempotency(config, operation, headers, options)
     headers.update(of_caller(options.get("extra_headers"), "extra_headers"))

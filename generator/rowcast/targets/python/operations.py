@@ -9,6 +9,7 @@ from rowcast.ir import NULL, AnyOf, Api, ArrayOf, Field, MapOf, Named, Operation
 from rowcast.reach import names
 from rowcast.targets.python import calls
 from rowcast.targets.python.lines import argument
+from rowcast.targets.python.names import group
 from rowcast.targets.python.parts import ConstantView
 from rowcast.targets.python.quoting import Code, items, string, strings
 from rowcast.targets.python.scope import Annotation, Scope, Use, plain, wrapped
@@ -102,6 +103,9 @@ def _arguments(operation: Operation, api: Api, typing: Typing, scope: Scope) -> 
         yield Code(f"auth={strings(operation.auth)}")
     if operation.idempotent or operation.method in SAFE:
         yield Code("retry_safe=True")
+    if operation.stream and operation.stream.when:
+        method = f"{'.'.join(group(operation))}.{typing.names.methods[operation.name].stream}".lstrip(".")
+        yield Code(f"stream={strings((operation.stream.when, method))}")
 
 
 def _body(operation: Operation, api: Api, typing: Typing, scope: Scope) -> Iterator[Code]:

@@ -19,7 +19,7 @@ from rowcast.targets.python.operations import (
     stream_types,
 )
 from rowcast.targets.python.parts import ConstantView, HeadView, doc, head, inner
-from rowcast.targets.python.quoting import Code, string
+from rowcast.targets.python.quoting import Code
 from rowcast.targets.python.scope import Scope, Use, wrapped
 from rowcast.targets.python.types import Typing
 from rowcast.targets.python.view_arguments import PlaceView, ordered, places, signature
@@ -270,7 +270,6 @@ def _stream(use: StreamUse, common: _Common, found: Source, scope: Scope, mode: 
     names = found.typing.names.methods[operation.name]
     stream = found.api.streams[use.stream]
     constant = scope.spell((Use(".streams", found.typing.names.streams[stream.name]),), live=True)
-    flag = (Code(f"flag={string(use.when)}"),) if use.when else ()
     kind = wrapped(mode.use("Stream"), *stream_types(stream, found.typing))
     returns = scope.spell(kind, found.shadowed[group(operation)])
     return _method(
@@ -280,7 +279,7 @@ def _stream(use: StreamUse, common: _Common, found: Source, scope: Scope, mode: 
         returns=returns,
         said=_doc(common, _streamed(stream, mode)),
         called=f"{common.client}.stream",
-        first=(Code(names.constant), constant, *flag),
+        first=(Code(names.constant), constant),
     )
 
 

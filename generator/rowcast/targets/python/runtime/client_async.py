@@ -71,7 +71,6 @@ class AsyncClientBase(ClientCore[AsyncTransport]):
         operation: Operation[Any],
         spec: StreamSpec[EventT, ResultT],
         *,
-        flag: str | None = None,
         path: Mapping[str, Any] | None = None,
         query: Mapping[str, Any] | None = None,
         headers: Mapping[str, Any] | None = None,
@@ -84,7 +83,6 @@ class AsyncClientBase(ClientCore[AsyncTransport]):
         Args:
             operation: What to call.
             spec: The stream that it answers with.
-            flag: Body field to set to true, which asks for the stream.
             path, query, headers, cookies, body, options: As for ``call``.
 
         Raises:
@@ -92,7 +90,7 @@ class AsyncClientBase(ClientCore[AsyncTransport]):
         """
         arguments = Arguments(path, query, headers, cookies, body, options)
         del path, query, headers, cookies, body, options
-        made = plan(self._config, operation, arguments, accept=MEDIA[spec.format][0], flag=flag)
+        made = plan(self._config, operation, arguments, accept=MEDIA[spec.format][0])
         return AsyncStream(self._link, self._config, made, spec)
 
     @overload

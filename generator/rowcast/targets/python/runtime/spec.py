@@ -49,6 +49,7 @@ class Operation(NamedTuple, Generic[T]):
         sensitive: Dotted paths of secret fields in the request body.
         auth: Names of the credentials that may be used; ``None`` for all of the API's, empty for none.
         retry_safe: Sending the call again is harmless (by HTTP method, or as the spec says).
+        stream: Field of the body that asks for a stream, and the method that sets it to true.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Operation(NamedTuple, Generic[T]):
     sensitive: tuple[str, ...] = ()
     auth: tuple[str, ...] | None = None
     retry_safe: bool = False
+    stream: tuple[str, str] | None = None
 
 
 class FoldRule(NamedTuple):
@@ -83,7 +85,7 @@ class FoldRule(NamedTuple):
 class StreamSpec(NamedTuple, Generic[EventT, ResultT]):
     """A stream: how it is framed, what its events are, how it ends, and how it folds.
 
-    ``tag`` is the field of an event's data that names its kind. ``flag`` is the body field that asks for a stream.
+    ``tag`` is the field of an event's data that names its kind.
     """
 
     name: str

@@ -78,6 +78,7 @@ CREATE: Operation[Message] = Operation(
     content="application/json",
     request=_type("MessageRequest"),
     retry_safe=True,
+    stream=("stream", "messages.stream"),
 )
 ORDER: Operation[Thing] = Operation(
     "things.order", "POST", "/v1/orders", returns=_type("Thing"), content="application/json"
@@ -226,7 +227,7 @@ class Messages(Resource):
     ) -> Stream[Event, Message]:
         """Create a message as a stream."""
         body = message_body(model, messages, max_tokens, system)
-        return self._client.stream(CREATE, STREAM, flag="stream", body=body, options=options)
+        return self._client.stream(CREATE, STREAM, body=body, options=options)
 
 
 class AsyncMessages(AsyncResource):
@@ -255,7 +256,7 @@ class AsyncMessages(AsyncResource):
     ) -> AsyncStream[Event, Message]:
         """Create a message as a stream."""
         body = message_body(model, messages, max_tokens, system)
-        return self._client.stream(CREATE, STREAM, flag="stream", body=body, options=options)
+        return self._client.stream(CREATE, STREAM, body=body, options=options)
 
 
 class Things(Resource):

@@ -26,6 +26,7 @@ _TELL: Operation[Story] = Operation(
     returns=Lazy(__name__, "...models", "Story"),
     content="application/json",
     request=Lazy(__name__, "...request_models", "StoriesTellRequest"),
+    stream=("stream", "stories.stream_tell"),
 )
 
 
@@ -82,7 +83,6 @@ class Stories(Resource):
         return self._client.stream(
             _TELL,
             STORY_STREAM,
-            flag="stream",
             body={"prompt": prompt},
             options=options,
         )
@@ -141,7 +141,6 @@ class AsyncStories(AsyncResource):
         return self._client.stream(
             _TELL,
             STORY_STREAM,
-            flag="stream",
             body={"prompt": prompt},
             options=options,
         )

@@ -26,6 +26,7 @@ _CREATE: Operation[Completion] = Operation(
     returns=Lazy(__name__, "...models", "Completion"),
     content="application/json",
     request=Lazy(__name__, "...request_models", "CompletionsCreateRequest"),
+    stream=("stream", "completions.stream"),
 )
 
 
@@ -82,7 +83,6 @@ class Completions(Resource):
         return self._client.stream(
             _CREATE,
             COMPLETION_STREAM,
-            flag="stream",
             body={"prompt": prompt},
             options=options,
         )
@@ -141,7 +141,6 @@ class AsyncCompletions(AsyncResource):
         return self._client.stream(
             _CREATE,
             COMPLETION_STREAM,
-            flag="stream",
             body={"prompt": prompt},
             options=options,
         )

@@ -229,11 +229,11 @@ def test_everything_compiles_and_nothing_runs(odd: Api, make: Make, monkeypatch:
 
 
 def test_views_hold_python_and_nothing_else(odd: Api) -> None:
-    for path, template, made in render_module._views(shown(odd)):
-        view = made()
+    for unit in render_module._units(shown(odd), odd.operations):
+        view = unit.view()
         assert type(view).__name__.endswith("View")
         for value in views(view):
-            assert isinstance(value, Code | bool), (path, template, value)
+            assert isinstance(value, Code | bool), (unit.path, unit.template, value)
 
 
 def test_an_odd_api_imports(odd: Api, imported: Import) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
@@ -165,7 +166,9 @@ def one_thread() -> Home:
 
 
 def running_loop() -> Home:
-    """Return the home of connections in async code: the running event loop."""
+    """Return the home of connections in async code: the running event loop. Raises ``RequestError``."""
     from asyncio import get_running_loop
 
-    return get_running_loop()
+    with suppress(RuntimeError):
+        return get_running_loop()
+    raise RequestError("the async client needs a running event loop of asyncio; nothing was sent")

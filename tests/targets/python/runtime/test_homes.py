@@ -247,3 +247,14 @@ def test_a_closed_transport_opens_nothing(server: FaultServer, make: Callable[[]
             await second.messages.create(**ASK)
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    "make",
+    [AsyncHttpcoreTransport, AiohttpTransport, lambda: AsyncHttpxTransport(lambda: httpx.AsyncClient(trust_env=False))],
+)
+def test_another_kind_of_loop_is_refused(server: FaultServer, make: Callable[[], Any]) -> None:
+    """A loop that is none of asyncio drives a call itself, as trio and curio do."""
+    client = AsyncClient(**settings(server, "well", new_run(), transport=make()))
+    with pytest.raises(RequestError, match="needs a running event loop of asyncio"):
+        client.messages.create(**ASK).send(None)

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import venv
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 from make_api import files
@@ -118,9 +119,10 @@ def works(folder: Path, project: Path, size: str) -> Iterator[Work]:
         yield Work("--help", [*ROWCAST, "--help"], folder)
     yield Work("check, nothing changed", [*ROWCAST, "check"], project)
     yield Work("generate, nothing changed", [*ROWCAST, "generate"], project)
-    yield Work("one description changed", [*ROWCAST, "generate"], project, toggle(project, *description(size)))
-    yield Work("one limit changed", [*ROWCAST, "generate"], project, toggle(project, *limit(size)))
-    yield Work("one model changed", [*ROWCAST, "generate"], project, toggle(project, *model(size)))
+    yield Work("one description changed", [*ROWCAST, "generate"], project, change(project, *description(size)))
+    yield Work("one limit changed", [*ROWCAST, "generate"], project, change(project, *limit(size)))
+    yield Work("one model changed", [*ROWCAST, "generate"], project, change(project, *model(size)))
+    yield Work("one summary changed", [*ROWCAST, "generate"], project, change(project, *summary(size)))
     yield Work("everything, cold", [*ROWCAST, "generate"], project, lambda: forget(project))
     yield Work("everything, cold, two jobs", [*ROWCAST, "generate", "--jobs", "2"], project, lambda: forget(project))
     yield from peers(folder)
@@ -146,39 +148,52 @@ def peers(folder: Path) -> Iterator[Work]:
         )
 
 
-def description(size: str) -> tuple[str, str, str]:
-    """Return file, old and new text of a change that touches no model."""
+Edit = tuple[str, str, str]
+"""A file, a text in it, and what stands there in its place, with a number that is another one each time."""
+
+
+def description(size: str) -> Edit:
+    """Return a change that touches no model: of the description of a parameter."""
     if size == "S":
-        return "messages.yaml", "near 1 suits invention", "near 1 invention"
-    return "order000.yaml", "Only try.", "Only try it."
+        return "messages.yaml", "near 1 suits invention", "near 1 suits invention {}"
+    return "order000.yaml", "Only try.", "Only try {}."
 
 
-def limit(size: str) -> tuple[str, str, str]:
-    """Return file, old and new text of a change of a parameter's limit."""
+def limit(size: str) -> Edit:
+    """Return a change of a parameter's limit."""
     if size == "S":
-        return "messages.yaml", "max: 1\n        known", "max: 2\n        known"
-    return "order000.yaml", "max: 100, default: 20", "max: 200, default: 20"
+        return "messages.yaml", "max: 1\n        known", "max: {}\n        known"
+    return "order000.yaml", "max: 100, default: 20", "max: 10{}, default: 20"
 
 
-def model(size: str) -> tuple[str, str, str]:
-    """Return file, old and new text of a change that touches a model."""
+def model(size: str) -> Edit:
+    """Return a change that touches a model: another name of a row."""
     if size == "S":
-        return "media.yaml", "name: context\n", "name: contexts\n"
-    return "order000.yaml", "name: amount,", "name: amounts,"
+        return "media.yaml", "name: context\n", "name: context_{}\n"
+    return "order000.yaml", "name: amount,", "name: amount_{},"
 
 
-def toggle(project: Path, name: str, old: str, new: str) -> Callable[[], None]:
-    """Return a step that changes a file one way and, the next time, back."""
+def summary(size: str) -> Edit:
+    """Return a change that lists of all operations show: then everything is made."""
+    if size == "S":
+        return "messages.yaml", "summary: ", "summary: Number {}, "
+    return "order000.yaml", "summary: Do thing number 0\n", "summary: Do thing number 0 for the {}th time\n"
+
+
+def change(project: Path, name: str, old: str, new: str) -> Callable[[], None]:
+    """Return a step that changes one row of a file in a way that no run has seen."""
     path = project / "spec" / "bench" / name
+    text = path.read_text("utf-8")
+    if old not in text:
+        sys.exit(f"{path.name} does not hold {old!r}")
+    numbers, now = count(2), old
 
-    def change() -> None:
-        text = path.read_text("utf-8")
-        there, back = (old, new) if old in text and new not in text else (new, old)
-        if there not in text:
-            sys.exit(f"{path.name} does not hold {there!r}")
-        path.write_text(text.replace(there, back, 1), "utf-8")
+    def step() -> None:
+        nonlocal now
+        was, now = now, new.format(next(numbers))
+        path.write_text(path.read_text("utf-8").replace(was, now, 1), "utf-8")
 
-    return change
+    return step
 
 
 def forget(project: Path) -> None:

@@ -6,7 +6,7 @@ Places in files do not count, but for the order of the lines in the frame.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Any
 
@@ -154,22 +154,26 @@ class _Found:
         if kind is Span:
             self.spans.append(value)
             return None
-        return self._record(kind, value) if is_record(kind) else self._other(kind, value)
-
-    def _record(self, kind: type, value: Any) -> Any:
+        parts = _PARTS.get(kind)
+        if parts is None:
+            return self._other(kind, value)
         if kind in _NAMING:
             self.names.update(dict.fromkeys(_named(value)))
-        parts = value.__record__.all(value)
-        return [kind.__name__, *[each if type(each) in _ATOMS else self.plain(each) for each in parts]]
+        return [kind.__name__, *[each if type(each) in _ATOMS else self.plain(each) for each in parts(value)]]
 
     def _other(self, kind: type, value: Any) -> Any:
         if kind is dict:
             return [(key, self.plain(each)) for key, each in value.items()]
         if isinstance(value, Enum):
             return str(value)
-        raise TypeError(f"{kind.__name__} is no part of the ir")
+        if not is_record(kind):
+            raise TypeError(f"{kind.__name__} is no part of the ir")
+        _PARTS[kind] = value.__record__.all
+        return self.plain(value)
 
 
+_PARTS: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
+"""What tells the values of the fields of a class of the ir, for those that were seen."""
 _NAMING = frozenset({Named, Variant, Union, Operation})
 
 

@@ -13,7 +13,6 @@ from rowcast.ir import Api
 from rowcast.records import dataclass, replace
 
 _WORD = re.compile(r"\w+")
-_INCLUDE = re.compile(r"[^\n]*include[^\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +34,14 @@ def reaching(
     texts: Mapping[str, str], api: Api, homes: Mapping[str, str], links: Iterable[tuple[str, str]]
 ) -> Reaching:
     """Return how files hang together; ``homes`` are the files of names, ``links`` pairs of files known to be linked."""
-    holding: dict[str, set[str]] = {}
+    words = {name: _WORD.findall(name) for name in homes}
+    holding: dict[str, set[str]] = {word: set() for found in words.values() for word in found}
     for file, text in texts.items():
-        for word in set(_WORD.findall(text)):
-            holding.setdefault(word, set()).add(file)
+        for word in holding.keys() & set(_WORD.findall(text)):
+            holding[word].add(file)
     reaches: dict[str, set[str]] = {file: set(texts) if "\\" in text else set() for file, text in texts.items()}
     for name, home in homes.items():
-        for file in set[str].intersection(*(holding.get(word, set()) for word in _WORD.findall(name))):
+        for file in set[str].intersection(*(holding[word] for word in words[name])):
             reaches[file].add(home)
     for file, other in links:
         reaches[file].add(other)
@@ -94,7 +94,7 @@ def _closed(files: Iterable[str], links: Mapping[str, Iterable[str]]) -> frozens
 
 
 def _includes(text: str) -> tuple[str, ...]:
-    return tuple(_INCLUDE.findall(text))
+    return tuple(line for line in text.split("\n") if "include" in line) if "include" in text else ()
 
 
 def _shared(api: Api) -> Iterable[str]:

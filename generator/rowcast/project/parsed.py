@@ -7,8 +7,9 @@ gives back only what this user's own runs have put there (decision 0011). It hol
 from __future__ import annotations
 
 import pickle
+from collections.abc import Sequence
 
-from rowcast import document
+from rowcast import document, parallel
 from rowcast.diagnostics import Diagnostic
 from rowcast.document import Document
 from rowcast.front import Parse
@@ -37,3 +38,19 @@ def keeping(cache: Cache | None, tool: str) -> Parse:
         return parsed, found
 
     return parse
+
+
+def shared(parse: Parse, files: Sequence[SourceFile], jobs: int) -> Parse:
+    """Return a parse that knows these files, which several processes have parsed; ``parse`` keeps what it has made.
+
+    What other processes have made comes back by way of the cache.
+    """
+    named = {file.name: file for file in files}
+    own: dict[str, tuple[Document, list[Diagnostic]]] = {}
+
+    def one(name: str) -> str:
+        own[name] = parse(named[name])
+        return ""
+
+    parallel.each(one, list(named), jobs, lambda name: len(named[name].text))
+    return lambda file: own[file.name] if file.name in own else parse(file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from rowcast.ir import Api
 from rowcast.project import config, overrides
 from rowcast.project.config import ApiConfig, Project, TargetConfig, spec_files
 from rowcast.project.folders import left_folders, output_faults
-from rowcast.project.parsed import keeping
+from rowcast.project.parsed import keeping, shared
 from rowcast.reading import read
 from rowcast.records import dataclass, replace
 from rowcast.rendering.memo import direct
@@ -106,7 +106,12 @@ def chosen(project: Project, wish: Wish) -> tuple[ApiConfig, ...]:
 
 
 def load_apis(
-    work: Work, apis: Sequence[ApiConfig], console: Console, *, documents: bool = False, parse: Parse = document.parse
+    work: Work,
+    apis: Sequence[ApiConfig],
+    console: Console,
+    *,
+    documents: bool = False,
+    parse: Callable[[Sequence[SourceFile]], Parse] = lambda _: document.parse,
 ) -> list[Loaded]:
     """Read and resolve the specs of some APIs; what is wrong with them is added to the work."""
     if not apis and not work.failed:
@@ -126,7 +131,11 @@ def make(work: Work, wish: Wish, cache: Cache | None, console: Console) -> None:
         return
     work.snapshot = snapshot(work.project, apis)
     parse = keeping(cache, work.snapshot[0]) if work.snapshot else document.parse
-    loaded = work.loaded = load_apis(work, apis, console, parse=parse)
+
+    def together(files: Sequence[SourceFile]) -> Parse:
+        return shared(parse, files, wish.jobs) if cache and wish.jobs > 1 else parse
+
+    loaded = work.loaded = load_apis(work, apis, console, parse=together)
     templates = work.templates = open_templates(work, cache)
     if templates is None or work.failed:
         return
@@ -187,7 +196,9 @@ def _named(project: Project, word: str) -> str:
     raise UsageError(f"the project has no API `{word}`; {hint}")
 
 
-def _load(work: Work, api: ApiConfig, console: Console, keep: bool, parse: Parse) -> Loaded:
+def _load(
+    work: Work, api: ApiConfig, console: Console, keep: bool, parse: Callable[[Sequence[SourceFile]], Parse]
+) -> Loaded:
     console.progress(f"reading {api.name}")
     names = spec_files(work.project.root, api.spec)
     if not names:
@@ -199,7 +210,7 @@ def _load(work: Work, api: ApiConfig, console: Console, keep: bool, parse: Parse
     work.diagnostics += faults
     if faults or not files:
         return Loaded(api, files, None)
-    resolved, documents, found = load_documents(files, parse)
+    resolved, documents, found = load_documents(files, parse(files))
     work.diagnostics += found
     return Loaded(api, files, None if has_errors(found) else resolved, tuple(documents) if keep else ())
 

@@ -8,7 +8,6 @@ from rowcast import __version__
 from rowcast.codes import diagnostic
 from rowcast.console import Console
 from rowcast.diagnostics import Diagnostic, Severity, visible
-from rowcast.listing import render
 from rowcast.project.publishing import at
 from rowcast.project.workshop import Made
 from rowcast.source import SourceFile
@@ -33,6 +32,11 @@ def findings(
 ) -> None:
     """Print findings. For machines they go to stdout, always and whole; for people there too if they are the result."""
     for_people = form in FOR_PEOPLE
+    if for_people and not found:
+        return
+    # Imported here: most runs find nothing.
+    from rowcast.listing import render  # noqa: PLC0415
+
     text = render(found, form, files, colour=for_people and console.coloured(error=not result))
     if result or not for_people:
         console.write(text)

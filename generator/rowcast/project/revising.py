@@ -60,8 +60,9 @@ def revise(work: Work, wish: Wish, cache: Cache, selection: str, console: Consol
     if work.failed or snapshot is None or [*output_faults(work.project), *left_folders(work.project)]:
         return False
     since = unchanged.since(cache, work.project.root, selection, snapshot)
-    templates = workshop.open_templates(Work(work.project), cache) if since else None
-    if since is None or templates is None:
+    looked = Work(work.project)
+    templates = workshop.open_templates(looked, cache) if since else None
+    if since is None or templates is None or looked.diagnostics:
         return False
     run = _Run(work, apis, wish, cache, selection, snapshot, since, templates)
     console.progress("making what has changed")

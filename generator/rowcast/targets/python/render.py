@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
+from typing import NoReturn, TypeVar
 
 from rowcast import codes, parallel
 from rowcast.diagnostics import Diagnostic, has_errors
@@ -32,6 +33,8 @@ from rowcast.targets.python.quoting import Code, UnquotableError, docstring
 from rowcast.targets.python.types import Typing
 
 RUNTIME = "_runtime"
+
+ValueT = TypeVar("ValueT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def _revise(revision: Revision) -> Output:
     directions.know(api, ways)
     found: list[Diagnostic] = []
     fields, arguments = names.of_rows(api, part.tables.values(), part.operations.values(), found)
-    named = replace(named, fields=fields, arguments=arguments)
+    named = replace(named, fields=_OfPart(fields), arguments=_OfPart(arguments))
     names.assign.know(api, (named, found))
     layout.arrange.know(api, replace(arranged, bodies=layout.bodies(api, part.operations.values())))
     modules = [module for module in arranged.modules if not revision.touched.isdisjoint(_declared(module))]
@@ -103,6 +106,13 @@ def _revise(revision: Revision) -> Output:
     if not part.whole and any(call(name) in shows and name not in part.operations for name in named.methods):
         raise Beyond
     return Output(_files(revision.job, chosen), laid_out=True)
+
+
+class _OfPart(dict[str, ValueT]):
+    """Names of the rows of some definitions; those of others are not known."""
+
+    def __missing__(self, key: str) -> NoReturn:
+        raise Beyond(key)
 
 
 def _source(

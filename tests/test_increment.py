@@ -19,7 +19,10 @@ from rowcast.targets.openapi.splicing import replaced
 
 ROOT = Path(__file__).parent.parent
 CASES = [folder for folder in sorted((ROOT / "tests" / "cases").iterdir()) if (folder / "expected").is_dir()]
-SPECS = {folder.name: folder / "spec" for folder in CASES} | {"flagship": ROOT / "spec" / "claude_messages"}
+SPECS = {folder.name: folder / "spec" for folder in CASES} | {
+    "flagship": ROOT / "spec" / "claude_messages",
+    "depot": ROOT / "spec" / "depot",
+}
 MOST = 4
 """How many definitions of a spec are changed; they are taken from all over it."""
 
@@ -75,7 +78,11 @@ def _changed(api: Api) -> Iterator[Api]:
     ]
     tables = [replace(api, tables={**api.tables, name: _rewritten(table)}) for name, table in api.tables.items()]
     aliases = [replace(api, aliases={**api.aliases, name: _bounded(alias)}) for name, alias in api.aliases.items()]
-    every = [each for each in (*operations, *tables, *aliases) if _same_frame(api, each)]
+    unions = [
+        replace(api, unions={**api.unions, name: replace(union, doc="Another.", deprecated="It is old.")})
+        for name, union in api.unions.items()
+    ]
+    every = [each for each in (*operations, *tables, *unions, *aliases) if _same_frame(api, each)]
     yield from islice(every, 0, None, max(1, -(-len(every) // MOST)))
 
 
@@ -86,6 +93,8 @@ def _same_frame(api: Api, other: Api) -> bool:
 def _reworded(operation: Operation) -> Operation:
     return replace(
         operation,
+        summary=f"Verily {operation.summary}",
+        doc=f"{operation.doc} Verily.",
         path_parameters=tuple(replace(each, doc=f"{each.doc} Verily.") for each in operation.path_parameters),
         query=tuple(map(_field, operation.query)),
         headers=tuple(map(_field, operation.headers)),
@@ -95,11 +104,11 @@ def _reworded(operation: Operation) -> Operation:
 
 def _rewritten(table: Table) -> Table:
     more = Field("more_of_it", Scalar("integer"), False, "There is more.", table.span)
-    return replace(table, fields=(*map(_field, table.fields), more))
+    return replace(table, fields=(*map(_field, table.fields), more), doc=f"Verily {table.doc}", deprecated="It is old.")
 
 
 def _bounded(alias: Alias) -> Alias:
-    return replace(alias, limits=Limits(max_length=7))
+    return replace(alias, limits=Limits(max_length=7), doc=f"Verily {alias.doc}")
 
 
 def _field(field: Field) -> Field:
@@ -117,7 +126,6 @@ def test_places_do_not_count() -> None:
         "tables:\n  One:\n    - {name: b, type: Two}\n",
         "tables:\n  One:\n    - {name: a, type: 'array[Two]'}\n",
         "tables:\n  One:\n    - {name: a, type: Two, read_only: true}\n",
-        "tables:\n  One:\n    description: Another.\n    rows: [{name: a, type: Two}]\n",
         "tables:\n  One:\n    - {name: a, type: Two}\n  More: []\n",
         "tables:\n  Uno:\n    - {name: a, type: Two}\n",
     ],

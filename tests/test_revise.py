@@ -174,6 +174,9 @@ def test_only_what_shows_a_row_is_written(project: Path, revised: list[bool]) ->
         ("users.yaml", "max_length: 80", "max_length: 90"),
         ("users.yaml", "description: A remark.", "description: A remark on Money and `Order`."),
         ("api.yaml", "description: What happened.", "description: What went wrong."),
+        ("orders.yaml", "summary: Make an order", "summary: Order something"),
+        ("money.yaml", "description: An amount.", "description: A sum."),
+        ("money.yaml", "rows:\n", "deprecated: Use `Line`.\n    rows:\n"),
     ],
 )
 def test_a_part(project: Path, revised: list[bool], name: str, old: str, new: str) -> None:
@@ -193,11 +196,9 @@ def test_a_part(project: Path, revised: list[bool], name: str, old: str, new: st
     [
         ("api.yaml", "title: Shop", "title: Shops"),
         ("api.yaml", "status: 404", "status: 410"),
-        ("orders.yaml", "summary: Make an order", "summary: Order something"),
         ("orders.yaml", "/orders/{id}", "/order/{id}"),
         ("orders.yaml", "name: lines,", "name: rows,"),
         ("orders.yaml", "orders.get:", "orders.fetch:"),
-        ("money.yaml", "description: An amount.", "description: A sum."),
         ("money.yaml", "      - {include: Stamp}\n", ""),
         ("users.yaml", "type: string, max_length: 80", "type: Stamp"),
         ("users.yaml", "tables:\n", "tables:\n  Another: []\n"),

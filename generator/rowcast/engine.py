@@ -95,15 +95,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """What an earlier run left: the tree of a target, and what ``keep`` returned for the API as it was."""
+class Left:
+    """What a run left: the tree of a target, and what it knows of the whole API (``keep``)."""
 
     tree: Tree
     known: object
 
 
-def revise(change: Change, before: Before, request: Request, templates: Templates, memo: Memo = direct) -> Tree:
-    """Return those files of the tree of an earlier run that are other now.
+def revise(change: Change, before: Left, request: Request, templates: Templates, memo: Memo = direct) -> Left:
+    """Return the tree of an earlier run, and what is known of the API, as they are after a change.
 
     Raises ``Beyond`` where a part does not tell, or the target is not incremental: then all has to be made.
     """
@@ -123,7 +123,8 @@ def revise(change: Change, before: Before, request: Request, templates: Template
     files = {**manifest.files, **{path: digest(content) for path, content in made.items()}}
     if output.problems or files.keys() != manifest.files.keys() or inputs.keys() != manifest.inputs.keys():
         raise Beyond
-    return {**made, MANIFEST: write_manifest(replace(manifest, inputs=inputs, files=files))}
+    written = write_manifest(replace(manifest, inputs=inputs, files=files))
+    return Left({**before.tree, **made, MANIFEST: written}, output.known or before.known)
 
 
 def _job(api: Api, request: Request, templates: Templates, memo: Memo) -> Job:

@@ -79,6 +79,7 @@ class Output:
         problems: Findings; with an error among them the files are not used.
         tools: Distributions, beside the formatter, whose version shaped the text (``datamodel-code-generator``).
         laid_out: Python comes out as the formatter writes it, but for statements that are too long or oddly broken.
+        known: What ``revise`` needs to know from now on, where that is other than before.
     """
 
     files: Mapping[str, str]
@@ -86,6 +87,7 @@ class Output:
     problems: tuple[Diagnostic, ...] = ()
     tools: tuple[str, ...] = ()
     laid_out: bool = False
+    known: object = None
 
 
 Render = Callable[[Job], Output]

@@ -2,14 +2,28 @@
 
 What is made of a whole API (names, the layout of modules, places in the docs, pages that list everything) is the same
 for an API and its frame; a test holds every part that is made so to that. So it need not be made again for a change
-that leaves the frame as it was: another bound, default, example or description of a row, another plain row.
+that leaves the frame as it was: another bound, default, example or description, another plain row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rowcast.ir import ABSENT, NO_LIMITS, NO_ORIGIN, Alias, Api, Body, Field, Named, Operation, Response, Scalar, Table
+from rowcast.ir import (
+    ABSENT,
+    NO_LIMITS,
+    NO_ORIGIN,
+    Alias,
+    Api,
+    Body,
+    Field,
+    Named,
+    Operation,
+    Response,
+    Scalar,
+    Table,
+    Union,
+)
 from rowcast.reach import names
 from rowcast.records import replace
 
@@ -23,6 +37,7 @@ def bare(api: Api) -> Api:
         api,
         operations=tuple(map(_operation, api.operations)),
         tables={name: table if name in demanding else _table(table) for name, table in api.tables.items()},
+        unions={name: _union(union) for name, union in api.unions.items()},
         aliases={name: _alias(alias) for name, alias in api.aliases.items()},
     )
 
@@ -36,9 +51,12 @@ def _optional_bodies(operations: Iterable[Operation]) -> Iterable[str]:
 
 
 def _operation(operation: Operation) -> Operation:
-    """Return an operation as lists of operations show it; streams are shown with the examples of their operations."""
+    """Return an operation as others see it; streams are shown with the examples of their operations."""
     return replace(
         operation,
+        summary="",
+        doc="",
+        deprecated=None,
         path_parameters=_fields(operation.path_parameters),
         query=_fields(operation.query, parameters=True),
         headers=_fields(operation.headers, parameters=True),
@@ -58,11 +76,16 @@ def _body(body: Body | None) -> Body | None:
 
 
 def _table(table: Table) -> Table:
-    return replace(table, fields=_fields(table.fields), examples=())
+    return replace(table, fields=_fields(table.fields), doc="", deprecated=None, examples=())
+
+
+def _union(union: Union) -> Union:
+    return replace(union, doc="", deprecated=None)
 
 
 def _alias(alias: Alias) -> Alias:
-    return replace(alias, type=alias.type if names(alias.type) else _PLAIN, limits=NO_LIMITS, examples=())
+    type_ = alias.type if names(alias.type) else _PLAIN
+    return replace(alias, type=type_, doc="", limits=NO_LIMITS, deprecated=None, examples=())
 
 
 def _fields(fields: Iterable[Field], *, parameters: bool = False) -> tuple[Field, ...]:

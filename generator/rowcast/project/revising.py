@@ -38,11 +38,13 @@ class State:
         read: The mark of the snapshot that the run began with.
         outline: The outline of the API.
         reaching: How its files hang together.
+        known: The mark of the snapshot of the run that kept what targets know.
     """
 
     read: str
     outline: Outline
     reaching: Reaching
+    known: str
 
     @property
     def frame(self) -> str:
@@ -82,12 +84,12 @@ def remember(work: Work, cache: Cache, selection: str) -> None:
         return
     read = unchanged.mark_of_snapshot(work.snapshot)
     kind = _kind(work.snapshot)
-    for name, state in work.states:
+    states = work.states or [(one.config.name, _learned(one, read), _known(work, one, cache)) for one in work.loaded]
+    for name, state, known in states:
+        # What is new comes before what speaks of it, and is not believed under another mark.
+        if known is not None:
+            _save(cache, kind, f"{name}\0{selection}\0{state.frame}", (read, known))
         _save(cache, kind, f"{name}\0{selection}", state)
-    for loaded in () if work.states else work.loaded:
-        state = _learned(loaded, read)
-        _save(cache, kind, f"{loaded.config.name}\0{selection}", state)
-        _save(cache, kind, f"{loaded.config.name}\0{selection}\0{state.frame}", _known(work, loaded, cache))
 
 
 def _save(cache: Cache, kind: str, key: str, value: object) -> None:
@@ -113,7 +115,7 @@ def _learned(loaded: Loaded, read: str) -> State:
     )
     texts = {file.name: file.text for file in loaded.files}
     reaching = increment.reaching(texts, loaded.api, _homes(outline), links)
-    return State(read, outline, reaching)
+    return State(read, outline, reaching, read)
 
 
 def _kind(snapshot: Sequence[str]) -> str:
@@ -131,7 +133,7 @@ class _Made:
     """What came out for one API: trees, the new state where there is one, and which changed files that accounts for."""
 
     trees: list[tuple[ApiConfig, TargetConfig, Tree]]
-    states: list[tuple[str, State]]
+    states: list[tuple[str, State, Mapping[str, object] | None]]
     changed: tuple[str, ...]
 
 
@@ -179,7 +181,7 @@ class _Run:
         if state is None:
             return None
         kept = replace(state, read=unchanged.mark_of_snapshot(self.snapshot))
-        return _Made([(api, target, standing[target.output]) for target in api.targets], [(api.name, kept)], ())
+        return _Made([(api, target, standing[target.output]) for target in api.targets], [(api.name, kept, None)], ())
 
     def _part(
         self, api: ApiConfig, state: State, way: frozenset[str], names: Sequence[str], changed: tuple[str, ...]
@@ -201,18 +203,25 @@ class _Run:
         change = engine.Change(
             [file for file in files if file.name in changed], increment.part(resolved, everything), touched
         )
-        known = self._stored(f"{api.name}\0{self.selection}\0{state.frame}")
-        if known is None:
+        stored: tuple[str, dict[str, object]] = self._stored(f"{api.name}\0{self.selection}\0{state.frame}") or ("", {})
+        tag, known = stored
+        if tag != state.known:
             return None
-        trees = [(api, target, self._tree(target, change, known)) for target in api.targets]
+        left = [(target, self._left(target, change, known)) for target in api.targets]
+        trees = [(api, target, one.tree) for target, one in left]
+        now = {target.output: one.known for target, one in left}
+        is_new = any(now[output] is not known[output] for output in now)
+        state = self._next(state, outline, change)
         self.work.files.extend(files)
-        return _Made(trees, [(api.name, self._next(state, outline, change))], changed)
+        if is_new:
+            return _Made(trees, [(api.name, replace(state, known=state.read), now)], changed)
+        return _Made(trees, [(api.name, state, None)], changed)
 
-    def _tree(self, target: TargetConfig, change: engine.Change, known: Mapping[str, object]) -> Tree:
+    def _left(self, target: TargetConfig, change: engine.Change, known: Mapping[str, object]) -> engine.Left:
         standing = next(content for made, content in self.since.left if made.folder == target.output)
-        before = engine.Before(standing, known[target.output])
+        before = engine.Left(standing, known[target.output])
         request = workshop.request(self.work.project, target, self.wish.jobs)
-        return {**standing, **engine.revise(change, before, request, self.templates, self.cache.memo)}
+        return engine.revise(change, before, request, self.templates, self.cache.memo)
 
     def _next(self, state: State, outline: Outline, change: engine.Change) -> State:
         before = state.outline

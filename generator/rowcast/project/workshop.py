@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
+from typing import Any
 
 from rowcast import assets, document, engine
 from rowcast.codes import diagnostic
@@ -74,7 +75,7 @@ class Work:
     loaded: list[Loaded] = field(default_factory=list)
     templates: Templates | None = None
     requests: dict[str, engine.Request] = field(default_factory=dict)
-    states: list[tuple[str, object]] = field(default_factory=list)
+    states: list[tuple[str, Any, Mapping[str, object] | None]] = field(default_factory=list)
     left: Sequence[tuple[unchanged.Made, Tree]] = ()
 
     @property

@@ -5,11 +5,12 @@ In: the places of an API. Out: a view of strings for ``index.md.jinja`` and for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from rowcast.increment import Part
 from rowcast.ir import Alias, Api, Operation, Table, Union
 from rowcast.reach import NOWHERE
-from rowcast.records import dataclass
+from rowcast.records import dataclass, replace
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs.corrections import corrections_view
 from rowcast.targets.docs.operation import auth_text, title
@@ -45,11 +46,38 @@ class IndexView:
     object_links: tuple[LinkView, ...]
 
 
-def index_view(places: Places, *, changes: bool = False) -> IndexView:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What lists show of an operation or a named type: the cells of a row, a link, and whether operations use it."""
+
+    cells: tuple[str, ...]
+    link: LinkView
+    used: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """All operations, and all types that have a page, by name."""
+
+    operations: Mapping[str, Entry]
+    objects: Mapping[str, Entry]
+
+
+def entries(places: Places, part: Part) -> Entries:
+    """Return what lists show of the definitions of a part."""
+    page = Page(places, "")
+    named: list[Table | Union | Alias] = [*part.tables.values(), *part.unions.values(), *part.aliases.values()]
+    return Entries(
+        {operation.name: _operation(page, operation) for operation in part.operations.values()},
+        {each.name: _object(page, each) for each in named if places.has_page(each.name)},
+    )
+
+
+def index_view(places: Places, listed: Entries, *, changes: bool = False) -> IndexView:
     """Return the view of the first page; ``changes`` tells whether there is a page of changes."""
     page = Page(places, "")
     api = places.api
-    return IndexView(
+    view = IndexView(
         title=md.text(api.title),
         doc=md.paragraphs(api.doc),
         summary=md.inline(api.doc),
@@ -58,12 +86,28 @@ def index_view(places: Places, *, changes: bool = False) -> IndexView:
         variables=_variables(api),
         auth=_auth(api),
         headers=rows_view(page, api.headers, Holder("api", "headers")) if api.headers else None,
-        operations=_operations(page),
-        objects=_objects(page, used=True),
-        others=_objects(page, used=False),
+        operations="",
+        objects="",
+        others="",
         more=tuple(_more(page, changes=changes)),
-        operation_links=tuple(_operation_links(page)),
-        object_links=tuple(_object_links(page)),
+        operation_links=(),
+        object_links=(),
+    )
+    return with_entries(view, listed)
+
+
+def with_entries(view: IndexView, listed: Entries) -> IndexView:
+    """Return the view with other lists of what there is."""
+    objects = [listed.objects[name] for name in sorted(listed.objects)]
+    used, others = ([each for each in objects if each.used is wanted] for wanted in (True, False))
+    columns = ["Object", "Description"]
+    return replace(
+        view,
+        operations=md.table(["Operation", "Call", "Description"], [each.cells for each in listed.operations.values()]),
+        objects=md.table(columns, [each.cells for each in used]) if used else "",
+        others=md.table(columns, [each.cells for each in others]) if others else "",
+        operation_links=tuple(each.link for each in listed.operations.values()),
+        object_links=tuple(each.link for each in used),
     )
 
 
@@ -112,16 +156,11 @@ def _auth(api: Api) -> str:
     return md.trimmed_table(["Way", "Credential", "Environment", "Description"], rows) if rows else ""
 
 
-def _operations(page: Page) -> str:
-    rows = [
-        [
-            page.link(md.cell_code(each.name), operation_page(each.name)),
-            md.cell_code(f"{each.method} {each.path}"),
-            _summary(each),
-        ]
-        for each in page.places.api.operations
-    ]
-    return md.table(["Operation", "Call", "Description"], rows)
+def _operation(page: Page, operation: Operation) -> Entry:
+    call = f"{operation.method} {operation.path}"
+    path = operation_page(operation.name)
+    cells = (page.link(md.cell_code(operation.name), path), md.cell_code(call), _summary(operation))
+    return Entry(cells, LinkView(page.link(title(operation), path), md.code(call)))
 
 
 def _summary(operation: Operation) -> str:
@@ -129,32 +168,11 @@ def _summary(operation: Operation) -> str:
     return " ".join(word for word in words if word)
 
 
-def _objects(page: Page, used: bool) -> str:
-    """Return the table of the objects that operations use, or of the others."""
-    rows = [
-        [page.link(md.cell_code(named.name), object_page(named.name)), md.cell(named.doc)]
-        for named in _named(page.places, used)
-    ]
-    return md.table(["Object", "Description"], rows) if rows else ""
-
-
-def _object_links(page: Page) -> Iterator[LinkView]:
-    for named in _named(page.places, used=True):
-        yield LinkView(page.link(md.text(named.name), object_page(named.name)), md.inline(named.doc))
-
-
-def _named(places: Places, used: bool) -> list[Table | Union | Alias]:
-    """Return what has a page, by name: that which operations use, or the rest."""
-    api = places.api
-    every: list[Table | Union | Alias] = [*api.tables.values(), *api.unions.values(), *api.aliases.values()]
-    chosen = [named for named in every if places.has_page(named.name) and (places.ways[named.name] != NOWHERE) is used]
-    return sorted(chosen, key=lambda named: named.name)
-
-
-def _operation_links(page: Page) -> Iterator[LinkView]:
-    for operation in page.places.api.operations:
-        call = md.code(f"{operation.method} {operation.path}")
-        yield LinkView(page.link(title(operation), operation_page(operation.name)), call)
+def _object(page: Page, named: Table | Union | Alias) -> Entry:
+    path = object_page(named.name)
+    cells = (page.link(md.cell_code(named.name), path), md.cell(named.doc))
+    link = LinkView(page.link(md.text(named.name), path), md.inline(named.doc))
+    return Entry(cells, link, page.places.ways[named.name] != NOWHERE)
 
 
 def _more(page: Page, *, changes: bool) -> Iterator[LinkView]:

@@ -18,7 +18,7 @@ from rowcast.records import dataclass, replace
 from rowcast.target import Incremental, Job, Output, Revision, Sample, Sampler
 from rowcast.targets.docs.corrections import CorrectionsView, corrections_view
 from rowcast.targets.docs.errors import errors_view
-from rowcast.targets.docs.index import IndexView, index_view
+from rowcast.targets.docs.index import Entries, IndexView, entries, index_view, with_entries
 from rowcast.targets.docs.objects import object_views
 from rowcast.targets.docs.operation import operation_view
 from rowcast.targets.docs.places import Places, find_places, object_page, operation_page
@@ -62,7 +62,7 @@ def render(job: Job) -> Output:
     if problems:
         return Output({}, problems=tuple(problems))
     places = find_places(job.api)
-    index = index_view(places, changes=bool(job.changes))
+    index = index_view(places, entries(places, part(job.api)), changes=bool(job.changes))
     pages = _rendered(job, _pages(part(job.api), index, _together(samplers), corrections_view(places)))
     if job.changes:
         # People and ``rowcast changelog`` wrote it as Markdown; it is a page as it stands.
@@ -72,20 +72,25 @@ def render(job: Job) -> Output:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What pages need to know of the whole API: its places without the API, its first page, and the list of pages."""
+    """What pages need to know of the whole API: its places without the API, its first page, and all pages.
+
+    ``listed`` is what the first page shows of each definition.
+    """
 
     places: Places
     index: IndexView
+    listed: Entries
     pages: tuple[str, ...]
 
 
 def keep(job: Job) -> object:
     """Return what pages need to know of the whole API."""
     places = find_places(job.api)
-    index = index_view(places, changes=bool(job.changes))
+    listed = entries(places, part(job.api))
+    index = index_view(places, listed, changes=bool(job.changes))
     pages = [page.path for page in _pages(part(job.api), index, _together(()), corrections_view(places))]
     nothing = replace(job.api, operations=(), tables={}, unions={}, aliases={})
-    return _Known(replace(places, api=nothing), index, (*pages, *(["changes.md"] if job.changes else [])))
+    return _Known(replace(places, api=nothing), index, listed, (*pages, *(["changes.md"] if job.changes else [])))
 
 
 def revise(revision: Revision) -> Output:
@@ -97,15 +102,34 @@ def revise(revision: Revision) -> Output:
     samplers, problems = _samplers(job)
     if problems:
         raise Beyond
+    known = _relisted(known, revision)
+    is_listed = known is not revision.known
     pages = _pages(revision.part, known.index, _together(samplers), None)
-    made = _rendered(job, [page for page in pages if not revision.touched.isdisjoint(page.shows)])
-    if not made:
-        return Output({})
-    if "index.md" in made:
-        # What lists everything shows more of this change than a part can tell.
+    chosen = [page for page in pages if not revision.touched.isdisjoint(page.shows) or (page.lists and is_listed)]
+    if HEADERS in revision.touched:
+        # The first page shows headers with all that they refer to.
         raise Beyond
+    if not chosen:
+        return Output({})
+    made = _rendered(job, chosen)
     texts = {path: made[path] if path in made else revision.standing(path) for path in known.pages}
-    return Output({**made, **_full(job, known.index, texts)})
+    machines = _for_machines(job, known.index, texts) if is_listed else _full(job, known.index, texts)
+    return Output({**made, **machines}, known=known if is_listed else None)
+
+
+def _relisted(known: _Known, revision: Revision) -> _Known:
+    """Return what is known, with what the first page shows of touched definitions as it is now."""
+    part, touched = revision.part, revision.touched
+    some = replace(
+        part,
+        operations={name: each for name, each in part.operations.items() if call(name) in touched},
+        tables={name: each for name, each in part.tables.items() if name in touched},
+        unions={name: each for name, each in part.unions.items() if name in touched},
+        aliases={name: each for name, each in part.aliases.items() if name in touched},
+    )
+    now = entries(find_places(revision.job.api), some)
+    listed = Entries({**known.listed.operations, **now.operations}, {**known.listed.objects, **now.objects})
+    return known if listed == known.listed else replace(known, index=with_entries(known.index, listed), listed=listed)
 
 
 incremental = Incremental(keep, revise)
@@ -113,12 +137,16 @@ incremental = Incremental(keep, revise)
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page: its path, its template, what makes its view, and the definitions whose own text it holds."""
+    """A page: its path, its template, what makes its view, and the definitions whose own text it holds.
+
+    ``lists`` says that it holds what lists show of all definitions.
+    """
 
     path: str
     template: str
     view: Callable[[], object]
     shows: Collection[str] = ()
+    lists: bool = False
 
 
 def _rendered(job: Job, pages: Iterable[_Page]) -> dict[str, str]:
@@ -135,7 +163,7 @@ def _rendered(job: Job, pages: Iterable[_Page]) -> dict[str, str]:
 def _pages(shown: Part, index: IndexView, sampler: Sampler, corrections: CorrectionsView | None) -> Iterator[_Page]:
     """Yield the pages of a part in the order in which a reader would read them."""
     places = find_places(shown.api)
-    yield _Page("index.md", "index", lambda: index, (HEADERS,))
+    yield _Page("index.md", "index", lambda: index, lists=True)
     for operation in shown.operations.values():
         view = partial(operation_view, places, operation, sampler)
         yield _Page(operation_page(operation.name), "operation", view, (call(operation.name),))

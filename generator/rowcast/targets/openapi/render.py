@@ -16,6 +16,7 @@ from rowcast.targets.openapi.document import Version, document
 from rowcast.targets.openapi.operations import operation_object
 from rowcast.targets.openapi.schemas import alias_schema, component_key, table_schema, union_schema
 from rowcast.targets.openapi.splicing import replaced
+from rowcast.targets.openapi.webhooks import webhook_paths
 
 OPTIONS: Mapping[str, type] = {"version": str}
 NAME = "openapi.json"
@@ -52,11 +53,15 @@ def revise(revision: Revision) -> Output:
         made = replaced(made, way, operation_object(job.api, operation, version))
     for name, schema in _schemas(revision):
         made = replaced(made, ("components", "schemas", component_key(name)), schema)
+    if any(key.startswith(_WEBHOOK) for key in revision.touched):
+        for event, item in webhook_paths(job.api).items():
+            made = replaced(made, ("webhooks", event), item)
     return Output({NAME: made})
 
 
-_REFERRED = ("stream ", "webhook ", HEADERS, ERRORS)
-"""What stands in the document with references to schemas, so that it is as it was whatever these hold."""
+_WEBHOOK = "webhook "
+_REFERRED = ("stream ", _WEBHOOK, HEADERS, ERRORS)
+"""What is no definition; but for webhooks it refers to schemas, and so is as it was whatever these hold."""
 
 
 def _here(shown: Part) -> frozenset[str]:

@@ -197,6 +197,11 @@ class OpenedCore:
         """The API's name for the request."""
         return request_id(self.run.config, self.headers)
 
+    @property
+    def reported(self) -> str | None:
+        """The API's name for the request where somebody is told of attempts; nothing where it would be in vain."""
+        return self.request_id if self.run.watched else None
+
     def shown_headers(self) -> Mapping[str, str]:
         """Return the headers by lower-case name; secret ones are redacted."""
         return self.run.config.redaction.headers(self.headers)

@@ -91,6 +91,10 @@ class HeaderSet:
             text = value if type(value) is str else ", ".join(_items(value, name))
             self._items[name.lower()] = checked(name, text)
 
+    def put(self, header: tuple[str, str]) -> None:
+        """Add one header that has been checked."""
+        self._items[header[0].lower()] = header
+
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._items
 

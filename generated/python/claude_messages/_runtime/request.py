@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 from .encode import json_bytes, plain, refused
 from .errors import RequestError, nearest
-from .head import HeaderSet, cookie_header, form_of, mapping, of_caller, path_of, query_of
+from .head import HeaderSet, checked, cookie_header, form_of, mapping, of_caller, path_of, query_of
 from .settings import Config, count
 from .spec import AuthScheme, Lazy, Operation, Parameter
 from .transport import Chunks, Request
@@ -84,7 +84,7 @@ def _instead(operation: Operation[Any], name: str, arguments: Arguments) -> str:
 def _planned(config: Config, operation: Operation[Any], arguments: Arguments, accept: str) -> Plan:
     options = arguments.options or {}
     headers = config.headers.copy()
-    headers.update((("Accept", accept or operation.accept),))
+    headers.put(_media("Accept", accept or operation.accept))
     headers.update((arguments.headers or {}).items())
     query = {**config.query, **(arguments.query or {})}
     cookies = dict(arguments.cookies or {})
@@ -104,6 +104,12 @@ def _planned(config: Config, operation: Operation[Any], arguments: Arguments, ac
     timeout = Timeout.of(options["timeout"]) if "timeout" in options else config.timeout
     retries = count(options.get("max_retries", config.max_retries), "max_retries")
     return Plan(operation, request, timeout, retries, safe)
+
+
+@lru_cache(maxsize=256)
+def _media(name: str, media: str) -> tuple[str, str]:
+    """Return the header with a media type of the spec."""
+    return checked(name, media)
 
 
 @lru_cache(maxsize=1024)
@@ -128,7 +134,7 @@ def _authenticate(
             elif scheme.kind == "cookie":
                 cookies[scheme.wire] = value
             else:
-                headers.update(((scheme.wire or "Authorization", value),))
+                headers.put((scheme.wire or "Authorization", value))
             return
     if allowed and not any(scheme.kind == "none" or _is_given(scheme, headers, options) for scheme in allowed):
         raise RequestError(f"{operation.name} needs a credential: {_ways(allowed)}", path="credentials")
@@ -174,7 +180,8 @@ def _body(
         _check(operation, operation.request, fields)
     if operation.content == "multipart/form-data":
         content, media = _forms().multipart(fields, _styles(operation.parameters, "body"))
-        return _typed(headers, media, content)
+        headers.update((("Content-Type", media),))
+        return cast("Chunks", content)
     if operation.content == "application/x-www-form-urlencoded":
         return _typed(headers, operation.content, form_of(fields, _styles(operation.parameters, "body")))
     return _typed(headers, operation.content, json_bytes(fields))
@@ -187,7 +194,7 @@ def _forms() -> Any:
 
 def _typed(headers: HeaderSet, media: str, content: bytes | Chunks) -> bytes | Chunks:
     if not media.endswith("/*"):
-        headers.update((("Content-Type", media),))
+        headers.put(_media("Content-Type", media))
     return content
 
 

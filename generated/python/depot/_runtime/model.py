@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from threading import Lock
-from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+from typing import Any, ClassVar, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Discriminator, GetCoreSchemaHandler, Tag, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema
+from pydantic_core.core_schema import tagged_union_schema
 
 from .encode import json_bytes
 from .errors import RequestError, ResponseValidationError
@@ -113,9 +114,8 @@ class Variants:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         kinds: tuple[type[BaseModel], ...] = get_args(source)
-        options = tuple(Annotated[kind, Tag(kind.__name__)] for kind in kinds)
-        choice: Any = Annotated[Union[options], Discriminator(self._label(kinds))]  # noqa: UP007
-        return handler(choice)
+        choices = {kind.__name__: handler.generate_schema(kind) for kind in kinds}
+        return tagged_union_schema(choices, self._label(kinds))
 
     def _label(self, kinds: Sequence[type[BaseModel]]) -> Callable[[Any], str | None]:
         """Return the function that picks the name of a class, for raw data and for models."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from time import time
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
@@ -77,9 +78,7 @@ class RawResponse(Generic[T]):
             raise
 
     def _value(self, name: str, returns: Lazy[T]) -> object:
-        from .model import reader
-        from .news import note_news
-
+        reader, note_news = _reading()
         wanted, media = reader(returns), media_type(self._sent_headers)
         if wanted.kind is bytes:
             return self.content
@@ -106,6 +105,15 @@ class RawResponse(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<RawResponse of {self._run.plan.operation.name}: {self.status}, {len(self.content)} bytes>"
+
+
+@cache
+def _reading() -> tuple[Any, Any]:
+    """Return what reads values and what looks for news in them; both load pydantic."""
+    from .model import reader
+    from .news import note_news
+
+    return reader, note_news
 
 
 _JSON_STARTS = tuple(bytes([sign]) for sign in b'{["-0123456789tfn')

@@ -50,7 +50,7 @@ async def fetch(link: Link[AsyncTransport], config: Config, plan: Plan) -> RawRe
                 content = await opened.read(config.max_response_bytes)
             finally:
                 await opened.aclose()
-            run.succeeded(opened.status, opened.request_id)
+            run.succeeded(opened.status, opened.reported)
             return RawResponse(run, link.drift, opened.status, opened.headers, content)
         except ApiError as error:
             failure = error
@@ -75,7 +75,7 @@ async def open_retrying(link: Link[AsyncTransport], run: Run) -> AsyncOpened:
     while True:
         try:
             opened = await open_once(link, run)
-            run.succeeded(opened.status, opened.request_id)
+            run.succeeded(opened.status, opened.reported)
             return opened
         except ApiError as error:
             failure = error
@@ -279,7 +279,7 @@ class AsyncStream(StreamCore[EventT, ResultT, AsyncOpened]):
             event = events.take()
             if event is not None:
                 if events.delivered == 1:
-                    opened.run.succeeded(opened.status, opened.request_id)
+                    opened.run.succeeded(opened.status, opened.reported)
                 return event
         return None
 

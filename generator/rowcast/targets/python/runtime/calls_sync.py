@@ -50,7 +50,7 @@ def fetch(link: Link[SyncTransport], config: Config, plan: Plan) -> RawResponse[
                 content = opened.read(config.max_response_bytes)
             finally:
                 opened.close()
-            run.succeeded(opened.status, opened.request_id)
+            run.succeeded(opened.status, opened.reported)
             return RawResponse(run, link.drift, opened.status, opened.headers, content)
         except ApiError as error:
             failure = error
@@ -75,7 +75,7 @@ def open_retrying(link: Link[SyncTransport], run: Run) -> Opened:
     while True:
         try:
             opened = open_once(link, run)
-            run.succeeded(opened.status, opened.request_id)
+            run.succeeded(opened.status, opened.reported)
             return opened
         except ApiError as error:
             failure = error
@@ -279,7 +279,7 @@ class Stream(StreamCore[EventT, ResultT, Opened]):
             event = events.take()
             if event is not None:
                 if events.delivered == 1:
-                    opened.run.succeeded(opened.status, opened.request_id)
+                    opened.run.succeeded(opened.status, opened.reported)
                 return event
         return None
 

@@ -246,6 +246,11 @@ class Run:
         spent = failure.timed_out and failure.phase in ("total", "pool")
         return error, not spent and not failure.lasting and (self.plan.safe or not failure.sent)
 
+    @property
+    def watched(self) -> bool:
+        """A log or a hook is told of attempts that went well."""
+        return self._attempt is not None or self.config.logger.isEnabledFor(10)
+
     def _report(self, status: int | None, request_id: str | None, error: str | None, more: str) -> None:
         """Log one line, and tell the hook."""
         elapsed = monotonic() - self._begun

@@ -12,6 +12,7 @@ from rowcast.importers.desk import Desk, Draft
 from rowcast.importers.inline import codes, fold, links, plain
 from rowcast.importers.model import Borrowed, Call, Capture, Fact, Finding, Operation, Row, Section
 from rowcast.importers.objects import Object
+from rowcast.importers.phrases import Phrases
 from rowcast.importers.vocabulary import marks, references
 from rowcast.records import replace
 
@@ -87,7 +88,8 @@ def _read(text: str, place: str, line: int) -> Borrowed | None:
     """Read a reference: "the same as X" anywhere, and "see X" where a section about ``place`` holds nothing else."""
     words = plain(text)
     sees = place in (*_SENT, "response") and len(words) <= 160 and not place_of(text)
-    for pattern in (*references.SAME_AS, *(references.SEE if sees else ())):
+    lower = words.lower()
+    for pattern, _ in (*_SAME_AS.among(lower), *(_SEE.among(lower) if sees else ())):
         said = pattern.search(words)
         one = _reference(text, words, said, place, line) if said is not None else None
         if one is not None:
@@ -254,3 +256,5 @@ _OPTIONAL = re.compile(r"\ball\b.{0,20}\boptional\b|均为可选|都是可选|�
 _CALL = re.compile(
     rf"({methods.METHOD})[`*\]:]{{0,3}}\s{{1,3}}[`*]{{0,3}}((?:https?://|/)[^\s`*\"'，。、,;)）]{{0,600}})"
 )
+_SAME_AS = Phrases([(pattern, "") for pattern in references.SAME_AS])
+_SEE = Phrases([(pattern, "") for pattern in references.SEE])

@@ -167,6 +167,9 @@ def _parameter(item: Item) -> tuple[str, str, str, str, str] | None:
         if not kind and not required and not default:
             return name, "", "", "", f"({aside}) {rest}".strip()
         return name, kind, required, default, rest
+    angled = _ANGLED.match(rest)
+    if angled and _is_kind(angled.group(1)):
+        return name, angled.group(1), angled.group(2) or "", "", angled.group(3)
     marked = _LEADING_LABELS.match(rest)
     lead = marked.group(0) if marked else ""
     dashed = re.match(
@@ -337,6 +340,8 @@ _ARGUMENT = re.compile(
     r"(?:[A-Za-z]{2,12}\s)?(?:arguments?|parameters?|params?)\s?:\s([A-Za-z_][\w.\[\]]{0,60})\s?[-–]\s?\(([^()]{2,30})\)\s?((?:.|\n)*)$",
     re.I,
 )
+# A type in angle brackets behind the name, and a mark in round ones.
+_ANGLED = re.compile(r"<([A-Za-z][\w\[\], ]{1,40})>\s?(?:[(\[](required|optional)[)\]])?\s?((?:.|\n)*)$", re.I)
 _ARTICLE = re.compile(r"(?:the|an?)\s", re.I)
 _LEADING_LABELS = re.compile(f"(?:{LABEL}[^{LABEL_END}]{{0,80}}{LABEL_END}\\s*){{1,4}}")
 _BULLET = re.compile(

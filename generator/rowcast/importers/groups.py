@@ -11,18 +11,21 @@ from rowcast.importers.model import Fact
 from rowcast.importers.vocabulary import places
 
 
-def said(line: Line, table: Table) -> tuple[Fact, ...] | None:
+def said(line: Line, *, titled: bool) -> tuple[Fact, ...] | None:
     """Return the facts that a row states for those below it; ``None`` for a row of its own."""
     found = _group(line)
-    return found if found is not None else _title(line, table)
+    return found if found is not None else () if titled and _is_title(line) else None
 
 
-def _title(line: Line, table: Table) -> tuple[Fact, ...] | None:
-    """Read a row with one text alone, in bold as no other name is, as the title of the rows below it."""
+def may_be_titled(table: Table) -> bool:
+    """Tell whether a text in bold, alone in a row, would be a title: no name of a row with more texts is in bold."""
+    names_ = [row.cells[0].text.strip() for row in table.rows if len(row.cells) > 1 and row.cells[1].text.strip()]
+    return bool(names_) and not any(map(_BOLD.fullmatch, names_))
+
+
+def _is_title(line: Line) -> bool:
     filled = [cell.text.strip() for cell in line.cells if cell.text.strip()]
-    alone = len(filled) == 1 and len(line.cells) > 2 and _BOLD.fullmatch(filled[0]) is not None
-    others = [row.cells[0].text.strip() for row in table.rows if len(row.cells) > 1 and row.cells[1].text.strip()]
-    return () if alone and others and not any(_BOLD.fullmatch(text) for text in others) else None
+    return len(filled) == 1 and len(line.cells) > 2 and _BOLD.fullmatch(filled[0]) is not None
 
 
 def _group(line: Line) -> tuple[Fact, ...] | None:

@@ -9,6 +9,7 @@ from rowcast.importers import required
 from rowcast.importers.blocks import Block, Cell, Heading, Item, Line, Paragraph, Table
 from rowcast.importers.calls import place_of
 from rowcast.importers.columns import role
+from rowcast.importers.expressions import references
 from rowcast.importers.inline import INDENT, plain
 from rowcast.importers.kinds import read as read_type
 from rowcast.importers.names import is_identifier
@@ -63,7 +64,7 @@ def _cards(blocks: Sequence[Block], at: int) -> tuple[list[_Card], int]:
     found: list[_Card] = []
     base = _depth(blocks[at])
     while at < len(blocks):
-        made = _on_one_line(blocks[at]) or _below_name(blocks, at)
+        made = _on_one_line(blocks[at]) or _below_name(blocks, at) or _below_heading(blocks, at)
         if made is None or (found and _depth(blocks[at]) < base):
             break
         card, at = made[0], made[1] or at + 1
@@ -108,6 +109,38 @@ def _below_name(blocks: Sequence[Block], at: int) -> tuple[_Card, int] | None:
     return _Card(owner.line, _depth(owner), {"name": name, **facts, "description": described}), end
 
 
+def _below_heading(blocks: Sequence[Block], at: int) -> tuple[_Card, int] | None:
+    """Read a heading that is a name with its type, or a name before a paragraph that begins with its type."""
+    owner = blocks[at]
+    if not isinstance(owner, Heading):
+        return None
+    end, texts = at + 1, list[str]()
+    while end < len(blocks) and isinstance(blocks[end], (Paragraph, Item)):
+        block = blocks[end]
+        mark = "- " if isinstance(block, Item) else ""
+        texts.append(f"{mark}{getattr(block, 'text', '')}")
+        end += 1
+    if end < len(blocks) and isinstance(blocks[end], Table):
+        return None
+    spelled_out = _TYPED_NAME.fullmatch(owner.text.strip())
+    if spelled_out and _is_kind(spelled_out.group(2)):
+        mark = spelled_out.group(3) or ""
+        facts = {"name": spelled_out.group(1), "type": spelled_out.group(2), "required": mark}
+        return _Card(owner.line, 0, {**facts, "description": "\n".join(texts)}), end
+    name, found = _name_alone(owner), _TYPE_FIRST.match(texts[0]) if texts else None
+    if not name or found is None or not _is_kind(found.group(1)):
+        return None
+    rest = texts[0][found.end() :].strip(" \n.-–—")
+    described = "\n".join([*([rest] if rest else []), *texts[1:]])
+    facts = {"name": name, "type": found.group(1), "required": found.group(2) or ""}
+    return _Card(owner.line, 0, {**facts, "description": described}), end
+
+
+def _is_kind(text: str) -> bool:
+    kind = read_type(text).type
+    return kind is not None and not references(kind)
+
+
 def _name_alone(block: Block) -> str:
     """Return the name that a block holds and nothing else, or an empty text."""
     if not isinstance(block, (Heading, Paragraph, Item)) or "\n" in block.text.strip() or len(block.text) > 90:
@@ -150,4 +183,13 @@ def _lines(cards: Sequence[_Card], held: Sequence[str]) -> Iterator[Line]:
 _KEYED = re.compile(
     r"(?:\*\*|__)?([A-Za-z\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3][^:：\n*]{0,24}?)(?:\*\*|__)?\s?[:：]\s?(?:\*\*|__)?\s?((?:.|\n)*)$"
 )
+_MARK = r"(?:[,·•]?\s?[(\[*_]{0,2}(required|optional|mandatory)[)\]*_]{0,2})?"
+# ``limit (integer) (required)`` and ``limit: integer, required``.
+_TYPED_NAME = re.compile(
+    r"`?([A-Za-z_$][\w.\[\]$-]{0,80})`?\s?(?:[(\[<]|\s`|:\s|–\s|—\s|-\s)\s?([A-Za-z][\w<>\[\]| ]{1,40}?)"
+    rf"\s?[)\]>`]?\s?{_MARK}\s?[)\]]?",
+    re.I,
+)
+# A paragraph that begins ``string (required)`` and goes on on the next line, or ends there.
+_TYPE_FIRST = re.compile(rf"[`*_]{{0,2}}([A-Za-z][\w<>\[\]| ]{{1,40}}?)[`*_]{{0,2}}\s?{_MARK}\s?(?:\n|$)", re.I)
 _BETWEEN = re.compile(r"\s{0,20}[・·•|;；]\s{0,3}|\s{2,20}(?=[A-Z][a-z]+\s?:)")

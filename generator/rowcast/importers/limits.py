@@ -97,6 +97,8 @@ def _stands(clause: str, match: re.Match[str], kind: str, after: str) -> bool:
     if match.re is _INTERVAL:
         return True
     before = clause[: match.start()]
+    if _RANGE_END.match(after):
+        return kind in ("integer", "number")
     if _unit(after) in ("length", "items"):
         return True
     if any(phrase.search(before) for phrase, _ in _RANGES.among(before.lower())):
@@ -188,10 +190,10 @@ def _is_overlapping(taken: list[tuple[int, int]], match: re.Match[str]) -> bool:
     return any(start < b and a < end for a, b in taken)
 
 
-_N = r"(?<![\w.])`?[-\u2212]?\d{1,3}(?:[,_]\d{3}){1,4}`?(?![\d])|(?<![\w.])`?[-\u2212]?\d{1,15}(?:\.\d{1,10})?`?(?![\w.]*\d)"  # noqa: E501
+_N = r"(?<![A-Za-z0-9_.])`?[-\u2212]?\d{1,3}(?:[,_]\d{3}){1,4}`?(?![\d])|(?<![A-Za-z0-9_.])`?[-\u2212]?\d{1,15}(?:\.\d{1,10})?`?(?!\d|[A-Za-z_]+\d|\.\d)"  # noqa: E501
 _SEPARATED = rf"(?:{words.RANGE_WORDS})"
 _BETWEEN = re.compile(
-    rf"(?P<a>{_N})(?:{words.RANGE_WORDS})(?P<b>(?<![\w])`?[-\u2212]?\d{{1,15}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,10}})?`?)(?![\d\w.]*\d)(?!\s?[-–~]\s?\d)",
+    rf"(?P<a>{_N})(?:{words.RANGE_WORDS})(?P<b>(?<![A-Za-z0-9_])`?[-\u2212]?\d{{1,15}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,10}})?`?)(?!\d|[A-Za-z_]+\d|\.\d)(?!\s?[-–~]\s?\d)",
     re.I,
 )
 _INTERVAL = re.compile(
@@ -201,12 +203,13 @@ _NAMED = r"(?P<n>`?[-\u2212]?\d{1,3}(?:[,_]\d{3}){1,4}(?!\d)`?|`?[-\u2212]?\d{1,
 _BOUNDS = Phrases([(pattern.replace("{n}", _NAMED), side) for pattern, side in words.BOUNDS])
 _EXACT = Phrases([(pattern.replace("{n}", r"(?P<n>\d{1,5})"), "") for pattern in words.EXACT])
 _EXACT_NOT = re.compile(words.EXACT_NOT, re.I)
+_RANGE_END = re.compile(words.RANGE_ENDS)
 _RANGES = Phrases([(rf"(?:{phrase})$", "") for phrase in words.RANGES])
 _DIGIT = re.compile(r"\d")
-_CLAUSE_ENDS = re.compile(r"(?<=[A-Za-z)`\"\d])\.(?=\s)|[。;；\n]|!\s")
+_CLAUSE_ENDS = re.compile(r"(?<=[A-Za-z)`\"\d])(?<![Mm]ax)(?<![Mm]in)(?<!m[áí][xn])\.(?=\s)|[。;；\n]|!\s")
 # Every phrase for a limit holds one of these; a clause without them is passed over at once.
 _HINT = re.compile(
-    r"\d.{0,12}(?:-|–|—|~|～|〜|to|and|至|到|から|\.\.|…|,|和|与|및|bis|und|et|до|和).{0,4}\d|[<>≤≥⩽⩾]|than|exceed|least|most|up to|max|min|limit|"  # noqa: E501
+    r"\d.{0,12}(?:-|–|—|~|～|〜|to|and|至|到|から|\.\.|…|,|和|与|및|bis|und|et|до| y | à | a | e |부터|和).{0,4}\d|[<>≤≥⩽⩾]|than|exceed|least|most|up to|max|min|limit|"  # noqa: E501
     r"exact|\d[\s-](?:char|digit|letter|symbol)|[最不至小大以上下未长長固]|文字数"
     r"|최|이[상하내]|máx|mín|höchst|mindest|au (?:plus|moins)|не (?:более|менее|больше|меньше)|максимум|минимум",
     re.I,

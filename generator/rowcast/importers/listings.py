@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from rowcast.importers import barelists
 from rowcast.importers.inline import plain
 from rowcast.importers.model import Fact, Json
 from rowcast.importers.phrases import Phrases
+from rowcast.importers.said_lists import BETWEEN, ITEM, QUOTED, around, example_before, goes_on, typed_all
 from rowcast.importers.values import typed, word
 from rowcast.importers.vocabulary import prose as words
 from rowcast.importers.vocabulary import words as word_lists
@@ -30,7 +32,7 @@ def values(text: str, kind: str, siblings: Collection[str], facts: list[Fact], u
         or _piped(text, kind)
         or _lined(text, kind)
         or _ended(text, kind)
-        or _capitals(text, kind)
+        or barelists.read(text, kind)
     )
     if found is None:
         return
@@ -47,7 +49,7 @@ def bold_values(text: str) -> str:
     """Return a text with two or more values in bold put into code marks, as other pages have them."""
     for pattern in (_BOLD_VALUE, _SLANTED_VALUE):
         text = pattern.sub(r"`\1`", text) if len(pattern.findall(text)) > 1 else text
-    return text
+    return _SLANTED_LIST.sub(lambda found: _SLANTED.sub(r"`\1`", found.group(0)), text)
 
 
 def _phrased(text: str, kind: str) -> tuple[Json, str] | None:
@@ -65,13 +67,13 @@ def _phrased(text: str, kind: str) -> tuple[Json, str] | None:
 def _with_later(text: str, listed: tuple[list[Json], int] | None, kind: str) -> tuple[list[Json], int] | None:
     """Add what the rest of the sentence offers, too: ``…, or pass `all```."""
     more = _LATER.search(text, listed[1], listed[1] + 160) if listed else None
-    added = _typed_all([word(more.group(1))], kind) if more else []
+    added = typed_all([word(more.group(1))], kind) if more else []
     return ([*listed[0], *added], more.end()) if listed and more and added and added[0] not in listed[0] else listed
 
 
 def _is_loose(phrase: str) -> bool:
     """After a colon, or words like ``valid values are``, the values may stand without quotation."""
-    return phrase.rstrip().endswith((":", "：")) or bool(re.search(r"values?|options|可选值|枚举|取值", phrase, re.I))
+    return phrase.rstrip().endswith((":", "：")) or bool(_LOOSE.search(phrase)) or not phrase.isascii()
 
 
 def _alternatives(text: str, kind: str) -> tuple[Json, str] | None:
@@ -90,7 +92,7 @@ def _alternatives(text: str, kind: str) -> tuple[Json, str] | None:
         and not re.search(r"\b(?:is|is an?|be|are|either|of|type|mode|to)$", before, re.I)
     ):
         return None
-    values = _typed_all([word(v) for v in _items(found.group(0))], kind)
+    values = typed_all([word(v) for v in _items(found.group(0))], kind)
     return (values, found.group(0).strip()) if values and len(values) > 1 else None
 
 
@@ -104,14 +106,14 @@ def _trailing(text: str, kind: str) -> tuple[Json, str] | None:
         or word_lists.NO_LIST.search(found.group(1))
     ):
         return None
-    values = _typed_all([word(v) for v in _items(found.group(2))], kind)
+    values = typed_all([word(v) for v in _items(found.group(2))], kind)
     return (values, text.strip()) if values and len(values) > 1 else None
 
 
 def _piped(text: str, kind: str) -> tuple[Json, str] | None:
     """Read ``a | b | c`` at the end of a short text."""
     found = _PIPED.search(text.strip()) if "|" in text else None
-    values = _typed_all([word(v) for v in re.split(r"\s?\|\s?", found.group(1))], kind) if found else []
+    values = typed_all([word(v) for v in re.split(r"\s?\|\s?", found.group(1))], kind) if found else []
     return (values, found.group(1)) if found and len(values) > 1 else None
 
 
@@ -122,7 +124,7 @@ def _lined(text: str, kind: str) -> tuple[Json, str] | None:
     lines = [line.strip() for line in text.split("\n")]
     for number, line in enumerate(lines):
         if number and _CODES_ONLY.fullmatch(line) and not example_before(lines[number - 1], len(lines[number - 1])):
-            values = _typed_all([word(v) for v in _items(line)], kind)
+            values = typed_all([word(v) for v in _items(line)], kind)
             return (values, line) if len(values) > 1 else None
     return None
 
@@ -130,24 +132,15 @@ def _lined(text: str, kind: str) -> tuple[Json, str] | None:
 def _ended(text: str, kind: str) -> tuple[Json, str] | None:
     """Read a list that words after it close: ```a`、`b`のいずれか``."""
     for found in _CLOSED_LIST.finditer(text):
-        values = _typed_all([word(v) for v in _items(found.group(1))], kind)
+        values = typed_all([word(v) for v in _items(found.group(1))], kind)
         if len(values) > 1:
             return values, found.group(0).strip()
     return None
 
 
-def _capitals(text: str, kind: str) -> tuple[Json, str] | None:
-    """Read words in capitals that brackets list, or that a short text ends in: ``( BUY or SELL )``."""
-    found = _IN_CAPITALS.search(text) if kind in ("string", "any") else None
-    if found is None or example_before(text, found.start() + 1) or goes_on(text, found.end()):
-        return None
-    values = _typed_all([word(v) for v in re.findall(r"[A-Z][A-Z0-9_]+", found.group(1))], kind)
-    return (values, found.group(0).strip()) if len(values) > 1 else None
-
-
 def _items(text: str) -> list[str]:
     """Return what stands in quotation or code marks, without what brackets add to it."""
-    return _QUOTED.findall(_BRACKETED.sub("", text))
+    return QUOTED.findall(_BRACKETED.sub("", text))
 
 
 def _meanings(text: str, kind: str) -> tuple[Json, str] | None:
@@ -195,12 +188,14 @@ def _bracketed(text: str, kind: str) -> tuple[Json, str] | None:
 def _bulleted(text: str, kind: str) -> tuple[Json, str] | None:
     """Read values that stand in bullets of their own, each alone or before what it means."""
     lines = text.split("\n")
-    at = [n for n, line in enumerate(lines) if line.strip().startswith("- ")]
+    at = [n for n, line in enumerate(lines) if line.strip().startswith(("- ", "* ", "• "))]
     runs = [_BULLET_VALUE.fullmatch(lines[n].strip()) for n in at]
     lead = "\n".join(lines[: at[0]]).strip() if at else ""
+    if _STARTED.search(lead.rsplit("\n", 1)[-1]):
+        return None
     if len(at) < 2 or not all(runs) or example_before(lead, len(lead)) or _ABOUT_OTHERS.search(lead.rstrip(":：")):
         return None
-    pairs = [(one.group(1), one.group(2) or "") for one in runs if one]
+    pairs = [(one.group(1) or one.group(3), one.group(2) or one.group(4) or "") for one in runs if one]
     if not all(_is_marked(key) or meaning for key, meaning in pairs) and not _leads_to_values(lead):
         return None
     if any(p.search(lead) for p, _ in _LISTS.among(lead.lower())) and not any(meaning for _, meaning in pairs):
@@ -210,7 +205,9 @@ def _bulleted(text: str, kind: str) -> tuple[Json, str] | None:
 
 def _leads_to_values(lead: str) -> bool:
     """Tell whether words before bullets say that values follow: they end in a colon, or name a choice."""
-    return not lead or lead.endswith((":", "：")) or any(p.search(lead) for p, _ in _LISTS.among(lead.lower()))
+    if not lead or lead.endswith((":", "：")) or _FOLLOWING.search(lead):
+        return True
+    return any(p.search(lead) for p, _ in _LISTS.among(lead.lower()))
 
 
 def _is_marked(text: str) -> bool:
@@ -239,15 +236,15 @@ def _list(text: str, at: int, kind: str, *, loose: bool) -> tuple[list[Json], in
     inside = _LISTED_IN_CODE.match(text, at)
     if inside:
         parts = re.split(r"[,|]", inside.group(1) or inside.group(2))
-        values = _typed_all([word(v.strip(" \"'")) for v in parts], kind)
+        values = typed_all([word(v.strip(" \"'")) for v in parts], kind)
         return (values, inside.end()) if values else None
     numbers = _NUMBERS.match(text, at) if kind in ("integer", "number") else None
     if numbers:
-        values = _typed_all([word(v) for v in re.findall(r"-?\d+", numbers.group(0))], kind)
+        values = typed_all([word(v) for v in re.findall(r"-?\d+", numbers.group(0))], kind)
         return (values, numbers.end()) if values else None
     marked = _MARKED_LIST.match(text, at)
     if marked:
-        values = _typed_all([word(v) for v in _items(marked.group(0))], kind)
+        values = typed_all([word(v) for v in _items(marked.group(0))], kind)
         return (values, marked.end()) if values else None
     if not loose:
         return None
@@ -259,45 +256,28 @@ def _list(text: str, at: int, kind: str, *, loose: bool) -> tuple[list[Json], in
         for p in re.split(r"\s?[,/|、;，；]\s?(?:or\s|and\s)?|\s(?:or|and)\s|或|または", bare.group(0).strip(" ."))
         if p.strip()
     ]
-    if any(not re.fullmatch(r"[\w\-.+:]{1,40}", part) or len(part.split()) > 1 for part in parts):
+    if any(not _BARE_VALUE.fullmatch(part) for part in parts):
         return None
-    values = _typed_all([word(p) for p in parts], kind)
+    values = typed_all([word(p) for p in parts], kind)
     return (values, bare.end()) if values else None
 
 
-def _typed_all(texts: list[object], kind: str) -> list[Json]:
-    found: list[Json] = []
-    for text in texts:
-        value = typed(text, kind)  # type: ignore[arg-type]
-        if value is None or isinstance(value.value, (list, dict, bool)) or value.value is None:
-            return []
-        if value.value not in found:
-            found.append(value.value)
-    return found
-
-
-def around(text: str, start: int, end: int) -> str:
-    return plain(text[start:end]).strip(" .,;")[:200]
-
-
-def example_before(text: str, start: int) -> bool:
-    near = re.sub(r"(?i)\b(e\.g|i\.e|etc|z\.b|p\.ej)\.", r"\1", text[max(0, start - 80) : start].rstrip())
-    clause = re.split(r"[.。;；!！]\s|\n", near)[-1].lower()
-    return any(example in f" {clause} " for example in words.EXAMPLES)
-
-
-def goes_on(text: str, end: int) -> bool:
-    """Tell whether a list is left open by ``etc.`` or the like."""
-    after = text[end : end + 30].lower().lstrip(" ,、.")
-    return after.startswith(("etc", "等", "など", "and so on", "...", "…", "and others", "and more", "among"))
-
-
+_BARE_VALUE = re.compile(r"[\w\-.+:]{1,40}")
+# A first bullet on the line of the words before it, as copied text has it: the other bullets are not all.
+_STARTED = re.compile(r"\s[-*•]\s[`\"'A-Za-z0-9]")
+_LOOSE = re.compile(r"values?|options|\bchoose\b|可选值|枚举|取值", re.I)
+_FOLLOWING = re.compile(r"\bfollowing\b|\bbelow\b|以下|次の|下列|如下|다음", re.I)
 _MARKS = "`\"'“‘「"
 _LISTS = Phrases([(pattern, "") for pattern in words.LISTS])
 # What is listed after these words are no values of the row, but parts or sorts of them.
 # In bold, a word that looks like a value of a program, and no words of a sentence.
 _BOLD_VALUE = re.compile(r"\*\*`?([A-Za-z0-9_.+/-]{1,40})`?\*\*(?=\s?(?:$|[(（,，、;；:：|/\n*-]|or\b|and\b|或))")
 _SLANTED_VALUE = re.compile(r"(?<![\w*])[*_]([A-Z][A-Z0-9_]{1,40})[*_](?![\w*])")
+_SLANTED = re.compile(r"(?<![\w*])[*_]([A-Za-z0-9][\w.-]{0,40})[*_](?![\w*])")
+# Two or more words set slanted, with nothing but separators between them.
+_SLANTED_LIST = re.compile(
+    r"(?<![\w*])[*_][A-Za-z0-9][\w.-]{0,40}[*_](?:\s?(?:,|/|\||\bor\b|\band\b)\s?(?:or\s)?[*_][A-Za-z0-9][\w.-]{0,40}[*_](?![\w*])){1,40}"
+)
 _ABOUT_OTHERS = re.compile(
     r"\b(?:extensions?|file types?|file formats?|mime types?|content types?|characters?|symbols?|扩展名"
     r"|文件格式|拡張子)"
@@ -306,21 +286,17 @@ _ABOUT_OTHERS = re.compile(
 )
 # After alternatives: they hold for one sort of calls only.
 _FOR_SOME = re.compile(r"\s?(?:for|when|if|in)\s[A-Za-z]", re.I)
-_CAPITALS = r"[A-Z][A-Z0-9_]{1,40}(?:\s?(?:,|/|\||、|，|或|\bor\b)\s?(?:or\s)?[A-Z][A-Z0-9_]{1,40}){1,40}"
-_IN_CAPITALS = re.compile(rf"[(（\[]\s?({_CAPITALS})\s?[)）\]]")
 _CONDITION = re.compile(r"\b(?:if|when|unless|whenever|in case)\b|如果|当|场合|の場合", re.I)
 _LATER = re.compile(r"[,，;；]\s?(?:or|或|或者|または)\s?[^`\n.。]{0,12}`([^`\n]{1,60})`", re.I)
-_ITEM = r"(?:`[^`\n]{1,60}`|\"[^\"\n]{1,60}\"|“[^”\n]{1,60}”|'[^'\n]{1,40}'|‘[^’\n]{1,40}’|「[^」\n]{1,40}」)"
 _ASIDE = r"(?:\s?[(（][^()（）\n]{1,120}[)）])?"
-_BETWEEN = r"(?:\s?(?:,|、|/|\||，|;|；)\s?(?:or\s|and\s|和|或|以及)?|\s(?:or|and|o|y|oder|und|ou|et|или|и)\s|\s?(?:或者|或|和|及|または|もしくは|と|또는)\s?|\s)"  # noqa: E501
-_NAMED = rf"(?:{_ITEM}|\b[A-Z][A-Z0-9_]{{1,40}})"
+_NAMED = rf"(?:{ITEM}|\b[A-Z][A-Z0-9_]{{1,40}})"
 _VALUE_ASIDE = re.compile(rf"({_NAMED})\s?[(（]([^()（）\n]{{1,120}})[)）]")
 _WITH_ASIDES = re.compile(
     rf"{_NAMED}\s?[(（][^()（）\n]{{1,120}}[)）](?:\s?(?:[,，、;；/|]|or|and|或|和)?\s?{_NAMED}\s?[(（][^()（）\n]{{1,120}}[)）]){{1,60}}"
 )
 _BULLET_VALUE = re.compile(
-    r"-\s(`[^`\n]{1,60}`|\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[\w+.][\w+./-]{0,40})"
-    r"(?:\s?(?:[:：=]|\s[-–—]\s|[-–—]\s|means\s|表示|(?=[(（]))\s?(.{0,300}))?[.,;，；。]?"
+    r"[-*•]\s(?:(`[^`\n]{1,60}`|\"[^\"\n]{1,60}\"|'[^'\n]{1,60}')(?:\s?(?:[:：=]|[-–—]\s)?\s?(.{0,300}))?"
+    r"|([\w+.][\w+./-]{0,40})(?:\s?(?:[:：=]|\s[-–—]\s|[-–—]\s|means\s|表示|(?=[(（]))\s?(.{0,300}))?)[.,;，；。]?"
 )
 _BRACKETED = re.compile(r"\s?[(（][^()（）\n]{1,120}[)）]")
 QUOTED_CODE = re.compile(r"`\"([^\"`\n]{0,120})\"`")
@@ -328,14 +304,13 @@ _CODES_ONLY = re.compile(r"`[^`\n]{1,60}`(?:[\s,/|、，]{1,3}`[^`\n]{1,60}`){1,
 _LISTED_IN_CODE = re.compile(
     r"\s?`(?:\[([^\[\]`]{1,600})\]|([\w.-]{1,60}(?:\s?\|\s?[\w.-]{1,60}){1,60}))`(?!\s?(?:or|and|,)\s)"
 )
-_QUOTED = re.compile(r"[`\"“'‘「]([^`\"“”'‘’「」\n]{1,60})[`\"”'’」]")
-_MARKED_LIST = re.compile(rf"(?:the\s|values?\s|string\s)?{_ITEM}{_ASIDE}(?:{_BETWEEN}{_ITEM}{_ASIDE}){{1,80}}")
-_CLOSED_LIST = re.compile(rf"({_ITEM}{_ASIDE}(?:{_BETWEEN}{_ITEM}{_ASIDE}){{1,40}})\s?(?:{'|'.join(words.LIST_ENDS)})")
+_MARKED_LIST = re.compile(rf"(?:the\s|values?\s|string\s)?{ITEM}{_ASIDE}(?:{BETWEEN}{ITEM}{_ASIDE}){{1,80}}")
+_CLOSED_LIST = re.compile(rf"({ITEM}{_ASIDE}(?:{BETWEEN}{ITEM}{_ASIDE}){{1,40}})\s?(?:{'|'.join(words.LIST_ENDS)})")
 _OR_LIST = re.compile(
-    rf"{_ITEM}{_ASIDE}(?:(?:\s?[,、，]\s?){_ITEM}{_ASIDE}){{0,40}}(?:,?\s(?:or|o|oder|ou|или)\s|\s?(?:或者|或|または|もしくは|또는)\s?){_ITEM}(?:\s?(?:或者|或|または)\s?{_ITEM}){{0,20}}"
+    rf"{ITEM}{_ASIDE}(?:(?:\s?[,、，]\s?){ITEM}{_ASIDE}){{0,40}}(?:,?\s(?:or|o|oder|ou|или)\s|\s?(?:或者|或|または|もしくは|또는)\s?){ITEM}(?:\s?(?:或者|或|または)\s?{ITEM}){{0,20}}"
 )
 _TRAILING = re.compile(
-    rf"^([^`\n\"“]{{1,80}}?)[\s:：,，(（]{{0,3}}({_ITEM}(?:(?:\s?(?:[,、，/|]|or|and|或|和)\s?|\s){_ITEM}){{1,40}})[)）]?\.?$"
+    rf"^([^`\n\"“]{{1,80}}?)[\s:：,，(（]{{0,3}}({ITEM}(?:(?:\s?(?:[,、，/|]|or|and|或|和)\s?|\s){ITEM}){{1,40}})[)）]?\.?$"
 )
 _WORD = r"(?:(?!或|和|または|および)[\w\-+]){1,40}"
 _BARE_LIST = re.compile(
@@ -343,18 +318,18 @@ _BARE_LIST = re.compile(
     re.I,
 )
 _NUMBERS = re.compile(
-    r"`?-?\d{1,9}`?(?:\s?[,、/|]\s?(?:or\s|and\s)?`?-?\d{1,9}`?){0,30}\s?(?:,?\s?(?:or|and|或|または)\s?|[,/|、]\s?)`?-?\d{1,9}`?(?![\w%]|\.\d)",
+    r"`?-?\d{1,9}`?(?:\s?(?:[,、/|]\s?(?:or\s|and\s)?|,?\s?(?:or|and|或|または)\s?)`?-?\d{1,9}`?(?![\w%]|\.\d)){1,30}",
     re.I,
 )
 _PIPED = re.compile(r"(?:^|[:：]\s?)([A-Za-z][\w\-]{0,40}(?:\s?\|\s?[A-Za-z][\w\-]{0,40}){1,30})\.?$")
 _MEANINGS = (
     re.compile(
-        rf"({_ITEM})\s?(?:[:：=]|-\s|–\s|—\s|表示|means\s(?:that\s)?|：)\s?([^`\n\"“,，;；、]{{1,120}}[^`\n\"“]{{0,160}}?)(?=\s?(?:[,，;；、.。]?\s?\n|[,，;；、.]\s?(?:and\s|or\s)?{_ITEM}\s?(?:[:：=]|-\s|–|—|表示|means\s)|\s(?:-\s)?{_ITEM}\s?(?:[:：=]|-\s|–|—)|$))"
+        rf"({ITEM})\s?(?:[:：=]|-\s|–\s|—\s|表示|means\s(?:that\s)?|：)\s?([^`\n\"“,，;；、]{{1,120}}[^`\n\"“]{{0,160}}?)(?=\s?(?:[,，;；、.。]?\s?\n|[,，;；、.]\s?(?:and\s|or\s)?{ITEM}\s?(?:[:：=]|-\s|–|—|表示|means\s)|\s(?:-\s)?{ITEM}\s?(?:[:：=]|-\s|–|—)|$))"
     ),
     re.compile(
         r"(?<![\w.\-/])(-?\d{1,6})\s?(?:[:：=＝]|\s-\s|-(?=[A-Za-z\u4e00-\u9fff])|–|—|表示|代表|は)\s?([^\d\n,，;；、:：][^\n,，;；、]{0,100}?)(?=\s?(?:[,，;；、.。)）]?\s?\n|[,，;；、/]\s?-?\d{1,6}\s?(?:[:：=＝]|\s?-|–|—|表示|代表|は)|\s+-?\d{1,6}\s?(?:[:：=＝]|\s-\s|表示|代表)|[)）.。]|$))"
     ),
     re.compile(
-        r"(?:^|(?<=[\n:：,，;；、(（。])|(?<=\.\s))\s{0,3}(?:- )?([A-Za-z][\w\-]{0,40})\s?(?:[:：=]|\s[-–—]\s)\s?([^\n,，;；:：]{1,100}?)(?=\s?(?:\n|[,，;；)）]|$))"  # noqa: E501
+        r"(?:^|(?<=[\n:：,，;；、(（。])|(?<=\.\s))\s{0,3}(?:- )?([A-Za-z][A-Za-z0-9_\-]{0,40}?)\s?(?:[:：=]|\s[-–—]\s|-(?=[\u4e00-\u9fff])|\s?(?:表示|代表))\s?([^\n,，;；:：]{1,100}?)(?=\s?(?:\n|[,，;；)）]|、(?=[A-Za-z][\w-]{0,40}\s?[:：])|$))"  # noqa: E501
     ),
 )

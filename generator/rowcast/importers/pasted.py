@@ -52,7 +52,9 @@ def _special(rows: list[Numbered], at: int, *, code: bool) -> tuple[Block, int] 
     line = rows[at][1]
     if not line.strip():
         return None
-    found = _tabbed(rows, at) or _spaced(rows, at) or _listed(rows, at) or worded.table(rows, at)
+    found = (
+        _tabbed(rows, at) or _spaced(rows, at) or _listed(rows, at) or worded.table(rows, at) or worded.angled(rows, at)
+    )
     return found or (_code(rows, at) if code else None) or _together(rows, at)
 
 

@@ -12,9 +12,10 @@ from collections.abc import Callable, Collection, Iterator
 
 from rowcast.importers.inline import codes, plain, sentence, unemphasised
 from rowcast.importers.limits import limits
-from rowcast.importers.listings import QUOTED_CODE, around, bold_values, values
+from rowcast.importers.listings import QUOTED_CODE, bold_values, values
 from rowcast.importers.model import Fact
 from rowcast.importers.phrases import Phrases
+from rowcast.importers.said_lists import around
 from rowcast.importers.values import Said, literal, typed, word
 from rowcast.importers.vocabulary import marks
 from rowcast.importers.vocabulary import prose as words
@@ -117,8 +118,10 @@ def _state(text: str) -> Fact | None:
 
 
 def _default_before(text: str, kind: str, facts: list[Fact], unread: list[tuple[str, str]]) -> None:
-    """Read a default in code marks that stands before its words: ``a`` by default."""
+    """Read a default in code marks, or a number, that stands before its words: ``a`` by default."""
     said = [found for pattern in _DEFAULT_ENDS for found in pattern.finditer(text)]
+    if kind in ("integer", "number"):
+        said += _NUMBER_BY_DEFAULT.finditer(text)
     for found in said[:1]:
         value = typed(word(found.group(1)), kind)
         sure = len(said) == 1 and not re.search(r"\s?(?:if|when|unless|for)\b", text[found.end() : found.end() + 8])
@@ -266,6 +269,27 @@ _NO_DEFAULT = re.compile(r"\s?`?(?:undefined|unset|not set)\b", re.I)
 _DEFAULT_HINTS = (
     "default",
     "omitted",
+    "unspecified",
+    "unset",
+    "missing",
+    "not set",
+    "not specified",
+    "not provided",
+    "not given",
+    "falls back",
+    "fall back",
+    "不传",
+    "不填",
+    "未传",
+    "未填",
+    "留空",
+    "不指定",
+    "未指定",
+    "指定しない",
+    "省略した",
+    "미입력",
+    "미지정",
+    "생략",
     "默认",
     "缺省",
     "预设",
@@ -286,6 +310,7 @@ _DEFAULT_HINTS = (
     "умолчанию",
 )
 _DEFAULTS = Phrases(words.DEFAULTS)
+_NUMBER_BY_DEFAULT = re.compile(r"(?<![\w.`])(-?\d{1,15}(?:\.\d{1,9})?)\s(?:is\sthe\sdefault|by\sdefault)\b", re.I)
 _DEFAULT_ENDS = tuple(re.compile(r"`([^`\n]{1,60})`" + ending, re.I) for ending in words.DEFAULT_ENDS)
 _CONSTANTS = Phrases(
     [(phrase, bare) for phrases, bare in ((words.CONSTANTS_BARE, True), (words.CONSTANTS, False)) for phrase in phrases]

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 from rowcast.importers.inline import fold, labels, plain, sentence
 from rowcast.importers.model import Fact, Json
+from rowcast.importers.phrases import Phrases
 from rowcast.importers.vocabulary import marks
 from rowcast.importers.vocabulary import prose as phrases
 from rowcast.importers.vocabulary import words as word_lists
@@ -98,31 +99,26 @@ def from_prose(text: str, siblings: Collection[str]) -> Fact | None:
 
 
 def _sentence(text: str, siblings: Collection[str]) -> Fact | None:
-    found = word_lists.CONDITIONAL_SENTENCE.search(plain(text))
+    words = plain(text)
+    if not _SENTENCES.among(words.lower()):
+        return _omittable(words)
+    found = word_lists.CONDITIONAL_SENTENCE.search(words)
     if found:
         made = condition(found.group(0).strip(" .,;"))
         when = made.get("when")
         if when and any(field not in siblings for field in when):
             made = {"quote": found.group(0).strip(" .,;")}
         return Fact("required", made, "prose", found.group(0).strip(" .,;"))
-    if re.search(
-        r"(?:^|[.;,]\s|\()(?:this (?:field|parameter|attribute|property) is |is |always )?(?:required|mandatory)(?:\.|$|,|;|\))",  # noqa: E501
-        plain(text),
-        re.I,
-    ) and not re.search(r"\bnot (?:required|mandatory)", text, re.I):
-        return Fact("required", True, "prose", plain(text)[:80])
-    if re.search(
-        r"\b(?:this (?:field|parameter|attribute|property) is|is) optional\b|(?:^|[.;]\s)optional[.;,]",
-        plain(text),
-        re.I,
-    ):
-        return Fact("required", False, "prose", plain(text)[:80])
-    return _omittable(text)
+    if _REQUIRED_SENTENCE.search(words) and not re.search(r"\bnot (?:required|mandatory)", text, re.I):
+        return Fact("required", True, "prose", words[:80])
+    return Fact("required", False, "prose", words[:80]) if _OPTIONAL_SENTENCE.search(words) else _omittable(words)
 
 
-def _omittable(text: str) -> Fact | None:
+def _omittable(words: str) -> Fact | None:
     """Read a sentence that says what is done when the row is absent, as long as that is no error."""
-    for clause in re.split(r"(?<=[.;])\s|[。；\n]", plain(text)):
+    if not word_lists.OMITTABLE.search(words):
+        return None
+    for clause in re.split(r"(?<=[.;])\s|[。；\n]", words):
         found = word_lists.OMITTABLE.search(clause)
         if found and not word_lists.REFUSED.search(clause):
             return Fact("required", False, "rule", clause.strip()[:80])
@@ -156,4 +152,14 @@ _REQUIRED_NOTE = re.compile(r"[\[(（【]\s?(?:required|mandatory|必填|必須|
 _SAID = re.compile(phrases.REQUIRED_SAID, re.I)
 _BOLD = re.compile(
     r"(?:\*\*|\*|_|`)(required|mandatory|optional)(?:\*\*|\*|_|`)[.:]?(?=\s|$)(?!\s(?:if|when|unless|for|only))", re.I
+)
+_REQUIRED_SENTENCE = re.compile(
+    r"(?:^|[.;,]\s|\()(?:this (?:field|parameter|attribute|property) is |is |always )?(?:required|mandatory)(?:\.|$|,|;|\))",  # noqa: E501
+    re.I,
+)
+_OPTIONAL_SENTENCE = re.compile(
+    r"\b(?:this (?:field|parameter|attribute|property) is|is) optional\b|(?:^|[.;]\s)optional[.;,]", re.I
+)
+_SENTENCES = Phrases(
+    [(one.pattern, "") for one in (word_lists.CONDITIONAL_SENTENCE, _REQUIRED_SENTENCE, _OPTIONAL_SENTENCE)]
 )

@@ -32,8 +32,9 @@ def read(table: Table, judged: Judged, around: cells.Around) -> Reading:
     if judged.assumed:
         findings.append(Finding("columns-assumed", table.line, judged.assumed))
     group: tuple[Fact, ...] = ()
+    titled = groups.may_be_titled(table)
     for line in table.rows:
-        said = groups.said(line, table)
+        said = groups.said(line, titled=titled)
         if said is not None:
             group = said
             heading = " ".join(plain(cell.text) for cell in line.cells).strip()

@@ -137,7 +137,7 @@ _MARKED = re.compile(
 )
 _EMPTY = re.compile(r"\s{0,2}(?:an?\s)?(?:empty string|空字符串|空字串|空文字列?)", re.I)
 _NUMBER = re.compile(
-    r"\s{0,2}([-+]?\d{1,3}(?:,\d{3}){1,5}(?![\d,])|[-+]?\d{1,18}(?:\.\d{1,18})?)(?![\w%]|\.\d|-\w|:\d)"
+    r"\s{0,2}([-+]?\d{1,3}(?:,\d{3}){1,5}(?![\d,])|[-+]?\d{1,18}(?:\.\d{1,18})?)(?![A-Za-z0-9_%]|\.\d|-\w|:\d)"
 )
 _OF_UNIT = re.compile(
     r"\s?(?:(?:milli|micro|nano)?seconds?|minutes?|hours?|days?|weeks?|months?|years?|ms|[kmg]i?b|bytes?|%|percent|秒|分钟|小时|天|日間|時間|分)(?![a-z])",

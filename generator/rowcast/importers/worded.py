@@ -5,6 +5,7 @@ A row is read by what its columns hold: a name, then a type that is known, then 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rowcast.importers import required
@@ -44,6 +45,24 @@ def table(rows: Sequence[Numbered], at: int) -> tuple[Block, int] | None:
     return Table(first, tuple(Cell(tidy(text), first) for text in header), tuple(made), (HOW,)), end
 
 
+def angled(rows: Sequence[Numbered], at: int) -> tuple[Block, int] | None:
+    """Read lines of a name with its type in angle brackets: ``lamp <string> (required) Which lamp``."""
+    made: list[Line] = []
+    marked = False
+    for place in range(at, len(rows)):
+        number, text = rows[place]
+        found = _ANGLED.fullmatch(text.strip())
+        if found is None or read_type(found.group(2)).type is None:
+            break
+        marked = marked or bool(found.group(3))
+        cells = (found.group(1), found.group(2), f"{found.group(3) or ''} {found.group(4)}".strip())
+        made.append(Line(number, tuple(Cell(tidy(cell), number) for cell in cells)))
+    if not marked and len(made) < 2:
+        return None
+    first = rows[at][0]
+    return Table(first, tuple(Cell(text, first) for text in _ANGLED_HEADER), tuple(made)), at + len(made)
+
+
 def _cells(words: Sequence[str], held: Sequence[str]) -> list[str] | None:
     """Cut the words of a row; ``None`` where they do not fit the columns. A mark that is missing becomes ``?``."""
     cells: list[str] = []
@@ -74,3 +93,9 @@ def _length(words: Sequence[str], role: str) -> int:
 def _longer(line: Line, text: str) -> Line:
     last = line.cells[-1]
     return Line(line.line, (*line.cells[:-1], Cell(f"{last.text} {tidy(text.strip())}".strip(), last.line)))
+
+
+_ANGLED_HEADER = ("Name", "Type", "Description")
+_ANGLED = re.compile(
+    r"`?([A-Za-z_$][\w.\[\]-]{0,80})`?\s<([A-Za-z][\w\[\], ]{1,40})>\s?([(\[](?:required|optional)[)\]])?\s?(.*)", re.I
+)

@@ -26,9 +26,18 @@ DEFAULTS: tuple[tuple[str, bool], ...] = (
     (r"(?:デフォルト値?|既定値?|初期値)\s?", False),
     (r"(?:기본값|기본)\s?(?:은|는|:|：)?\s?", True),
     (
-        r"\b(?:por defecto|valor por defecto|predeterminado|par défaut|valeur par défaut|padrão|valor padrão|standardwert|standardmäßig|voreinstellung)\s?(?:es|est|é|ist|:)?\s?:?\s?",
+        r"\b(?:por defecto|valor por defecto|predeterminado|par défaut|valeur par défaut|padrão|valor padrão|standardwert|standardmäßig|voreinstellung)\s?(?:est|es|é|ist|:)?\s?:?\s?",
         True,
     ),
+    (
+        r"\bif\s(?:omitted|unspecified|unset|missing|not\s(?:set|specified|provided|given)),\s(?:it\sis\s)?(?=[`\"]?[\w.-]{1,40}[`\"]?\s?(?:is\s(?:used|assumed)|will\sbe\sused|\.|$))",
+        True,
+    ),
+    (r"\bfalls?\sback\sto\s", True),
+    (r"\bdefault\s[-–—]\s", True),
+    (r"(?:不传|不填|未传|未填|留空|不指定|未指定)(?:时|則|则)?\s?(?:默认|为|是|取|使用)?\s?(?:为|是)?\s?", False),
+    (r"(?:指定しない場合|未指定の場合|未指定時|省略した場合)(?:は|、)?\s?", False),
+    (r"(?:미입력|미지정|생략)\s?시\s?", False),
     (r"(?:по умолчанию|значение по умолчанию)\s?[:—-]?\s?", True),
 )
 
@@ -72,6 +81,10 @@ LISTS: tuple[str, ...] = (
     r"\b(?:available|allowed|accepted|acceptable|possible|valid|supported|permitted|legal|enum(?:eration)?|known|current)\s(?:values?|options?|choices|types?|statuses|modes?|formats?)(?:\s(?:are|is|include|for\sthis\s\w{1,20}\sare))?\s?[:：=]?\s?",
     r"\b(?:options|values|choices|enum|enums|allowed|options\sinclude|options\sare|accepts|supports|supported)\s?[:：]\s?",
     r"\b(?:can|may|must|should|could|will)(?:\sonly)?\sbe(?:\sset\sto)?(?:\seither)?(?:\sone\sof)?\s?[:：]?\s?",
+    r"\bchoose\s(?:from|between|one\sof)\s?[:：]?\s?",
+    r"\b(?:currently\s)?supports\s",
+    r"\b(?:puede\sser|debe\sser|pode\sser|deve\sser|peut\sêtre|doit\sêtre)\s",
+    r"(?:다음 중 하나|중 하나)\s?[:：]\s?",
     r"\b(?:options|values|choices)\s(?:are|include)\s?[:：]?\s?",
     r"\beither\s",
     r"\baccepts\s",
@@ -83,7 +96,19 @@ LISTS: tuple[str, ...] = (
     r"\b(?:valores posibles|valores permitidos|valeurs possibles|mögliche werte|zulässige werte|valores possíveis)\s?[:：]?\s?",
     r"(?:возможные значения|допустимые значения)\s?[:：—-]?\s?",
 )
-LIST_ENDS = (r"のいずれか", r"から選択", r"중 하나", r"가운데 하나", r"中的一个", r"之一", r"のみ")
+LIST_ENDS = (
+    r"のいずれか",
+    r"から選択",
+    r"중 하나",
+    r"가운데 하나",
+    r"中的一个",
+    r"之一",
+    r"のみ",
+    r"三选一",
+    r"二选一",
+    r"任选其一",
+    r"选一",
+)
 # Words that say that a list is not complete, or is an example.
 EXAMPLES = (
     "e.g", "eg.", "for example", "such as", "for instance", " like ", "example", "etc", "and so on", "including but", "among others", "i.e", "similar to", "例如", "比如", "如：", "如:", "等等", "等）", "等)", "例：", "例:", "など", "たとえば", "例えば", "譬如", "诸如", "，如", ", 如", "（如", "(如", "예를 들어", "등", "por ejemplo", "z. b", "z.b", "par exemple", "например", "…", "...",
@@ -172,8 +197,12 @@ BOUNDS: tuple[tuple[str, str], ...] = (
     (r"{n}\s?(?:以内|以內|以下)", "max"),
     (r"{n}\s?(?:文字|個|件|字|桁|个|位|条|字符|个字符|字節|字节)\s?(?:以内|以內|以下|まで)", "max"),
     (r"{n}\s?(?:文字|個|件|字|桁|个|位)?\s?(?:以上)", "min"),
-    (r"(?:最大|上限)\s?(?:は|で)?\s?{n}", "max"),
-    (r"(?:最小|下限)\s?(?:は|で)?\s?{n}", "min"),
+    (r"(?:最大値?|上限値?)\s?(?:は|で)?\s?[:：]?\s?{n}", "max"),
+    (r"(?:最小値?|下限値?)\s?(?:は|で)?\s?[:：]?\s?{n}", "min"),
+    (r"\bmin(?:imum)?[_ -]?(?:length|len|items|size)\s?(?:of|is|=|[:：])?\s?{n}", "min"),
+    (r"\bmax(?:imum)?[_ -]?(?:length|len|items|size)\s?(?:of|is|=|[:：])?\s?{n}", "max"),
+    (r"\bmín\.\s?{n}", "min"),
+    (r"\bmáx\.\s?{n}", "max"),
     (r"최대(?:\s?(?:길이|값|크기))?(?:는|은|이|가)?\s?[:：]?\s?{n}", "max"),
     (r"최소(?:\s?(?:길이|값|크기))?(?:는|은|이|가)?\s?[:：]?\s?{n}", "min"),
     (r"{n}\s?(?:자|글자|개|원|건)?\s?(?:이상)", "min"),
@@ -206,7 +235,10 @@ RANGES: tuple[str, ...] = (
     r"\b(?:entre|zwischen|von|de)\s",
     r"(?:от|диапазон:?)\s?",
 )
-RANGE_WORDS = r"\s?(?:-|–|—|~|～|〜|至|到|から|\.\.\.?|…|,\s)\s?|\s(?:to|and|through|bis|und|y|et|a|à|до|und)\s|\s?和\s?|\s?与\s?|\s?및\s?"
+RANGE_WORDS = r"\s?(?:-|–|—|~|～|〜|至|到|から|\.\.\.?|…|,\s|부터)\s?|\s(?:to|and|through|bis|und|y|et|a|à|до|e)\s|\s?和\s?|\s?与\s?|\s?및\s?"
+
+# After a range that needs no words before it.
+RANGE_ENDS = r"\s?(?:之间|之間|的整数|的整數|の範囲|の整数|の間|まで|사이|까지|범위)"
 
 # What is counted, in the words after a number.
 UNITS: dict[str, str] = {
@@ -293,7 +325,7 @@ DEPRECATED = (
 )
 # Words before a colon that are no values.
 NO_VALUES = frozenset(
-    "note default defaults example examples format max min type unit units see warning range optional required length values options value tip info maximum minimum eg ie http https description name status allowed returns usage notice important since version limit".split()
+    "note default defaults example examples format max min type unit units see warning range optional required length values options value tip info maximum minimum eg ie http https description name status allowed returns usage notice important since version limit minlength maxlength minitems maxitems multipleof uniqueitems pattern nullable readonly".split()
 )
 FORMATS: tuple[tuple[str, str], ...] = (
     (
@@ -305,39 +337,3 @@ FORMATS: tuple[tuple[str, str], ...] = (
 )
 READ_ONLY = ("read-only", "read only", "readonly", "只读", "唯讀", "読み取り専用")
 WRITE_ONLY = ("write-only", "write only", "只写")
-_LIMITS = frozenset(
-    "min max exclusive_min exclusive_max min_length max_length min_items max_items multiple_of values const".split()
-)
-# What hints at a fact: its sort, the words, and the facts of which one must be there.
-DOUBTS: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...] = (
-    (
-        "default",
-        re.compile(
-            r"\bdefaults?\s(?:to|is|value|are)\b|\bdefaults?\s?[:：=]|\bby default\b|\bdefault\)|\(default\b"
-            r"|\bif (?:omitted|unspecified|unset|not (?:set|specified|provided|given|present))\b[^.\n]{0,60}\b(?:used|assumed|uses|is|will|are)\b"
-            r"|默认|缺省|预设|預設|默認|デフォルト|既定値|省略時|기본값|по умолчанию|por defecto|par défaut|standardmäßig|padrão",
-            re.I,
-        ),
-        frozenset(("default", "const")),
-    ),
-    (
-        "values",
-        re.compile(
-            r"\bone of\b|\b(?:possible|allowed|valid|accepted|available|supported|permitted)\s(?:values?|options?|choices)\b|\benum(?:eration)?\b"
-            r"|(?:`[^`\n]{1,40}`|\"[^\"\n]{1,40}\"|\*\*[\w.-]{1,40}\*\*)\s?(?:,\s?)?(?:or|/|\||、|或|または)\s?(?:`[^`\n]{1,40}`|\"[^\"\n]{1,40}\"|\*\*[\w.-]{1,40}\*\*)"
-            r"|(?:^|\n)- [`\"*]{0,3}[\w.-]{1,40}[`\"*]{0,3}(?:\s?[:：(（–-][^\n]{0,200})?\n- [`\"*]{0,3}[\w.-]{1,40}[`\"*]{0,3}(?:\s?[:：(（–-]|\n|$)"
-            r"|可选值|可選值|枚举|列舉|取值(?:为|有|包括|：|:|范围|說明|说明)|可能的值|いずれか|選択肢|指定可能な値|取りうる値|가능한 값|허용 값|valores posibles|mögliche werte|valeurs possibles",
-            re.I,
-        ),
-        _LIMITS,
-    ),
-    (
-        "limit",
-        re.compile(
-            r"\b(?:max(?:imum)?|min(?:imum)?|at (?:most|least)|up to|no (?:more|less|longer|fewer|greater) than|(?:less|greater|more|fewer) than|between|exceed|range|limited to)\b[^.\n]{0,30}\d"
-            r"|\d\s?(?:characters|chars)\b|(?:最大|最小|最长|最長|最短|最多|最少|不超过|不超過|不得超过|范围|範圍|範囲|长度|長度|上限|下限|최대|최소)[^。\n]{0,10}\d|\d\s?(?:个字符|字符|文字|桁)?(?:以内|以下|以上|未満)",
-            re.I,
-        ),
-        _LIMITS,
-    ),
-)

@@ -5,30 +5,17 @@ from __future__ import annotations
 import re
 
 # "The same parameters as X", with what X is in the group ``of``.
-SAME_AS: tuple[re.Pattern[str], ...] = (
-    re.compile(
-        r"\b(?:same|identical|equal|equivalent)\b[^.。;\n]{0,80}?\b(?:as|to|with|of)\b\s?(?:(?:for|in|with|by|that|those|the|of)\s){0,3}(?P<of>[^\n]{2,300})",
-        re.I,
-    ),
-    re.compile(
-        r"\b(?:takes?|accepts?|supports?|shares?|uses?|has|have)\b[^.。;\n]{0,40}\b(?:parameters|fields|attributes|body|arguments|options)\b[^.。;\n]{0,20}\b(?:as|of|from)\s(?P<of>[^\n]{2,300})",
-        re.I,
-    ),
-    re.compile(r"(?:与|和|與|跟)\s?(?P<of>[^。，,\n]{2,120}?)\s?(?:的[^。\n]{0,12})?(?:相同|一致|一样|一樣)"),
-    re.compile(
-        r"(?P<of>[^。、\n]{2,120}?)\s?(?:の[^。\n]{1,12})?(?:と同じ|と同様|に同じ|に準じ|와 동일|과 동일|와 같|과 같)"
-    ),
+SAME_AS: tuple[str, ...] = (
+    r"\b(?:same|identical|equal|equivalent)\b[^.。;\n]{0,80}?\b(?:as|to|with|of)\b\s?(?:(?:for|in|with|by|that|those|the|of)\s){0,3}(?P<of>[^\n]{2,300})",
+    r"\b(?:takes?|accepts?|supports?|shares?|uses?|has|have)\b[^.。;\n]{0,40}\b(?:parameters|fields|attributes|body|arguments|options)\b[^.。;\n]{0,20}\b(?:as|of|from)\s(?P<of>[^\n]{2,300})",
+    r"(?:与|和|與|跟)\s?(?P<of>[^。，,\n]{2,120}?)\s?(?:的[^。\n]{0,12})?(?:相同|一致|一样|一樣)",
+    r"(?P<of>[^。、\n]{2,120}?)\s?(?:の[^。\n]{1,12})?(?:と同じ|と同様|に同じ|に準じ|와 동일|과 동일|와 같|과 같)",
 )
 # "See X": a reference to rows only where it is all that a section about parameters says.
-SEE: tuple[re.Pattern[str], ...] = (
-    re.compile(
-        r"\b(?:see|refer to|consult|as (?:described|documented|listed|defined|in|for|with)|described|documented|listed|defined|specified)\b\s?(?:(?:also|the|in|at|under|for|section|above|below|of|with|by|endpoint|documentation)\s){0,4}(?P<of>[^\n]{2,300})",
-        re.I,
-    ),
-    re.compile(
-        r"(?:请?参考|请?参见|參見|请?参照|請?參考|请?详见|詳見|请见|見|见|同上|同)\s?[:：]?\s?(?P<of>[^。\n]{0,200})"
-    ),
-    re.compile(r"(?P<of>[^。\n]{2,120}?)\s?(?:を参照|をご参照|を参考|참조|참고)"),
+SEE: tuple[str, ...] = (
+    r"\b(?:see|refer to|consult|as (?:described|documented|listed|defined|in|for|with)|described|documented|listed|defined|specified)\b\s?(?:(?:also|the|in|at|under|for|section|above|below|of|with|by|endpoint|documentation)\s){0,4}(?P<of>[^\n]{2,300})",
+    r"(?:请?参考|请?参见|參見|请?参照|請?參考|请?详见|詳見|请见|見|见|同上|同)\s?[:：]?\s?(?P<of>[^。\n]{0,200})",
+    r"(?P<of>[^。\n]{2,120}?)\s?(?:を参照|をご参照|を参考|참조|참고)",
 )
 # What the reference is about, where the sentence itself says so.
 OF_ANSWERS = re.compile(

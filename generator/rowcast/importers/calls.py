@@ -261,7 +261,7 @@ def _whole(pieces: Sequence[_Piece]) -> list[Call]:
 def _calls(piece: _Piece, said: str, target: str) -> Iterator[Call]:
     """Yield a call for each method that is said."""
     server, path = paths.server_of(target)
-    shown = paths.template(path) if piece.known == "column" else path.split("?")[0]
+    shown = paths.template(path) if piece.known == "column" else paths.legal(path.split("?")[0])
     for method in methods.each(said):
         yield Call(method, shown, piece.line, server, piece.known, piece.block, query=paths.queried(path))
 

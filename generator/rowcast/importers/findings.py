@@ -32,6 +32,9 @@ CODES: Mapping[str, Sort] = {
     "call-from-example": Sort(
         "decide", "Calls that only a sample shows", "Check which parts of the path are parameters."
     ),
+    "call-twice": Sort(
+        "decide", "Calls that are described twice", "Check that both descriptions are of the same call, and its rows."
+    ),
     "call-missing": Sort(
         "decide", "No call was found", "The rows were kept as tables; name the operation in a spec file of your own."
     ),

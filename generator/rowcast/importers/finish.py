@@ -7,7 +7,19 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rowcast.importers import about, access, borrowing, expressions, inflection, naming, objects, paths, placing, sound
+from rowcast.importers import (
+    about,
+    access,
+    borrowing,
+    expressions,
+    inflection,
+    naming,
+    objects,
+    once,
+    paths,
+    placing,
+    sound,
+)
 from rowcast.importers.decode import NotAPage
 from rowcast.importers.model import (
     Call,
@@ -41,7 +53,7 @@ def finish(desk: Desk) -> Capture:
     _link_lists(desk)
     index = desk.index
     taken: set[str] = set()
-    operations = [op for draft in desk.drafts for op in _operations(desk, draft, index, taken)]
+    operations = once.once(desk, [op for draft in desk.drafts for op in _operations(desk, draft, index, taken)])
     tables = tuple(
         ObjectTable(o.name, sound.sound(desk, objects.resolve(o.rows, index), o.name), o.line, o.description)
         for o in desk.objects
@@ -200,7 +212,7 @@ def _request(desk: Desk, draft: Draft, call: Call, index: Index, name: str) -> l
         if placed.get(place):
             rows_ = sound.sound(desk, objects.resolve(placed[place], index), f"{name}/{place}")
             content = _content(desk, draft, rows_, name) if place == "body" else ""
-            sections.append(Section(place, rows_, None, content))
+            sections += [Section(place, rows_, None, content)] if rows_ else []
     return sections
 
 
@@ -234,7 +246,8 @@ def _answers(desk: Desk, draft: Draft, index: Index, name: str) -> list[Section]
         resolved = objects.resolve_shape(shape, index, draft.line)
         sections.append(Section(status, (), resolved, elsewhere=None if known else shape))
     for status, rows_ in draft.headers.items():
-        sections.append(Section(f"{status}/headers", objects.resolve(rows_, index)))
+        place = f"{status}/headers"
+        sections.append(Section(place, sound.sound(desk, objects.resolve(rows_, index), f"{name}/{place}")))
     return sections
 
 

@@ -105,7 +105,7 @@ def _tamed(text: str, offset: int) -> tuple[str, tuple[Unread, ...]]:
 def _blocks(root: LexborNode) -> Iterator[Block]:
     """Walk the tree with a stack of its own; text between block elements is gathered into paragraphs."""
     gathered: list[str] = []
-    line = _line(root)
+    line = _line(root) or 1
     stack: list[tuple[LexborNode, int, bool]] = [(child, 0, False) for child in reversed(children(root))]
     while stack:
         node, depth, leaving = stack.pop()

@@ -41,12 +41,12 @@ def operation(call: Call, heading: str, taken: Collection[str]) -> str:
     """Return the dotted name of an operation: group from the path, method from the heading or the call."""
     if call.name:
         return _unique(_dotted(call.name), taken)
-    segments = [re.sub(r"\.(?:json|xml|php|do)$", "", s) for s in call.path.split("/") if s]
+    segments = [re.sub(r"\.(?:json|xml|php|do)$|%[0-9A-F]{2}", "", s) for s in call.path.split("/") if s]
     fixed = [s for s in segments if not s.startswith("{")]
     words = [
         w
-        for w in (_snake(s)[:LONGEST] for s in fixed)
-        if w and not re.fullmatch(r"v\d{1,3}(?:_\d+)?|api|rest|json|ocs|apps|index_php|wp_json|wc", w)
+        for w in map(_worded, fixed)
+        if w and not re.fullmatch(r"n\d{1,4}|v\d{1,3}(?:_\d+)?|api|rest|json|ocs|apps|index_php|wp_json|wc", w)
     ]
     heading = re.sub(
         r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|LIST)\b", " ", re.sub(r"(?:https?://|/)\S+", " ", plain(heading))
@@ -151,13 +151,19 @@ def _rest(heading: str, verb: str) -> str:
 
 
 def _dotted(name: str) -> str:
-    words = [_snake(part)[:LONGEST] for part in re.split(r"[./:]", name) if _snake(part)][:8]
+    words = [_worded(part) for part in re.split(r"[./:]", name) if _snake(part)][:8]
     return ".".join(words) if len(words) > 1 else f"api.{words[0]}" if words else "api.call"
 
 
 def _snake(text: str) -> str:
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
     return re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
+
+
+def _worded(text: str) -> str:
+    """Return a word of a dotted name, which begins with a letter; the first parts of ``/0/public/time`` are numbers."""
+    word = _snake(text)[:LONGEST]
+    return f"n{word}" if word[:1].isdigit() else word
 
 
 def _is_plural(word: str) -> bool:

@@ -87,14 +87,16 @@ def _level(block: Block) -> int:
 
 def _parts(blocks: Sequence[Block], chains: Sequence[tuple[int, ...]], found: Sequence[Call]) -> tuple[Part, ...]:
     stated = [call for call in found if call.known == "column"]
-    used = _distinct(stated) + [c for c in _distinct([c for c in found if c.known == "example"]) if not stated]
+    used = _described(blocks, chains, stated) + [
+        c for c in _distinct([c for c in found if c.known == "example"]) if not stated
+    ]
     if stated:
         used += _samples_alone(blocks, chains, stated, found)
     if not used:
         return ()
     used.sort(key=lambda call: call.block)
     owners = [(_owner(blocks, chains, call.block), call) for call in used]
-    if len({(c.method, c.path) for c in used}) == 1:
+    if len(used) == 1:
         above, below = blocks[: max(owners[0][0], 0)], blocks[used[0].block + 1 :]
         placed = any(
             place_of(b.text) in _SENT for b in above if isinstance(b, (Heading, Paragraph)) and len(b.text) < 80
@@ -122,6 +124,22 @@ def _is_path_alone(blocks: Sequence[Block], owner: int) -> bool:
 def _place_in(text: str) -> str:
     """Return the place that a heading names, or a caption such as ``Request body schema: application/json``."""
     return place_of(text) or (place_of(text, whole=False) if ":" in text else "")
+
+
+def _described(blocks: Sequence[Block], chains: Sequence[tuple[int, ...]], stated: Sequence[Call]) -> list[Call]:
+    """Keep calls that are stated again without another between them where a section of their own has a table, too."""
+    kept: list[Call] = []
+    for call in stated:
+        last = kept[-1] if kept else None
+        if last is not None and (last.method, last.path) == (call.method, call.path):
+            here, there = (_owner(blocks, chains, each.block) for each in (call, last))
+            own = min(here, there) >= 0 and here != there and _level(blocks[here]) == _level(blocks[there])
+            end = _end(blocks, here, call.block, len(blocks))
+            tables = [n for n in range(last.block + 1, end) if isinstance(blocks[n], Table)]
+            if not own or not tables or tables[0] > here or tables[-1] < call.block:
+                continue
+        kept.append(call)
+    return kept
 
 
 def _distinct(found: Sequence[Call]) -> list[Call]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from rowcast.importers import findings, joining, naming, report, shapes, write
+from rowcast.importers import ending, findings, fitting, joining, naming, report, shapes, write
 from rowcast.importers.apart import apart as names_apart
 from rowcast.importers.folder import NOTHING, PLACEHOLDER, Captured, Folder
 from rowcast.importers.model import Capture, Finding, Json
@@ -31,7 +31,10 @@ def spec(name: str, captures: Sequence[Capture], *, has_api: bool, folder: Folde
     paired = folder.pair(joined)
     captures = shapes.shared(joined, paired, folder)
     apart = tuple(
-        _told_of_page(capture, old) for capture, old in zip(names_apart(captures, paired, folder), paired, strict=True)
+        _told_of_page(capture, old)
+        for capture, old in zip(
+            ending.ending(fitting.named(names_apart(captures, paired, folder))), paired, strict=True
+        )
     )
     files: dict[str, str] = {}
     replaced: dict[str, Captured] = {}
@@ -88,7 +91,7 @@ def _servers(captures: Sequence[Capture]) -> tuple[tuple[str, ...], bool]:
     whole = tuple(s for s in found if re.match(r"^https?://[\w.\-]+(?::\d+)?(?:/[\w./\-]*)?$", s) and s.isascii())
     if whole:
         return whole, False
-    base = next((s for s in found if s.startswith("/")), "")
+    base = next((s for s in found if re.fullmatch(r"/[A-Za-z0-9._~/\-]*", s)), "")
     return (f"{PLACEHOLDER}{base}",), True
 
 

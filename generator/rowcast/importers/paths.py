@@ -22,8 +22,29 @@ def template(path: str) -> str:
     )
     path = _IN_CAPITALS.sub(lambda found: "{" + found.group(0) + "}", path)
     path = re.sub(r"\{[+#/;?&]?([\w.\- ]{1,80})[*?]?\}", lambda m: "{" + _word(m.group(1)) + "}", path)
-    path = path.rstrip(".,;:)]。，*`'\"")
-    return path if path.startswith("/") else f"/{path}"
+    return legal(path.rstrip(".,;:)]。，*`'\""))
+
+
+def legal(path: str) -> str:
+    """Write a path as a URL may have it (RFC 3986, section 3.3): each parameter once and named, all else encoded."""
+    taken: list[str] = []
+
+    def once(found: re.Match[str]) -> str:
+        name = found.group(1).strip() or "part"
+        number = sum(1 for other in taken if re.fullmatch(rf"{re.escape(name)}(?:_\d+)?", other))
+        taken.append(name if not number else f"{name}_{number + 1}")
+        return "{" + taken[-1] + "}"
+
+    pieces = re.split(r"(\{[^{}]{0,80}\})", path)
+    whole = "".join(
+        re.sub(r"\{(.*)\}", once, piece) if number % 2 else _ILLEGAL.sub(_encoded, piece)
+        for number, piece in enumerate(pieces)
+    )
+    return "/" + "/".join(part for part in whole.split("/") if part not in (".", "..")).lstrip("/")
+
+
+def _encoded(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found.group(0).encode("utf-8", "replace"))
 
 
 def queried(path: str) -> tuple[str, ...]:
@@ -50,3 +71,5 @@ def _word(text: str) -> str:
 TYPED_PART = re.compile(r"[(<](?:int|integer|str|string|path|uuid|float|any|slug)\s?:\s?([A-Za-z_]\w{0,60})[)>]")
 # A part of a path that stands for a value: words in capitals with an underscore between them.
 _IN_CAPITALS = re.compile(r"(?<=/)[A-Z]{2,20}(?:_[A-Z0-9]{2,20}){1,4}(?=/|$)")
+# What a path cannot hold as it is: all but the characters of RFC 3986, and a sign of percent before no two digits.
+_ILLEGAL = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/%-]|%(?![0-9A-Fa-f]{2})")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rowcast.importers import expressions
+from rowcast.importers import expressions, fitting
 from rowcast.importers.desk import Desk
-from rowcast.importers.model import ArrayOf, Fact, Finding, Json, Kind, Row
+from rowcast.importers.model import ANY, ArrayOf, Choice, Fact, Finding, Json, Kind, Row, TypeExpr
 
 
 def merge(desk: Desk, rows_: list[Row], new: Sequence[Row], place: str) -> None:
@@ -48,18 +48,19 @@ def merge(desk: Desk, rows_: list[Row], new: Sequence[Row], place: str) -> None:
 
 def sound(desk: Desk, rows_: tuple[Row, ...], place: str) -> tuple[Row, ...]:
     """Mend rows that the language would refuse: parents without room for fields, values outside of their type."""
-    parents = {row.path[:-1] for row in rows_ if len(row.path) > 1}
-    return tuple(
-        _valid(desk, _roomy(desk, row, place) if row.path in parents else row, place) for row in _ordered(rows_)
-    )
+    once: list[Row] = []
+    merge(desk, once, rows_, place)
+    parents = {row.path[:length] for row in once for length in range(1, len(row.path))}
+    valid = [_valid(desk, _roomy(desk, row, place) if row.path in parents else row, place) for row in _ordered(once)]
+    return fitting.fitted(desk, valid, place)
 
 
 def _roomy(desk: Desk, row: Row, place: str) -> Row:
     """Give a row with rows below it a type that has room for them, and no values of its own."""
     fact = row.get("type")
-    if fact is None:
+    if fact is None or fact.value == ANY:
         row = row.lacking("written_type").having(Fact("type", Kind("object"), "structure", "rows stand below it"))
-    elif not expressions.holds_objects(fact.value):
+    elif not expressions.holds_objects(fact.value) or _rooms(fact.value) > 1:
         name, kind = ".".join(row.path), expressions.render(fact.value)
         message = f"{name} is {kind} and has fields below it"
         desk.findings.append(Finding("type-contradicts-rows", row.line, message, row.written, f"{place}/{name}"))
@@ -67,6 +68,11 @@ def _roomy(desk: Desk, row: Row, place: str) -> Row:
         row = row.having(Fact("type", room, "structure", f"{fact.quote}; rows stand below it"))
     keeps = _is_structure(row.value("default"))
     return row.lacking("values", "const") if keeps else row.lacking("values", "const", "example", "default")
+
+
+def _rooms(kind: TypeExpr) -> int:
+    """Return how many of the types that a row may have could hold the fields below it."""
+    return sum(map(expressions.holds_objects, kind.options)) if isinstance(kind, Choice) else 1
 
 
 def _ordered(rows_: Sequence[Row]) -> list[Row]:

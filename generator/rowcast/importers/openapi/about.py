@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from rowcast.importers import expressions
@@ -25,7 +26,7 @@ def about(reader: Reader, headers: Mapping[str, Row]) -> dict[str, Json]:
     found["license"] = _texts(info.get("license"), ("name", "url"))
     found["contact"] = _texts(info.get("contact"), ("name", "url", "email"))
     servers = [made for one in root.get("servers") or () if (made := _server(one)) is not None]
-    found["servers"] = servers if all(address(one).startswith(("https://", "http://")) for one in servers) else []
+    found["servers"] = servers if all(_URL.fullmatch(address(one)) for one in servers) else []
     found["server_env"] = text(root.get("x-rowcast-server-env"))
     found["auth"] = auth(reader)
     found["headers"] = list(headers.values())
@@ -88,3 +89,7 @@ def _variable(written: Object) -> dict[str, Json]:
 
 def _texts(written: Json, keys: tuple[str, ...]) -> dict[str, str]:
     return {key: text(written[key]) for key in keys if text(written.get(key))} if isinstance(written, dict) else {}
+
+
+# The address of a server: a host, and signs that a URL or its variables may have (RFC 3986, section 2).
+_URL = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%{}-]+")

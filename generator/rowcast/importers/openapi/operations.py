@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 from http import HTTPStatus
 
-from rowcast.importers import naming, paths
+from rowcast.importers import naming, paths, placing
 from rowcast.importers.model import OBJECT, Call, Fact, Kind, Operation, Row, Section
 from rowcast.importers.openapi import rows, schemas
 from rowcast.importers.openapi.examples import examples
@@ -23,6 +23,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", 
 PLACES = {"path": "path", "query": "query", "header": "headers", "cookie": "cookies"}
 _BY_NATURE = frozenset(("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"))
 _NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
+_MEDIA = re.compile(r"[A-Za-z0-9!#$&^_.+*-]+/[A-Za-z0-9!#$&^_.+*-]+(?: *;[\s\S]*)?")
 _STYLES = {
     ("form", False): "comma",
     ("spaceDelimited", False): "space",
@@ -66,7 +67,7 @@ def _operation(
     summary = text(operation.get("summary"))
     name = _name(call, operation, summary, taken)
     owner = naming.pascal(name.replace(".", " ").replace("_", " "))
-    sections = [*_parameters(reader, calls_, item, operation, owner)]
+    sections = _in_path(reader, call, list(_parameters(reader, calls_, item, operation, owner)))
     sections += _body(reader, reader.followed(operation.get("requestBody")), owner)
     sections += _answers(reader, operation, owner)
     more: dict[str, Json] = {}
@@ -79,6 +80,20 @@ def _operation(
     if given := examples(reader, item, operation):
         more["examples"] = given
     return Operation(name, call, summary, description(operation), tuple(sections), line, more)
+
+
+def _in_path(reader: Reader, call: Call, sections: list[Section]) -> list[Section]:
+    """Give each part of the path its row, and take rows of the path away that it has no part for."""
+    rows_ = next((section.rows for section in sections if section.place == "path"), ())
+    names = paths.parameters(call.path)
+    for row in rows_:
+        if row.path[0] not in names:
+            reader.lacks(f"a parameter of the path that {call.path} has no part for", row.path[0])
+    added, findings = placing.missing(call, rows_)
+    reader.findings.extend(findings)
+    kept = (*(row for row in rows_ if row.path[0] in names), *added)
+    others = [section for section in sections if section.place != "path"]
+    return [Section("path", kept), *others] if kept else others
 
 
 def _name(call: Call, operation: Object, summary: str, taken: Sequence[str]) -> str:
@@ -161,7 +176,7 @@ def _lost(reader: Reader, found: Object, schema: Json) -> str:
 
 
 def _body(reader: Reader, body: Object, owner: str) -> Iterator[Section]:
-    contents = list(objects(body.get("content")))
+    contents = [one for one in objects(body.get("content")) if _MEDIA.fullmatch(one[0])]
     if not contents:
         return
     content, media = next((one for one in contents if one[0].split(";")[0] == "application/json"), contents[0])
@@ -227,7 +242,11 @@ def _answers(reader: Reader, operation: Object, owner: str) -> Iterator[Section]
             continue
         place = status.upper() if status != "default" else status
         found = reader.followed(answer)
-        contents = [one for one in objects(found.get("content")) if one[0].split(";")[0] not in STREAMED]
+        contents = [
+            one
+            for one in objects(found.get("content"))
+            if one[0].split(";")[0] not in STREAMED and _MEDIA.fullmatch(one[0])
+        ]
         more = _said(found, status)
         if not contents and not more and "headers" not in found and "x-rowcast-stream" in operation:
             continue

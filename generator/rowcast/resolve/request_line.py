@@ -12,8 +12,8 @@ from rowcast.resolve.scope import Scope
 from rowcast.source import Span
 from rowcast.yamltree import Text
 
-SAFE_METHODS = frozenset(("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"))
-"""Methods that may be sent again without harm (RFC 9110, section 9.2.2)."""
+SAFE_METHODS = frozenset(("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"))
+"""Methods that may be sent again without harm (RFC 9110, section 9.2.2; the draft of QUERY says the same of it)."""
 
 _PART = re.compile(r"\{([^{}]*)\}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/{}%-]")

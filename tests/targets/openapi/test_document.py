@@ -65,7 +65,8 @@ def test_it_is_written_the_same_each_time(any_api: Api) -> None:
 def test_each_row_is_in_its_place(any_api: Api) -> None:
     found = document(any_api)
     for operation in any_api.operations:
-        here = found["paths"][operation.path][operation.method.lower()]
+        item = found["paths"][operation.path]
+        here = {**item, **item.get("x-rowcast-operations", {})}[_key(operation.method)]
         given = {(each["in"], each["name"].lower()): each for each in here.get("parameters", ())}
         places = {
             "path": operation.path_parameters,
@@ -88,6 +89,18 @@ def test_each_row_is_in_its_place(any_api: Api) -> None:
         assert schema.get("required", []) == [field.wire for field in table.fields if field.required]
         for field in table.fields:
             _check_row(schema["properties"][field.wire], field)
+
+
+def _key(method: str) -> str:
+    """Return the key of a method: that of OpenAPI 3.1 in small letters, or that of the methods it has none for."""
+    return method if method in ("QUERY", "LIST") else method.lower()
+
+
+@pytest.mark.parametrize(("version", "below"), [("3.1", "x-rowcast-operations"), ("3.2", "additionalOperations")])
+def test_methods_without_a_key_stand_below_one(version: Version, below: str) -> None:
+    item = document(APIS["methods-other"], version)["paths"]["/keys"]
+    assert item[below]["LIST"]["operationId"] == "keys.list"
+    assert (item["query"] if version == "3.2" else item[below]["QUERY"])["operationId"] == "keys.search"
 
 
 def _check_row(schema: Json, field: Field) -> None:

@@ -25,7 +25,7 @@ MEDIA = TextShape(
         "application/octet-stream",
     ),
 )
-METHODS = ("GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE")
+METHODS = ("GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY", "LIST")
 REQUEST = TextShape(
     "a method and a path",
     "path",

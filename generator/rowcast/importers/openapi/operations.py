@@ -19,9 +19,10 @@ from rowcast.importers.openapi.security import chosen
 from rowcast.importers.openapi.streams import STREAMED, of_operation
 from rowcast.records import dataclass
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query", "list")
 PLACES = {"path": "path", "query": "query", "header": "headers", "cookie": "cookies"}
-_BY_NATURE = frozenset(("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"))
+_MORE = ("additionalOperations", "x-rowcast-operations")
+_BY_NATURE = frozenset(("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"))
 _NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 _MEDIA = re.compile(r"[A-Za-z0-9!#$&^_.+*-]+/[A-Za-z0-9!#$&^_.+*-]+(?: *;[\s\S]*)?")
 _STYLES = {
@@ -48,7 +49,7 @@ def operations(reader: Reader) -> Calls:
     taken: list[str] = []
     for path, item in objects(reader.root.get("paths")):
         whole = {**reader.followed(item), **{key: value for key, value in item.items() if key != "$ref"}}
-        for method, operation in objects(whole):
+        for method, operation in _by_method(reader, path, whole):
             if method.lower() in METHODS:
                 made = _operation(reader, found, (path, method.upper()), whole, operation, taken)
                 taken.append(made.name)
@@ -56,6 +57,20 @@ def operations(reader: Reader) -> Calls:
             if isinstance(operation.get("callbacks"), dict) and operation["callbacks"]:
                 reader.lacks("calls that the service makes in return (`callbacks`)", operation, f"{method} {path}")
     return found
+
+
+def _by_method(reader: Reader, path: str, item: Object) -> Iterator[tuple[str, Object]]:
+    """Yield the operations of a path, those with methods that OpenAPI has no key for among them (3.2, Path Item)."""
+    for key, held in objects(item):
+        if key not in _MORE:
+            if key != "list":
+                yield key, held
+            continue
+        for method, operation in objects(held):
+            if method.lower() in METHODS:
+                yield method, operation
+            else:
+                reader.lacks(f"calls with the method {method}", operation, f"{method} {path}")
 
 
 def _operation(

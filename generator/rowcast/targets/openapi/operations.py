@@ -32,6 +32,8 @@ _STYLES: dict[tuple[str, str], tuple[str, bool]] = {
     ("path", "comma"): ("simple", False),
     ("header", "comma"): ("simple", False),
 }
+# The methods that each version has a key for; 3.2 has one for QUERY, too.
+_FIXED = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 # OpenAPI gives these headers other means (security, media types) and ignores parameters of their names.
 _IGNORED_HEADERS = frozenset({"authorization", "accept", "content-type"})
 
@@ -40,7 +42,13 @@ def paths(api: Api, version: str) -> Object:
     """Return the operations of ``api`` by path and method."""
     found: dict[str, Object] = {}
     for operation in api.operations:
-        found.setdefault(operation.path, {})[operation.method.lower()] = operation_object(api, operation, version)
+        item = found.setdefault(operation.path, {})
+        method = operation.method.lower()
+        if method in _FIXED or (version == "3.2" and method == "query"):
+            item[method] = operation_object(api, operation, version)
+        else:
+            more = item.setdefault("additionalOperations" if version == "3.2" else "x-rowcast-operations", {})
+            more[operation.method] = operation_object(api, operation, version)
     return found
 
 

@@ -17,8 +17,8 @@ from rowcast.targets.python.types import Typing, model_type
 
 OPERATION, LAZY, PARAMETER = (Use("._runtime.spec", name) for name in ("Operation", "Lazy", "Parameter"))
 PAGES = Use("._runtime.pages", "PageSpec")
-SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
-"""Methods that may be sent twice (RFC 9110, 9.2.2)."""
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"})
+"""Methods that may be sent twice (RFC 9110, 9.2.2, and the draft of QUERY)."""
 
 
 def operation_view(operation: Operation, api: Api, typing: Typing, scope: Scope) -> ConstantView:

@@ -51,6 +51,7 @@ ELSEWHERE = {
     "changelog-damaged": "changes/test_changelog.py",
     "changelog-base": "changes/test_changelog.py",
     "changelog-released": "changes/test_changelog.py",
+    "changelog-version": "changes/test_changelog.py",
 }
 
 

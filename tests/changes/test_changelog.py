@@ -114,6 +114,42 @@ def test_from_the_first_run_to_a_release(project: Path, rowcast: Run) -> None:
     assert (again.status, "[changelog-released]" in again.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "such_as"),
+    [
+        ("1.4.0", "1.3.9", "1.5.0"),
+        ("1.4.0", "1.4", "1.5.0"),
+        ("1.4.0", "1.4.0-rc.1", "1.5.0"),
+        ("1.4.0", "v1.0.0", "1.5.0"),
+        ("0.4.1", "0.4.0", "0.5.0"),
+        ("2026-10-21", "2026-10-20", ""),
+        ("1.0.0-rc.10", "1.0.0-rc.9", ""),
+    ],
+)
+def test_a_release_goes_up(project: Path, rowcast: Run, first: str, second: str, such_as: str) -> None:
+    rowcast("changelog")
+    assert rowcast("changelog", "--release", first).status == 0
+    write(project, LOOSER)
+    rowcast("changelog")
+    before = text(project)
+    low = rowcast("changelog", "--release", second)
+    assert (low.status, "[changelog-version]" in low.err) == (2, True)
+    assert f"version {second} is not higher than {first}, which was released last" in low.err
+    assert f"name a version above {first}{f', such as {such_as}' if such_as else ''}\n" in low.err
+    assert text(project) == before
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("1.9.0", "1.10.0"), ("1.0.0-rc.9", "1.0.0-rc.10"), ("1.0rc1", "1.0"), ("1.0", "1.0.post1"), ("2026-10-21", "1.0"),
+     ("spring", "autumn"), ("1.4.0+5", "1.4.1+4")],
+)  # fmt: skip
+def test_a_higher_release_follows_and_words_have_no_order(project: Path, rowcast: Run, first: str, second: str) -> None:
+    rowcast("changelog")
+    assert rowcast("changelog", "--release", first).status == 0
+    assert rowcast("changelog", "--release", second).status == 0
+
+
 def test_what_people_write_is_kept(project: Path, rowcast: Run) -> None:
     rowcast("changelog")
     path = project / "changes" / "shop" / "CHANGELOG.md"

@@ -10,10 +10,11 @@ import os
 from dataclasses import replace
 
 from rowcast import __version__
-from rowcast.changes import git, log
+from rowcast.changes import git, log, versions
 from rowcast.changes.comparing import changes
 from rowcast.codes import diagnostic
 from rowcast.compat import Change
+from rowcast.compat.summary import step
 from rowcast.diagnostics import Diagnostic, has_errors
 from rowcast.front import load
 from rowcast.project import config
@@ -87,8 +88,19 @@ def _finished(made: Kept, parts: log.Log, loaded: Loaded, wish: Wish) -> Kept:
         spot = _at(f"{made.folder}/{log.NAME}")
         fault = diagnostic("changelog-released", f"version {wish.version} is released already", spot)
         return replace(made, found=(fault,))
+    last = log.last_version(parts)
+    if last and not versions.is_higher(wish.version, last):
+        return replace(made, found=(_low(made, wish.version, last),))
     text = log.released(parts, wish.version, wish.date, log.base_of(loaded.files), made.changes)
     return replace(made, text=text, base=loaded.files, moved=True)
+
+
+def _low(made: Kept, version: str, last: str) -> Diagnostic:
+    spot = _at(f"{made.folder}/{log.NAME}")
+    message = f"version {version} is not higher than {last}, which was released last"
+    following = versions.following(last, step(made.changes))
+    hint = f"name a version above {last}{f', such as {following}' if following else ''}"
+    return diagnostic("changelog-version", message, spot, hint)
 
 
 def _refused(place: str, now: SourceFile | None, *found: Diagnostic) -> Kept:

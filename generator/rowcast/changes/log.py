@@ -24,6 +24,7 @@ _BEGINS = re.compile(r"<!-- rowcast: since ([0-9a-f]{64}); `rowcast changelog` w
 _END = "<!-- rowcast: to here -->"
 _ENDS = re.compile(re.escape(_END) + r"\r?$", re.MULTILINE)
 _UNRELEASED = re.compile(r"^## \[?Unreleased\]?[ \t]*\r?\n", re.MULTILINE | re.IGNORECASE)
+_VERSION = re.compile(r"^## \[?([0-9A-Za-z][0-9A-Za-z.+_\\-]*)", re.MULTILINE)
 _SECTION = re.compile(r"^## ", re.MULTILINE)
 
 
@@ -92,6 +93,12 @@ def has_version(log: Log, version: str) -> bool:
     """Tell whether a version has a part of its own."""
     heading = re.compile(rf"^## {re.escape(md.word(version))}(?: \(.*\))?[ \t]*\r?$", re.MULTILINE)
     return heading.search(log.before + log.after) is not None
+
+
+def last_version(log: Log) -> str:
+    """Return the version that was released last: the one that the first part below the changes is named after."""
+    found = _VERSION.search(log.after)
+    return found[1].replace("\\", "") if found else ""
 
 
 def _body(changes: Sequence[Change], *, told: bool = False) -> str:

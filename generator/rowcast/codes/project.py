@@ -147,4 +147,9 @@ PROJECT: Mapping[str, Code] = {
         "Two parts would have one name.",
         "name the next version",
     ),
+    "changelog-version": Code(
+        "A version is released that is not higher than the last one.",
+        "The log is in the order of releases, and who reads its first part takes that for the newest version.",
+        "name a version above the last one",
+    ),
 }

@@ -63,8 +63,13 @@ def span(text: str) -> str:
 
 
 def words(text: str) -> str:
-    """Return running text as a description has it."""
-    return " ".join(text.split())
+    """Return running text as a description has it; marks of direction, which our docs write out, are themselves."""
+    return _DIRECTED.sub(_direction, " ".join(text.split()))
+
+
+def _direction(found: re.Match[str]) -> str:
+    backslashes, code = found.groups()
+    return "\\" * (len(backslashes) // 2) + (chr(int(code, 16)) if len(backslashes) % 2 else f"u{code}")
 
 
 def shown(text: str) -> str:
@@ -261,6 +266,7 @@ def titles(table: Table) -> Sequence[str]:
     return [plain(cell.text) for cell in table.header]
 
 
+_DIRECTED = re.compile(r"(\\+)u(061c|200[ef]|202[a-e]|206[6-9])")
 _LINKED = re.compile(r"\[(`[^`\n]{1,300}`)\]\([^()\n]{1,2000}\)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\([^()]*\)|<[a-z]+>)?")
 _SCALAR = re.compile(r"[a-z]")

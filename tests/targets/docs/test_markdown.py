@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from rowcast.importers import exact
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs import prose
 
@@ -149,13 +150,18 @@ def filled(text: str) -> list[str]:
 
 
 def seen(raw: str) -> str:
-    """Return the text that a description means."""
-    return prose.plain(prose.parse(md._flat(raw)))
+    """Return the text that a description means, as it is shown."""
+    return md.visible(prose.plain(prose.parse(md._flat(raw))))
+
+
+def written(raw: str) -> str:
+    """Return a text without markup as it is shown."""
+    return md.visible(md._flat(raw))
 
 
 @pytest.mark.parametrize("raw", HOSTILE)
 def test_text_is_shown_as_it_is(parse: Parse, raw: str) -> None:
-    assert list(shown(parse(md.text(raw)))) == filled(md._flat(raw))
+    assert list(shown(parse(md.text(raw)))) == filled(written(raw))
 
 
 @pytest.mark.parametrize("raw", HOSTILE)
@@ -167,7 +173,7 @@ def test_a_description_is_one_paragraph_of_text(parse: Parse, raw: str) -> None:
 def test_a_heading_is_one_heading(parse: Parse, raw: str) -> None:
     tokens = parse(f"# {md.text(raw)}")
     assert tokens[0].type == "heading_open"
-    assert list(shown(tokens)) == [md._flat(raw)]
+    assert list(shown(tokens)) == [written(raw)]
 
 
 @pytest.mark.parametrize("raw", HOSTILE)
@@ -185,7 +191,7 @@ def test_cells_stay_in_their_table(parse: Parse, raw: str) -> None:
     prosaic, code, text = list(shown(tokens))[3:6]
     assert flat(prosaic) == flat(seen(raw))
     assert flat(code) == flat(md._showable(raw)) or json.loads(code) == raw
-    assert text == md._flat(raw)
+    assert text == written(raw)
 
 
 @pytest.mark.parametrize("raw", HOSTILE)
@@ -223,7 +229,7 @@ def test_no_text_breaks_out(raw: str) -> None:
     parse = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse
     if not md._flat(raw):
         return
-    assert list(shown(parse(md.text(raw)))) == [md._flat(raw)]
+    assert list(shown(parse(md.text(raw)))) == [written(raw)]
     assert list(shown(parse(md.inline(raw)))) == [seen(raw)]
     cells = [md.cell(raw), md.cell_code(raw), md.word(raw)]
     tokens = parse(md.table(["A", "B", "C"], [cells]))
@@ -231,7 +237,7 @@ def test_no_text_breaks_out(raw: str) -> None:
     prosaic, code, text = list(shown(tokens))[3:]
     assert flat(prosaic) == flat(seen(raw))
     assert flat(code) == flat(md._showable(raw)) or json.loads(code) == raw
-    assert flat(text) == flat(md._flat(raw))
+    assert flat(text) == flat(written(raw))
 
 
 @pytest.mark.parametrize(
@@ -251,6 +257,28 @@ def test_no_text_breaks_out(raw: str) -> None:
 )
 def test_usual_descriptions_stay_readable(raw: str, wanted: str) -> None:
     assert md.inline(raw) == wanted
+
+
+@pytest.mark.parametrize(
+    ("raw", "wanted"),
+    [
+        ("a\u202eb", "a\\u202eb"),
+        ("\u2066\u2069\u061c\u200f", "\\u2066\\u2069\\u061c\\u200f"),
+        ("\\u202e", "\\\\u202e"),
+        ("\\\u202e", "\\\\\\u202e"),
+        ("\\u0041 and \\", "\\u0041 and \\"),
+        ("zero\u200bwidth \u05d0", "zero\u200bwidth \u05d0"),
+    ],
+)
+def test_marks_of_direction_are_written_out_so_that_they_can_be_told(raw: str, wanted: str) -> None:
+    assert md.visible(raw) == wanted
+    assert exact.words(wanted) == raw
+
+
+@given(st.lists(st.sampled_from(["\\", "u202e", "\u202e", "u", "2066", "\u2066", "x"]), max_size=8).map("".join))
+def test_marks_of_direction_are_read_back_behind_backslashes_too(raw: str) -> None:
+    assert exact.words(md.visible(raw)) == raw
+    assert not set(md.inline(raw) + md.cell(raw) + md.code(raw) + md.cell_code(raw)) & set("\u202e\u2066")
 
 
 def test_paragraphs_stay_apart() -> None:

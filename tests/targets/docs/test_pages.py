@@ -221,7 +221,8 @@ def _condition(condition: Condition | None) -> Condition | None:
     """Return a condition with its values as text; their type is that of the row which they are about."""
     if condition is None:
         return None
-    return replace(condition, tests=tuple((name, tuple(map(value_text, values))) for name, values in condition.tests))
+    tests = tuple((name, tuple(map(value_text, values))) for name, values in condition.tests)
+    return replace(condition, tests=tests, quote=condition.quote and md.visible(condition.quote))
 
 
 def _long(value: object) -> bool:
@@ -346,7 +347,7 @@ _LIMIT = re.compile(
 def _read_limits(cell: Token | None) -> Limits:
     text = _text(cell) if cell else ""
     text, _, pattern = text.partition("pattern ")
-    found: dict[str, object] = {"pattern": pattern} if pattern else {}
+    found: dict[str, object] = {"pattern": _read_value(pattern, True)} if pattern else {}
     found |= {"unique_items": True} if "unique items" in text else {}
     for match in _LIMIT.finditer(text):
         ending = {"length ": "_length", "items ": "_items"}.get(match["what"], "")

@@ -33,7 +33,9 @@ _WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 _SLUG_DROPPED = re.compile(r"[^\w\- ]")
 # A code span in a table cannot hold a backslash before a bar: renderers disagree on what is left of it.
 _UNSPANNABLE = re.compile(r"\\\|")
-_JSON_WANTED = re.compile('[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|^[\\s"]|\\s$|^$')
+_DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_JSON_WANTED = re.compile(f'[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_DIRECTIONS}]|^[\\s"]|\\s$|^$')
+_DIRECTED = re.compile(rf"(\\*)([{_DIRECTIONS}])|(\\+)(?=u(?:061c|200[ef]|202[a-e]|206[6-9]))")
 
 
 def text(raw: str) -> str:
@@ -43,7 +45,7 @@ def text(raw: str) -> str:
 
 def word(raw: str) -> str:
     """Return text for the middle of a line, or for a cell, that shows ``raw``."""
-    return _escaped(_flat(raw))
+    return _escaped(visible(_flat(raw)))
 
 
 def inline(raw: str) -> str:
@@ -103,7 +105,22 @@ def web_link(target: str, label: str = "") -> str:
 
 def slug(heading: str) -> str:
     """Return the anchor that renderers in the way of GitHub give a heading of this shown text."""
-    return _SLUG_DROPPED.sub("", heading.strip().lower()).replace(" ", "-")
+    return _SLUG_DROPPED.sub("", visible(heading).strip().lower()).replace(" ", "-")
+
+
+def visible(raw: str) -> str:
+    """Return text with the marks and controls of direction written out, such as ``\\u202e``.
+
+    They could make a text read otherwise than it is stored (CVE-2021-42574). Backslashes that stand before one, or
+    before what looks like one that is written out, are doubled, so that it can be told what was meant.
+    """
+    return _DIRECTED.sub(_written_out, raw)
+
+
+def _written_out(found: re.Match[str]) -> str:
+    if not found[2]:
+        return found[0] * 2
+    return f"{found[1] * 2}\\u{ord(found[2]):04x}"
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -154,9 +171,9 @@ def _parts(parts: Sequence[prose.Part], span: Callable[[str], str]) -> str:
 def _part(part: prose.Part, span: Callable[[str], str]) -> str:
     match part:
         case str():
-            return _escaped(part)
+            return _escaped(visible(part))
         case prose.Code(content):
-            return span(content)
+            return span(visible(content))
         case prose.Emphasis(strong, parts):
             mark = "**" if strong else "*"
             return f"{mark}{_parts(parts, span)}{mark}"

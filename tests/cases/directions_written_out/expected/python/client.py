@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ._runtime.client_async import AsyncClientBase
 from ._runtime.client_sync import SyncClientBase
+from ._runtime.settings import Given
 from ._runtime.spec import ApiSpec, ErrorTable
 
 if TYPE_CHECKING:
@@ -39,12 +40,14 @@ class Client(SyncClientBase):
         Args:
             **settings: Transport, timeouts, retries and more; see `SyncSettings`.
         """
-        super().__init__(
-            API,
+        given = Given(
             credentials={},
             headers={},
-            **settings,
+            settings=settings,
         )
+        # What was given stays out of the variables that a traceback can show.
+        del settings
+        super().__init__(API, given)
 
     @cached_property
     def orders(self) -> Orders:
@@ -67,12 +70,14 @@ class AsyncClient(AsyncClientBase):
             **settings: Transport, timeouts, retries and more; see
                 `AsyncSettings`.
         """
-        super().__init__(
-            API,
+        given = Given(
             credentials={},
             headers={},
-            **settings,
+            settings=settings,
         )
+        # What was given stays out of the variables that a traceback can show.
+        del settings
+        super().__init__(API, given)
 
     @cached_property
     def orders(self) -> AsyncOrders:

@@ -67,7 +67,10 @@ else:
         """Import a name when it is first used."""
         home = _HOMES.get(name)
         if home is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            from sys import modules
+
+            problem = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(problem, name=name, obj=modules[__name__])
         from importlib import import_module
 
         globals()[name] = found = getattr(import_module(home, __name__), name)

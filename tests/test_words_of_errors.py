@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from rowcast import cli
+from rowcast.console import Console
 
 Run = Callable[..., tuple[int, str]]
 API = """\
@@ -159,3 +160,54 @@ def test_a_reader_that_goes_away_is_no_fault_of_anybody(root: Path) -> None:
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
     assert done.stdout.startswith("spec/notes/more.yaml:")
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_the_line_of_progress_is_gone_before_anything_else_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    monkeypatch.setenv("TERM", "xterm")
+    with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        monkeypatch.setattr(sys, "stdout", terminal)
+        console = Console()
+        console._started -= 1
+        for show in (console.write, console.result, console.tell):
+            console.progress("reading")
+            show("shown\n")
+            terminal.flush()
+            assert b"\r\x1b[2Kreading\xe2\x80\xa6\r\x1b[2Kshown\r\n" in os.read(ours, 1000)
+        monkeypatch.setenv("TERM", "dumb")
+        console.progress("reading")
+        console.tell("shown")
+        terminal.flush()
+        assert os.read(ours, 1000) == b"shown\r\n"
+    os.close(ours)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names of files are Unicode there")
+def test_a_name_that_the_file_system_cannot_have_is_told(root: Path) -> None:
+    (root / "rowcast.toml").write_text('targets = ["openapi"]\n[apis."é"]\nspec = "spec/notes"\n', "utf-8")
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-m", "rowcast", "generate"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **plain})
+    assert done.returncode == 2
+    assert "names of files are ascii here, which has no `\\xe9`; set PYTHONUTF8=1" in done.stderr
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
+    assert done.returncode == 0
+
+
+def test_an_interruption_while_the_command_line_is_loaded_is_one(root: Path) -> None:
+    # The first module that is loaded after the entry interrupts, as a key would.
+    code = (
+        "import sys\n"
+        "class Key:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'rowcast.cli': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Key())\n"
+        "from rowcast.__main__ import main\n"
+        "sys.exit(main())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")

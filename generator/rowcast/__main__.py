@@ -13,14 +13,24 @@ def main() -> int:
     # One run makes little rubbish and many long-lived trees; collecting would cost more than all the rest.
     gc.disable()
     _leave_out_current_folder()
-    from rowcast.cli import main as run  # noqa: PLC0415 - only once the path is safe
-
-    status = run(sys.argv[1:])
+    status = _run()
     if sys.gettrace() is None and sys.getprofile() is None:
         # Nobody measures us. The interpreter would take every tree apart on its way out, a tenth of a large run.
         _flush()
         os._exit(status)
     return status
+
+
+def _run() -> int:
+    try:
+        from rowcast.cli import main as run  # noqa: PLC0415 - only once the path is safe
+
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:
+        # The command line tells of interruptions; this one came while it was being loaded.
+        with suppress(OSError, AttributeError):
+            sys.stderr.write("interrupted\n")
+        return 130
 
 
 def _flush() -> None:

@@ -33,6 +33,10 @@ def main(words: Sequence[str]) -> int:
     except Exception as problem:
         if "--traceback" in words:
             raise
+        if isinstance(problem, UnicodeEncodeError) and problem.encoding == sys.getfilesystemencoding() != "utf-8":
+            lacking = problem.object[problem.start : problem.end]
+            _say(f"error: names of files are {problem.encoding} here, which has no `{lacking}`; set PYTHONUTF8=1")
+            return FAILED
         _say(f"internal error: {type(problem).__name__}: {problem}")
         _say("This is a fault of rowcast; `--traceback` shows where.")
         return FAILED
@@ -61,7 +65,8 @@ def _run(words: Sequence[str]) -> int:
     except usage.UsageError as problem:
         console.tell(f"error: {problem}")
         return FAILED
-    console.clear()
+    finally:
+        console.clear()
     return status
 
 

@@ -35,6 +35,7 @@ class Console:
 
     def write(self, text: str) -> None:
         """Write text of the result as UTF-8 with the line ends that it has."""
+        self.clear()
         if sys.stdout is not None:
             sys.stdout.flush()
             sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
@@ -54,7 +55,8 @@ class Console:
 
     def progress(self, text: str) -> None:
         """Show what is being done, on a terminal, once the work takes longer than half a second."""
-        if time.monotonic() - self._started < _FIRST_PROGRESS or not _is_terminal(sys.stderr):
+        soon = time.monotonic() - self._started < _FIRST_PROGRESS
+        if soon or os.environ.get("TERM") == "dumb" or not _is_terminal(sys.stderr):
             return
         sys.stderr.write(f"\r\x1b[2K{text}…")
         sys.stderr.flush()

@@ -152,8 +152,11 @@ class AiohttpResponse:
         """Return the next bytes of the body, and ``b""`` at its end."""
         failure: TransportError
         try:
-            async with time_limit(self._exchange):
-                block = bytes(await self._answer.content.readany())
+            content = self._answer.content
+            block = bytes(content.read_nowait())
+            if not block and not content.is_eof():
+                async with time_limit(self._exchange):
+                    block = bytes(await content.readany())
             self._ended = not block
             return block
         except Exception as error:

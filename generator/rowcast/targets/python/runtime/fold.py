@@ -53,10 +53,10 @@ class Folder:
         choice = self._chosen.get(kind)
         if choice is None:
             choice = self._chosen[kind] = _Choice([rule for rule in self._rules if rule.is_for(kind)])
-        text = ""
-        for rule in choice.rules(event):
-            text += rule.verb(self, rule, event)
-        return text
+        rules = choice.rules(event)
+        if len(rules) == 1:
+            return rules[0].verb(self, rules[0], event)
+        return "".join([rule.verb(self, rule, event) for rule in rules])
 
     def snapshot(self) -> Any:
         """Return a copy of the value so far. JSON that is still being gathered is read as far as it goes."""

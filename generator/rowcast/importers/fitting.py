@@ -115,6 +115,8 @@ def _is_taken(row: Row, made: Mapping[tuple[str, ...], Row], place: str) -> str:
 
 def _fitting(desk: Desk, row: Row, place: str, address: str, beside: Mapping[tuple[str, ...], Row]) -> Row:
     """Return a row without the facts that contradict its type, its place, or each other."""
+    if _is_plain(row):
+        return row
     where = f"{address}/{write.wire(row.path)}"
     row = _of_its_values(row)
     for code, key, message in _misfits(row, place, beside):
@@ -124,6 +126,16 @@ def _fitting(desk: Desk, row: Row, place: str, address: str, beside: Mapping[tup
         )
         row = _without(row, key)
     return row
+
+
+def _is_plain(row: Row) -> bool:
+    """Tell whether a row has no fact that another one could contradict; most rows have none."""
+    return not any(
+        fact.key in _JUDGED
+        or isinstance(fact.value, dict)
+        or (fact.key == "type" and not (isinstance(fact.value, Kind) and fact.value.name not in ("file", "binary")))
+        for fact in row.facts
+    )
 
 
 def _of_its_values(row: Row) -> Row:
@@ -246,4 +258,5 @@ def _can_hold(row: Row, name: str, value: Json, *, beside: Mapping[tuple[str, ..
 
 _NO_SCALARS = ("object", "array", "any", "binary", "null")
 _LIMITS = ("min", "max", "exclusive_min", "exclusive_max", "min_length", "max_length")
+_JUDGED = frozenset((*_LIMITS, "values", "const", "default", "example", "style"))
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

@@ -1,8 +1,9 @@
-"""What a call is for: the running text of its part of the page in, its description out."""
+"""What a call or an object is for: the running text of its part of the page in, its description out."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rowcast.importers.blocks import Fence, Heading, Item, Paragraph, Table
 from rowcast.importers.calls import place_of
@@ -30,6 +31,21 @@ def description(desk: Desk, draft: Draft) -> str:
         elif told and (isinstance(block, (Table, Item)) or (isinstance(block, Fence) and not _shows(draft, number))):
             break
     return _cut("\n\n".join(told))
+
+
+def of_object(desk: Desk, number: int, headings: Sequence[Heading]) -> str:
+    """Return the running text between the heading of an object and the table of its fields."""
+    if not headings:
+        return ""
+    inner = len(headings) > 1 and (headings[-1].level > 4 or bool(place_of(headings[-1].text)))
+    first = headings[-2] if inner else headings[-1]
+    told: list[str] = []
+    for block in reversed(desk.page.blocks[:number]):
+        if isinstance(block, (Table, Fence)) or block is first:
+            break
+        if isinstance(block, Paragraph) and _is_told(block.text):
+            told.append(sentence(block.text).replace("\n", " "))
+    return _cut("\n\n".join(reversed(told)))
 
 
 def _shows(draft: Draft, number: int) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from rowcast.importers import (
+    about,
     answers,
     bullets,
     calls,
@@ -198,7 +199,8 @@ def _add_object(desk: Desk, number: int, spot: Spot, new: tuple[Row, ...], line:
         desk.findings.append(
             Finding("name-made", line, f"the table below {title or 'no heading'} became {name}", title)
         )
-    desk.objects.append(Object(name, new, line, _anchors(desk, number, spot), title))
+    said = "" if caption else about.of_object(desk, number, spot.headings)
+    desk.objects.append(Object(name, new, line, _anchors(desk, number, spot), title, said))
 
 
 def _anchors(desk: Desk, number: int, spot: Spot) -> frozenset[str]:

@@ -28,6 +28,7 @@ class Around:
         questioned: Whether tables of the page mark optional rows with a question mark at the name.
         answered: Whether a column for required-ness has any text in the tables of the page.
         letters: The bare letters of such columns on the page, which tell what each of them means.
+        footnote: What a note below the table says of the names with a star.
     """
 
     place: str = ""
@@ -37,6 +38,7 @@ class Around:
     questioned: bool = False
     answered: bool = False
     letters: frozenset[str] = frozenset()
+    footnote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

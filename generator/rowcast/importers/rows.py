@@ -168,7 +168,8 @@ def _facts(
     untyped.add_of_enum(kind, text, facts)
     untyped.add_of_values(facts)
     findings.extend(doubts.find(text, expressions.base(kind), facts, findings, context.siblings))
-    words = sentence(_joined([*map(_without_heads, texts), *kept]))
+    notes = [context.around.footnote] if name.star else []
+    words = sentence(_joined([*map(_without_heads, texts), *kept, *notes]))
     linked = [cell.text for role, cell, _ in by_role if role == "type" and "](" in cell.text] + (
         [text] if "](" in text else []
     )

@@ -18,8 +18,10 @@ from rowcast.importers.vocabulary import marks, places
 def around(desk: Desk, draft: Draft | None, spot: Spot, number: int) -> cells.Around:
     said, quote = _about_all(desk, draft, spot)
     place = "response" if spot.place in ("response", "errors") else spot.place
+    stars, footnote = _stars(desk, number)
+    habits = desk.habits
     return cells.Around(
-        place, said, quote, _stars(desk, number), desk.habits.questioned, desk.habits.answered, desk.habits.letters
+        place, said, quote, stars, habits.questioned, habits.answered, habits.letters, footnote=footnote
     )
 
 
@@ -104,16 +106,17 @@ def _is_answered(table: Table) -> bool:
     return "required" in known and bool(tables.column(table, known.index("required")))
 
 
-def _stars(desk: Desk, number: int) -> bool | None:
+def _stars(desk: Desk, number: int) -> tuple[bool | None, str]:
     """Find what a star at a name means: a legend says required, a note below the table explains something else."""
     if desk.habits.starred:
-        return True
+        return True, ""
     for block in desk.page.blocks[number + 1 : number + 4]:
         if isinstance(block, Heading):
             break
-        if isinstance(block, Paragraph) and plain(block.text).startswith(("*", "＊")):
-            return False
-    return None
+        words = plain(block.text) if isinstance(block, Paragraph) else ""
+        if words.startswith(("*", "＊")):
+            return False, words.lstrip("*＊ ")
+    return None, ""
 
 
 _ASIDE = re.compile(rf"[(（\[【]\s?({'|'.join(places.REQUIRED_GROUP + places.OPTIONAL_GROUP)})\s?[)）\]】]", re.I)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from rowcast.importers import expressions, naming, write
 from rowcast.importers.desk import Desk
-from rowcast.importers.model import STRING, ArrayOf, Capture, Fact, Finding, Json, Kind, Row
+from rowcast.importers.model import STRING, ArrayOf, Capture, Choice, Fact, Finding, Json, Kind, Row
 from rowcast.records import replace
 from rowcast.values import formats
 
@@ -166,10 +166,11 @@ def _misfits(row: Row, place: str, beside: Mapping[tuple[str, ...], Row]) -> Ite
     if row.value("style") == "deep" and place != "query":
         yield "cell-unread", "style", "names with brackets are for a query"
     item = fact.value.item if fact is not None and isinstance(fact.value, ArrayOf) else None
-    if kind in ("object", "binary", "null") or (item is not None and expressions.base(item) in _NO_SCALARS):
+    several = fact is not None and isinstance(fact.value, Choice) and kind == "any"
+    if several or kind in ("object", "binary", "null") or (item is not None and expressions.base(item) in _NO_SCALARS):
         for key in ("values", "const"):
             if row.get(key) is not None:
-                yield "values-of-items", key, "an object cannot be one of listed values"
+                yield "values-of-items", key, "what is listed cannot be told to be of one kind of text or number"
     values = row.value("values")
     if values and not all(_is_of(kind, value) for value in values):
         yield "values-of-items", "values", f"the listed values are no {kind}"

@@ -30,7 +30,7 @@ def legal(path: str) -> str:
     taken: list[str] = []
 
     def once(found: re.Match[str]) -> str:
-        name = found.group(1).strip() or "part"
+        name = _word(found.group(1)) or "part"
         number = sum(1 for other in taken if re.fullmatch(rf"{re.escape(name)}(?:_\d+)?", other))
         taken.append(name if not number else f"{name}_{number + 1}")
         return "{" + taken[-1] + "}"

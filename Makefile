@@ -7,7 +7,7 @@ CODE := generator tests benchmarks .github
 # Tests start hundreds of short processes; each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: generate check diff test lint bench demo soak fuzz fuzz-import fuzz-compare third-party clean
+.PHONY: generate check diff test lint bench demo soak fuzz fuzz-import fuzz-compare fuzz-revise third-party clean
 
 generate: $(READY)  ## make generated/ from spec/
 	$(BIN)/rowcast generate --jobs auto
@@ -46,6 +46,10 @@ fuzz-import: $(READY)  ## ten minutes of importing mutated pages; SECONDS=60 for
 EXAMPLES ?= 3000
 fuzz-compare: $(READY)  ## what holds of any two specs, with thousands of others in each run; EXAMPLES=100 for fewer
 	COMPAT_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q tests/compat/test_properties.py tests/compat/test_soundness.py
+
+EDITS ?= 2000
+fuzz-revise: $(READY)  ## random edits of specs; runs that remember are held to runs that do not; EDITS=100 for fewer
+	$(BIN)/python benchmarks/fuzz_revise.py $(EDITS)
 
 third-party: $(READY)  ## the generated client against a server that others wrote; needs Node.js and its registry
 	npm install --silent --no-save --no-audit --no-fund --prefix .venv/node @copilotkit/aimock@1.43.0

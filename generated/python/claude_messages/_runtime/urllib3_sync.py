@@ -1,4 +1,4 @@
-"""A transport over ``urllib3``, faster than the default for long streams: ``Client(transport=Urllib3Transport())``."""
+"""A transport over ``urllib3``, with less CPU for large answers: ``Client(transport=Urllib3Transport())``."""
 
 from __future__ import annotations
 

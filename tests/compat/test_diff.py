@@ -252,7 +252,7 @@ def test_no_git_no_repository_and_no_commit(project: Path, tmp_path: Path, rowca
     (alone / "spec" / "shop" / "api.yaml").write_text(API)
     nowhere = rowcast(alone, "diff", GIT_CEILING_DIRECTORIES=str(tmp_path))
     assert nowhere.returncode == 2
-    assert "not a git repository" in nowhere.stderr
+    assert "this is no git repository" in nowhere.stderr
     git(alone, "init", "-q")
     assert "there is no revision `HEAD`" in rowcast(alone, "diff").stderr
 

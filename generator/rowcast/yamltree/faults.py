@@ -24,7 +24,7 @@ _NAMES = {
     "\ufeff": "a byte order mark",
 }
 _QUOTE = "put quotes around a text that holds `: `, ` #`, brackets or begins with a sign"
-_BRACKETS = 'inside { } and [ ] a text that holds brackets or commas needs quotes: "array[string]"'
+_BRACKETS = 'inside { } and [ ] a text that holds brackets, commas or a colon needs quotes: "array[string]"'
 _CLOSE = "close what is open, and check the indentation of the lines after it"
 
 # A word of the parsers' own message (both say about the same), then our sentence and the mend.

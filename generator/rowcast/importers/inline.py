@@ -114,7 +114,7 @@ def sentence(text: str) -> str:
         text = _REFERENCE.sub(lambda m: m.group(1), text)
     if "\n" in text:
         text = _LINE_ENDS.sub("\n", text)
-    return _GAPS.sub(" ", text).strip()
+    return (_GAPS.sub(" ", text) if "  " in text or "\t" in text else text).strip()
 
 
 def unemphasised(text: str) -> str:

@@ -17,6 +17,9 @@ from rowcast.importers.values import typed, word
 from rowcast.importers.vocabulary import prose as words
 from rowcast.importers.vocabulary import words as word_lists
 
+MOST_NAMES = 4
+"""A list of fewer values may be one of other rows; a longer one says what it lists."""
+
 
 def values(text: str, kind: str, siblings: Collection[str], facts: list[Fact], unread: list[tuple[str, str]]) -> None:
     """Add the values that a text lists for a row of this kind; those for the items of an array are named as unread."""
@@ -37,7 +40,7 @@ def values(text: str, kind: str, siblings: Collection[str], facts: list[Fact], u
     if found is None:
         return
     listed, quote = found
-    if 0 < len(listed) < 4 and all(str(v) in siblings for v in listed):
+    if 0 < len(listed) < MOST_NAMES and all(str(v) in siblings for v in listed):
         return
     if kind == "array":
         unread.append(("values-of-items", quote))

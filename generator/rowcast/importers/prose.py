@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 
 from rowcast.importers.inline import codes, plain, sentence, unemphasised
 from rowcast.importers.limits import limits
-from rowcast.importers.listings import QUOTED_CODE, bold_values, values
+from rowcast.importers.listings import MOST_NAMES, QUOTED_CODE, bold_values, values
 from rowcast.importers.model import Fact
 from rowcast.importers.phrases import Phrases
 from rowcast.importers.said_lists import around
@@ -33,9 +34,36 @@ class Prose:
 
 
 def read(text: str, kind: str, name: str = "", siblings: Collection[str] = ()) -> Prose:
-    """Read the facts of a description for a row of this kind (``string``, ``integer``, …)."""
+    """Read the facts of a description for a row of this kind (``string``, ``integer``, …).
+
+    Pages say the same of many rows. What is read of a text is kept, whatever rows stand beside; only lists of values
+    that are names of these rows are none.
+    """
+    del name
     if not text.strip():
         return Prose(())
+    if kind == "array":
+        return _read(text, kind, siblings)
+    found = _kept(text, kind, False)
+    listed = next((fact.value for fact in found.facts if fact.key == "values"), ())
+    names = 0 < len(listed) < MOST_NAMES and all(str(value) in siblings for value in listed)
+    return _kept(text, kind, True) if names else found
+
+
+class _Every(frozenset[str]):
+    """Holds whatever is asked for."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+@lru_cache(maxsize=8192)
+def _kept(text: str, kind: str, names: bool) -> Prose:
+    """Read a text; ``names`` says that what it lists are names of other rows."""
+    return _read(text, kind, _Every() if names else ())
+
+
+def _read(text: str, kind: str, siblings: Collection[str]) -> Prose:
     shown = bold_values(_unwrapped(unicodedata.normalize("NFKC", sentence(text[:LONGEST]))))
     whole = QUOTED_CODE.sub(r"`\1`", unemphasised(shown).replace("\n", " \n "))
     bare = words.DEFAULT_MARKED.sub(r"\1", whole)
@@ -45,7 +73,6 @@ def read(text: str, kind: str, name: str = "", siblings: Collection[str] = ()) -
         unread.append(("text-long", f"{plain(text[:80])}…"))
     for reader in _READERS:
         reader(bare if reader is values else whole, kind, siblings, facts, unread)
-    del name
     return Prose(tuple({fact.key: fact for fact in reversed(facts)}.values())[::-1], tuple(unread))
 
 

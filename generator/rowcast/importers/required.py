@@ -116,7 +116,7 @@ def _sentence(text: str, siblings: Collection[str]) -> Fact | None:
 
 def _omittable(words: str) -> Fact | None:
     """Read a sentence that says what is done when the row is absent, as long as that is no error."""
-    if not word_lists.OMITTABLE.search(words):
+    if not _OMITTABLE.among(words.lower()):
         return None
     for clause in re.split(r"(?<=[.;])\s|[。；\n]", words):
         found = word_lists.OMITTABLE.search(clause)
@@ -160,6 +160,7 @@ _REQUIRED_SENTENCE = re.compile(
 _OPTIONAL_SENTENCE = re.compile(
     r"\b(?:this (?:field|parameter|attribute|property) is|is) optional\b|(?:^|[.;]\s)optional[.;,]", re.I
 )
+_OMITTABLE = Phrases([(word_lists.OMITTABLE.pattern, "")])
 _SENTENCES = Phrases(
     [(one.pattern, "") for one in (word_lists.CONDITIONAL_SENTENCE, _REQUIRED_SENTENCE, _OPTIONAL_SENTENCE)]
 )

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import base64
 import socket
+import ssl
 import threading
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
+from outcome_table import MODES
 from rowcast.targets.python.runtime.errors import ApiConnectionError, ApiError, RequestError
 from running import ASK, SECRET, FaultServer, new_run, settings
 from toyapi import AsyncClient, Client
@@ -172,3 +176,77 @@ def test_socks(kind: str, scheme: str, proxy: Proxy, monkeypatch: pytest.MonkeyP
     assert caught.value.attempts == (1 if missing else 3)
     assert ("socksio is not installed" in str(caught.value)) == missing
     assert PASSWORD not in "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
+
+
+class Tunnel(Proxy):
+    """A proxy that lets through whoever asks for a tunnel with the right password."""
+
+    def serve(self, connection: socket.socket) -> None:
+        with connection:
+            received = b""
+            while b"\r\n\r\n" not in received:
+                received += connection.recv(65536) or b"\r\n\r\n"
+            self.heads.append(received.decode("latin-1"))
+            port = int(received.split()[1].rpartition(b":")[2])
+            with socket.create_connection(("127.0.0.1", port)) as server:
+                connection.sendall(b"HTTP/1.1 200 Connection established\r\nVia: a proxy\r\n\r\n")
+                threading.Thread(target=_pour, args=(server, connection), daemon=True).start()
+                _pour(connection, server)
+
+
+def _pour(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_tunnel_that_is_given(server: FaultServer, mode: str) -> None:
+    """Each transport can be told a proxy: a secure call goes through it unseen, the password to the proxy alone."""
+    tls = ssl.create_default_context(cafile=str(Path(__file__).with_name("localhost.pem")))
+    proxy, run = Tunnel(), new_run()
+    url = f"http://user:{PASSWORD}@{proxy.address}"
+    given = settings(server, "once-503", run, **_through(mode, url, tls))
+    given["base_url"] = server.url("once-503", run, tls=True)
+
+    async def asked() -> str:
+        async with AsyncClient(**given) as client:
+            return (await client.messages.create(**ASK)).id
+
+    if mode.startswith("async"):
+        assert asyncio.run(asked()) == "msg_1"
+    else:
+        with Client(**given) as client:
+            assert client.messages.create(**ASK).id == "msg_1"
+    proxy.listener.close()
+    basic = base64.b64encode(f"user:{PASSWORD}".encode()).decode()
+    assert {basic in head and head.startswith("CONNECT 127.0.0.1:") for head in proxy.heads} == {True}
+    assert SECRET not in "".join(proxy.heads)
+    seen = server.seen(run)
+    assert len(seen) == 2
+    assert all("proxy-authorization" not in request["headers"] for request in seen)
+
+
+def _through(mode: str, url: str, tls: ssl.SSLContext) -> dict[str, Any]:
+    """Return the settings for a proxy, as each transport is told of one."""
+    library = mode.partition("-")[2]
+    if library:
+        pytest.importorskip(library)
+    if library == "urllib3":
+        from rowcast.targets.python.runtime.urllib3_sync import Urllib3Transport
+
+        return {"transport": Urllib3Transport(proxy=url, ssl_context=tls)}
+    if library == "aiohttp":
+        from rowcast.targets.python.runtime.aiohttp_async import AiohttpTransport
+
+        return {"transport": AiohttpTransport(proxy=url, ssl_context=tls)}
+    if library == "httpx":
+        import httpx
+        from rowcast.targets.python.runtime.transport_async import AsyncHttpxTransport
+        from rowcast.targets.python.runtime.transport_sync import HttpxTransport
+
+        if mode.startswith("async"):
+            return {"transport": AsyncHttpxTransport(httpx.AsyncClient(proxy=url, verify=tls))}
+        return {"transport": HttpxTransport(httpx.Client(proxy=url, verify=tls))}
+    return {"proxy": url, "ssl_context": tls}

@@ -10,6 +10,7 @@ status is 1 if any of them grows, or if an outcome differs.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import os
 import random
@@ -19,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -154,10 +156,12 @@ async def _soak(server: FaultServer, calls: int, streams: int) -> int:
     for turn in range(ROUNDS):
         for share in (Share(plain, "well", calls // ROUNDS, False), Share(streamed, "stream", streams // ROUNDS, True)):
             await _round(server, turn, share, tally)
-        gc.collect()
         readings.append(_reading())
         done, memory = sum(tally.done.values()), readings[-1]
-        print(f"{done:7} done, {memory[0] / 1024:.1f} MB, {memory[1]} files, {memory[2]} threads", flush=True)
+        print(
+            f"{done:7} done, {memory[0] / 1024:.1f} MB, {memory[1]} files, {memory[2]} threads, {memory[4]} blocks",
+            flush=True,
+        )
     print(f"{len(plain)} + {len(streamed)} scenarios, {time.monotonic() - began:.0f} s")
     print(", ".join(f"{name} {number}" for name, number in tally.done.most_common()))
     for wrong, number in Counter(tally.wrong).most_common(20):
@@ -186,18 +190,29 @@ async def _round(server: FaultServer, turn: int, share: Share, tally: Tally) -> 
         await other.aclose()
 
 
-def _reading() -> tuple[int, int, int, int]:
-    """Return resident memory in KiB, and how many files, threads and tasks there are."""
+def _reading() -> tuple[int, int, int, int, int]:
+    """Return resident memory in KiB, and how many files, threads, tasks and blocks of Python's memory there are."""
+    give_back()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     files = len(os.listdir("/proc/self/fd"))
-    return pages * os.sysconf("SC_PAGE_SIZE") // 1024, files, threading.active_count(), len(asyncio.all_tasks())
+    counts = files, threading.active_count(), len(asyncio.all_tasks()), sys.getallocatedblocks()
+    return pages * os.sysconf("SC_PAGE_SIZE") // 1024, *counts
 
 
-def _growth(readings: list[tuple[int, int, int, int]]) -> Iterator[str]:
+def give_back() -> None:
+    """Let the C library give back the memory that it only keeps at hand, so that what is left is in use."""
+    gc.collect()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+
+
+def _growth(readings: list[tuple[int, int, int, int, int]]) -> Iterator[str]:
     """Yield what is more at the end than after a quarter of the way, when everything has been used once."""
     early, last = readings[len(readings) // 4], readings[-1]
     if last[0] > early[0] * 1.05 + 2048:
         yield f"memory: {early[0]} to {last[0]} KiB"
+    if last[4] > early[4] * 1.01:
+        yield f"blocks of Python's memory: {early[4]} to {last[4]}"
     for number, name in ((1, "files"), (2, "threads"), (3, "tasks")):
         if last[number] > early[number]:
             yield f"{name}: {early[number]} to {last[number]}"

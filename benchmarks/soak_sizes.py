@@ -9,7 +9,6 @@ grow; seconds and the growth of memory are printed for each.
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import ssl
 import sys
@@ -27,6 +26,7 @@ import outcome_table  # noqa: E402
 from rowcast.targets.python.runtime.errors import ApiError  # noqa: E402
 from rowcast.targets.python.runtime.types import Timeout  # noqa: E402
 from running import ASK, FaultServer, new_run, settings, transport_of  # noqa: E402
+from soak import give_back  # noqa: E402
 from toyapi import AsyncClient, Client  # noqa: E402
 
 PATIENT = Timeout(connect=120.0, read=120.0, write=120.0, pool=600.0, total=1200.0)
@@ -61,7 +61,7 @@ STREAMS = {
 
 def reading() -> tuple[int, int, int]:
     """Return files, threads, and resident memory in KiB."""
-    gc.collect()
+    give_back()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return len(os.listdir("/proc/self/fd")), threading.active_count(), pages * os.sysconf("SC_PAGE_SIZE") // 1024
 

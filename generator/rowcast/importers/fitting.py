@@ -6,7 +6,7 @@ What does not fit is taken out with a finding, so that what is captured is a spe
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rowcast.importers import expressions, naming, write
 from rowcast.importers.desk import Desk
@@ -50,25 +50,23 @@ def named(captures: Sequence[Capture]) -> tuple[Capture, ...]:
 
 
 def _with_names(capture: Capture, taken: set[str]) -> Capture:
-    tables = {table.name for table in capture.tables}
+    used = {table.name.lower() for table in capture.tables}
 
     def rows(old: tuple[Row, ...], prefix: str) -> tuple[Row, ...]:
         parents = {row.path[:length] for row in old for length in range(1, len(row.path))}
-        return tuple(
-            _named(row, taken)
-            if row.path in parents and not row.value("table") and not _is_nameable(row, prefix, tables)
-            else row
-            for row in old
-        )
+        made = []
+        for row in old:
+            forms = _forms(row, prefix) if row.path in parents and not row.value("table") else set()
+            made.append(
+                _named(row, taken)
+                if row.path in parents and not row.value("table") and (not forms or forms & used)
+                else row
+            )
+            used.update(forms)
+        return tuple(made)
 
     operations = tuple(
-        replace(
-            op,
-            sections=tuple(
-                replace(s, rows=rows(s.rows, naming.pascal(op.name.replace(".", " ").replace("_", " "))))
-                for s in op.sections
-            ),
-        )
+        replace(op, sections=tuple(replace(s, rows=rows(s.rows, _prefix(op.name, s.place))) for s in op.sections))
         for op in capture.operations
     )
     return replace(
@@ -78,13 +76,20 @@ def _with_names(capture: Capture, taken: set[str]) -> Capture:
     )
 
 
-def _is_nameable(row: Row, prefix: str, tables: Collection[str]) -> bool:
-    """Tell whether a class can be named by the names down to a row: words of ASCII, not too many, and not taken."""
+def _prefix(name: str, place: str) -> str:
+    """Return the words that names of objects below the rows of a place begin with."""
+    prefix = naming.pascal(name.replace(".", " ").replace("_", " "))
+    status = "" if place == "200" else place.capitalize()
+    return f"{prefix}Response{status}" if place[:1].isdigit() or place == "default" else prefix
+
+
+def _forms(row: Row, prefix: str) -> set[str]:
+    """Return the names that a class may get from the names down to a row; none where they have no words for one."""
     letters = [character for character in row.path[-1] if character.isalnum()]
+    if not letters or not all(map(str.isascii, letters)) or sum(map(len, row.path)) > LONGEST:
+        return set()
     made = prefix + "".join(naming.pascal(part.replace("_", " ").replace("-", " ")) for part in row.path)
-    likely = {made, made.removesuffix("s"), made.replace(prefix, f"{prefix}Response", 1)}
-    free = likely.isdisjoint(tables) and f"{made.removesuffix('s')}Item" not in tables
-    return bool(letters) and all(map(str.isascii, letters)) and sum(map(len, row.path)) <= LONGEST and free
+    return {made.lower(), made.removesuffix("s").lower(), made.removesuffix("es").lower()}
 
 
 def _named(row: Row, taken: set[str]) -> Row:
@@ -121,6 +126,8 @@ def _fitting(desk: Desk, row: Row, place: str, address: str, beside: Mapping[tup
     row = _of_its_values(row)
     for code, key, message in _misfits(row, place, beside):
         fact = row.get(key)
+        if fact is None:
+            continue
         desk.findings.append(
             Finding(code, row.line, f"{'.'.join(row.path)}: {message}", fact.quote if fact else "", where)
         )
@@ -175,9 +182,7 @@ def _misfits(row: Row, place: str, beside: Mapping[tuple[str, ...], Row]) -> Ite
     if values and not all(_is_of(kind, value) for value in values):
         yield "values-of-items", "values", f"the listed values are no {kind}"
         values = None
-    wrong = _bounds_apart(row)
-    if wrong:
-        yield "limit-unread", wrong, "no value fits between the limits"
+    yield from _limit_misfits(row, values)
     const = row.value("const")
     if const is not None and row.get("example") is not None and row.value("example") != const:
         yield "example-unread", "example", "the example is not what always stands here"
@@ -191,6 +196,21 @@ def _misfits(row: Row, place: str, beside: Mapping[tuple[str, ...], Row]) -> Ite
         _can_hold(row, *test, beside=beside) for test in condition.get("when", {}).items()
     ):
         yield "required-condition", "required", "the condition is about what is no row beside it, or no value of it"
+
+
+def _limit_misfits(row: Row, values: Json) -> Iterator[tuple[str, str, str]]:
+    """Yield what keeps limits from standing beside each other, or beside what is listed."""
+    listed = list(values or ()) or ([row.value("const")] if row.get("const") is not None else [])
+    for key in _LIMITS:
+        limit, counted = row.value(key), "length" in key
+        sizes = [len(v) if isinstance(v, str) else v for v in listed if isinstance(v, str) is counted]
+        if isinstance(limit, (int, float)) and any(
+            isinstance(s, (int, float)) and _breaks(key, s, limit) for s in sizes
+        ):
+            yield "limit-unread", key, "a listed value is outside of this limit"
+    wrong = _bounds_apart(row)
+    if wrong:
+        yield "limit-unread", wrong, "no value fits between the limits"
 
 
 def _departs(row: Row, value: Json, kind: str, listed: Sequence[str]) -> str:

@@ -51,7 +51,7 @@ def find(page: Page) -> Capture | None:
     book.tables.extend(table for name, table in book.repeated.items() if name not in defined)
     return Capture(
         page.name,
-        page.title,
+        exact.words(page.title),
         page.fact("url"),
         tuple(book.operations),
         tuple(book.tables),

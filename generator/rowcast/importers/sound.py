@@ -60,7 +60,7 @@ def _roomy(desk: Desk, row: Row, place: str) -> Row:
     fact = row.get("type")
     if fact is None or fact.value == ANY:
         row = row.lacking("written_type").having(Fact("type", Kind("object"), "structure", "rows stand below it"))
-    elif not expressions.holds_objects(fact.value) or _rooms(fact.value) > 1:
+    elif not expressions.holds_objects(fact.value) or _rooms(fact.value) > 1 or expressions.references(fact.value):
         name, kind = ".".join(row.path), expressions.render(fact.value)
         message = f"{name} is {kind} and has fields below it"
         desk.findings.append(Finding("type-contradicts-rows", row.line, message, row.written, f"{place}/{name}"))

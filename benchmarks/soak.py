@@ -1,6 +1,6 @@
 """Many calls and streams of one process, with random faults: nothing may leak, and no answer may be a wrong one.
 
-    python benchmarks/soak.py [CALLS] [STREAMS] [SEED]
+    MALLOC_ARENA_MAX=1 python benchmarks/soak.py [CALLS] [STREAMS] [SEED]
 
 The faults are those of the tests' fault server, and each call is held to the outcome that the table of outcomes gives
 its scenario. Threads and tasks share the clients. Memory, files, threads and tasks are counted on the way; the exit

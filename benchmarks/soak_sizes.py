@@ -1,6 +1,6 @@
 """Streams of the largest sizes, thousands of calls and clients in each mode: limits hold, and nothing is left over.
 
-    python benchmarks/soak_sizes.py [MODE ...]
+    MALLOC_ARENA_MAX=1 python benchmarks/soak_sizes.py [MODE ...]
 
 The tests have the same with smaller numbers. The exit status is 1 if an outcome differs, or if files, threads or memory
 grow; seconds and the growth of memory are printed for each.

@@ -22,7 +22,7 @@ TABLES: list[Phrases[Any]] = [
     prose._DEFAULTS,
     prose._FORMATS,
 ]
-PATTERNS = sorted({pattern.pattern for table in TABLES for pattern, _ in table.all})
+PATTERNS = sorted({pattern for table in TABLES for pattern, _ in table.table})
 
 
 @settings(max_examples=400, deadline=None)

@@ -17,10 +17,11 @@ Answer = TypeVar("Answer")
 class Phrases(Generic[Answer]):
     """Patterns that are looked for regardless of case, each with what it means, in the order they are tried in."""
 
-    __slots__ = ("_always", "_latin", "_others", "all")
+    __slots__ = ("_always", "_compiled", "_latin", "_others", "table")
 
     def __init__(self, table: Sequence[tuple[str, Answer]]) -> None:
-        self.all = tuple((re.compile(pattern, re.I), answer) for pattern, answer in table)
+        self.table = tuple(table)
+        self._compiled: list[re.Pattern[str] | None] = [None] * len(self.table)
         wanted: dict[str, list[int]] = {}
         always: list[int] = []
         for number, (pattern, _) in enumerate(table):
@@ -42,8 +43,16 @@ class Phrases(Generic[Answer]):
             firsts = self._others.keys() & set(lower)
             found += [numbers for first in firsts for word, numbers in self._others[first] if word in lower]
         if not found:
-            return tuple(self.all[number] for number in self._always)
-        return tuple(self.all[number] for number in sorted({*self._always, *(n for one in found for n in one)}))
+            return tuple(map(self._entry, self._always))
+        return tuple(map(self._entry, sorted({*self._always, *(n for one in found for n in one)})))
+
+    def _entry(self, number: int) -> tuple[re.Pattern[str], Answer]:
+        """Return a pattern, which is compiled when it is wanted first; most pages want few."""
+        pattern, answer = self.table[number]
+        made = self._compiled[number]
+        if made is None:
+            made = self._compiled[number] = re.compile(pattern, re.I)
+        return made, answer
 
 
 class Standing(Generic[Answer]):

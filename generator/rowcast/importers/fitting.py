@@ -85,8 +85,8 @@ def _prefix(name: str, place: str) -> str:
 
 def _forms(row: Row, prefix: str) -> set[str]:
     """Return the names that a class may get from the names down to a row; none where they have no words for one."""
-    letters = [character for character in row.path[-1] if character.isalnum()]
-    if not letters or not all(map(str.isascii, letters)) or sum(map(len, row.path)) > LONGEST:
+    name = row.path[-1]
+    if not name.isascii() or not any(map(str.isalnum, name)) or sum(map(len, row.path)) > LONGEST:
         return set()
     made = prefix + "".join(naming.pascal(part.replace("_", " ").replace("-", " ")) for part in row.path)
     return {made.lower(), made.removesuffix("s").lower(), made.removesuffix("es").lower()}
@@ -184,8 +184,9 @@ def _misfits(row: Row, place: str, beside: Mapping[tuple[str, ...], Row]) -> Ite
         values = None
     yield from _limit_misfits(row, values)
     const = row.value("const")
-    if const is not None and row.get("example") is not None and row.value("example") != const:
-        yield "example-unread", "example", "the example is not what always stands here"
+    for key in ("default", "example") if const is not None else ():
+        if row.get(key) is not None and row.value(key) != const:
+            yield f"{key}-unread", key, f"the {key} is not what always stands here"
     for key, code in (("default", "default-unread"), ("example", "example-unread")):
         if row.get(key) is not None:
             said = _departs(row, row.value(key), kind, list(map(str, values)) if values else [])

@@ -19,6 +19,7 @@ HTML = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"
 LOST_IN_HTML = {
     "bullets_with_types_in_angles": "a type in angle brackets is taken for an element",
     "cell_over_several_lines": "a row of a table ends with its line",
+    "damage_bullets_of_answers": "a round dot is no bullet of CommonMark",
     "damage_separator_missing": "without its row of dashes it is no table",
     "dialect_bold_captions": "a type in angle brackets is taken for an element",
     "dialect_definition_lists": "definition lists are no part of CommonMark",

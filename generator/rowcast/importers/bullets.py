@@ -60,6 +60,10 @@ def _bullets(blocks: Sequence[Block]) -> list[Block]:
             out.append(block)
             at += 1
             continue
+        if _STATUS.fullmatch(block.text):
+            out.append(Heading(block.line, 7, block.text))
+            place, at = place_of(block.text) or place, at + 1
+            continue
         run, end = _run(blocks, at)
         for part in _parted(run):
             out += _part(part, place)
@@ -100,6 +104,8 @@ def _run(blocks: Sequence[Block], at: int) -> tuple[list[Item], int]:
     while at < len(blocks):
         block = blocks[at]
         if isinstance(block, Item):
+            if _STATUS.fullmatch(block.text):
+                break
             run.append(block)
         elif isinstance(block, Paragraph) and run and block.indent > 1 and (_parameter(run[-1]) or ("",) * 2)[1]:
             run[-1] = replace(run[-1], text=f"{run[-1].text}\n{block.text}")
@@ -167,9 +173,9 @@ def _parameter(item: Item) -> tuple[str, str, str, str, str] | None:
         if not kind and not required and not default:
             return name, "", "", "", f"({aside}) {rest}".strip()
         return name, kind, required, default, rest
-    angled = _ANGLED.match(rest)
+    angled = _ANGLED.match(rest) or _CODED.match(rest)
     if angled and _is_kind(angled.group(1)):
-        return name, angled.group(1), angled.group(2) or "", "", angled.group(3)
+        return name, angled.group(1), angled.group(2) or "", "", angled.group(3).lstrip(" —–-")
     marked = _LEADING_LABELS.match(rest)
     lead = marked.group(0) if marked else ""
     dashed = re.match(
@@ -342,6 +348,14 @@ _ARGUMENT = re.compile(
 )
 # A type in angle brackets behind the name, and a mark in round ones.
 _ANGLED = re.compile(r"<([A-Za-z][\w\[\], ]{1,40})>\s?(?:[(\[](required|optional)[)\]])?\s?((?:.|\n)*)$", re.I)
+# A type in code marks behind the name, and what follows it; not the first of several values.
+_CODED = re.compile(
+    r"`([A-Za-z][^`\n]{1,40})`\s?(?:(?:[—–,·-]\s?)?[(\[*_]{0,2}(required|optional)[)\]*_]{0,2}(?=[\s.,:—–-]|$)[.:]?)?\s?"
+    r"(?![,/|、]|or\b|and\b|[:：=])((?:.|\n)*)$",
+    re.I,
+)
+# A bullet that is the heading of an answer: ``201 application/json``.
+_STATUS = re.compile(r"[1-5]\d\d\s{1,3}[a-z]{4,12}/[\w.+-]{2,60}")
 _ARTICLE = re.compile(r"(?:the|an?)\s", re.I)
 _LEADING_LABELS = re.compile(f"(?:{LABEL}[^{LABEL_END}]{{0,80}}{LABEL_END}\\s*){{1,4}}")
 _BULLET = re.compile(

@@ -93,7 +93,7 @@ def _pieces(number: int, block: Block) -> Iterator[_Piece]:
 
 
 def _from_text(number: int, line: int, text: str, *, heading: bool) -> Iterator[_Piece]:
-    text = methods.joined(text)
+    text = _GLUED_LINES.sub(r"\1 \2", methods.joined(_SPREAD.sub(_gathered, text)))
     words = paths.TYPED_PART.sub(r"{\1}", plain(text).strip())
     words = _GLUED.sub(r"\1 \2", _SPACED_PART.sub(lambda m: m.group(0).replace(" ", "_"), words))
     if len(words) > 600:
@@ -110,6 +110,11 @@ def _from_text(number: int, line: int, text: str, *, heading: bool) -> Iterator[
             made = [_Piece(number, line, method, path.strip("` "))]
         method = made[-1].method if made and made[-1].target else ""
         yield from made
+
+
+def _gathered(found: re.Match[str]) -> str:
+    """Join a path that a copied page shows part by part, each on a line."""
+    return f"{found.group(1)} {found.group(2).replace(chr(10), '')}\n"
 
 
 def _from_line(number: int, line: int, row: str, *, heading: bool) -> Iterator[_Piece]:
@@ -135,7 +140,9 @@ def _from_line(number: int, line: int, row: str, *, heading: bool) -> Iterator[_
             yield _Piece(number, line, "", value.split(" ")[0])
         return
     bare = _bare(words.strip("`"))
-    if re.fullmatch(METHOD, bare) or (LABEL in row and re.fullmatch(METHOD, bare.upper())):
+    if re.fullmatch(METHOD, bare) or (
+        (LABEL in row or (not heading and bare.islower())) and re.fullmatch(METHOD, bare.upper())
+    ):
         yield _Piece(number, line, bare.upper())
     elif (
         _TARGET.fullmatch(bare)
@@ -347,6 +354,8 @@ _FILLER = re.compile(
 )
 _HOST = re.compile(r"Host\s?:\s?([\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}(?::\d{1,5})?)", re.I)
 _GLUED = re.compile(rf"^({METHOD})(/[a-z{{])")
+_GLUED_LINES = re.compile(rf"(?m)^({METHOD})(/[A-Za-z{{])")
+_SPREAD = re.compile(rf"(?m)^({METHOD})\n((?:/\n[\w.{{}}:-]{{1,60}}(?:\n|\Z)){{1,20}})")
 _SPACED_PART = re.compile(r"\{[A-Za-z][A-Za-z ]{0,40}\}")
 _TARGET = re.compile(r"(?:https?://[^\s\"'|]{2,1000}|/[^\s\"'|]{0,600}|[a-z][\w\-]{1,40}(?:/[\w\-{}:<>.]{1,80}){1,12})")
 _ROOTED = re.compile(r"(?:https?://|/)[^\s\"'|]{0,1000}")

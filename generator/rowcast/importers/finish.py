@@ -20,6 +20,7 @@ from rowcast.importers import (
     placing,
     sound,
 )
+from rowcast.importers.blocks import Block, Heading, Item, Paragraph
 from rowcast.importers.decode import NotAPage
 from rowcast.importers.model import (
     Call,
@@ -63,7 +64,7 @@ def finish(desk: Desk) -> Capture:
     ]
     desk.findings.extend(index.findings)
     _unused_values(desk, index)
-    if not operations and tables:
+    if not operations and (tables or any(map(_names_method, desk.page.blocks))):
         desk.findings.append(Finding("call-missing", 1, "the page shows no method and path", desk.page.title))
     servers, auth = access.servers(desk, operations), access.auth(desk)
     found = tuple(sorted(dict.fromkeys(_addressed(desk, operations)), key=lambda f: (f.line, f.code)))
@@ -307,3 +308,13 @@ def _unused_values(desk: Desk, index: Index) -> None:
                     shown[:1500],
                 )
             )
+
+
+def _names_method(block: Block) -> bool:
+    """Tell whether a heading or a line of a page names a method with something like a path beside it."""
+    return isinstance(block, (Heading, Paragraph, Item)) and bool(_METHOD_NEAR_PATH.search(block.text))
+
+
+_METHOD_NEAR_PATH = re.compile(
+    r"(?:\A|\n)\s?(?:get|post|put|patch|delete)(?:\s{0,2}(?:https?:/)?/\w|\s?(?:\n|\Z))", re.I
+)

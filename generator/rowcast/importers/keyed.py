@@ -64,7 +64,12 @@ def _cards(blocks: Sequence[Block], at: int) -> tuple[list[_Card], int]:
     found: list[_Card] = []
     base = _depth(blocks[at])
     while at < len(blocks):
-        made = _on_one_line(blocks[at]) or _below_name(blocks, at) or _below_heading(blocks, at)
+        made = (
+            _on_one_line(blocks[at])
+            or _in_paragraph(blocks[at])
+            or _below_name(blocks, at)
+            or _below_heading(blocks, at)
+        )
         if made is None or (found and _depth(blocks[at]) < base):
             break
         card, at = made[0], made[1] or at + 1
@@ -84,6 +89,33 @@ def _on_one_line(block: Block) -> tuple[_Card, int] | None:
     facts = {pair[0]: pair[1] for pair in parts if pair is not None}
     whole = len(parts) > 1 and all(parts) and len(facts) == len(parts)
     return (_Card(block.line, block.depth, facts), 0) if whole and "name" in facts and _is_telling(facts) else None
+
+
+def _in_paragraph(block: Block) -> tuple[_Card, int] | None:
+    """Read a paragraph whose first line is a name and whose next ones are its facts, the type before all others."""
+    first, _, rest = block.text.strip().partition("\n") if isinstance(block, Paragraph) else ("", "", "")
+    typed = _NAME_AND_TYPE.fullmatch(first) if rest or "(required)" in first else None
+    facts: dict[str, str] = {}
+    kind = re.sub(r"(?i)^(array|object)\s\w+$", r"\1", typed.group(3)) if typed else ""
+    if typed and _is_kind(kind):
+        facts = {"name": typed.group(1), "required": typed.group(2) or "", "type": kind}
+    elif (
+        rest
+        and re.fullmatch(r"[A-Za-z_$][\w.\[\]$-]{0,80}", first)
+        and (_pair(rest.split("\n")[0]) or ("",))[0] == "type"
+    ):
+        facts = {"name": first}
+    if not facts:
+        return None
+    texts: list[str] = []
+    for line in rest.split("\n"):
+        pair = _pair(line)
+        if pair and pair[0] not in facts:
+            facts[pair[0]] = pair[1]
+        else:
+            texts.append(line)
+    described = "\n".join([facts.get("description", ""), *texts]).strip()
+    return (_Card(block.line, 0, {**facts, "description": described}), 0) if _is_telling(facts) else None
 
 
 def _below_name(blocks: Sequence[Block], at: int) -> tuple[_Card, int] | None:
@@ -182,6 +214,10 @@ def _lines(cards: Sequence[_Card], held: Sequence[str]) -> Iterator[Line]:
 
 _KEYED = re.compile(
     r"(?:\*\*|__)?([A-Za-z\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3][^:：\n*]{0,24}?)(?:\*\*|__)?\s?[:：]\s?(?:\*\*|__)?\s?((?:.|\n)*)$"
+)
+# ``name(required): string`` as the first line of a paragraph.
+_NAME_AND_TYPE = re.compile(
+    r"([A-Za-z_$][\w.\[\]$-]{0,80})\s?(?:\((required|optional)\))?\s?:\s([A-Za-z][\w<>\[\]() -]{1,40}?)", re.I
 )
 _MARK = r"(?:[,·•]?\s?[(\[*_]{0,2}(required|optional|mandatory)[)\]*_]{0,2})?"
 # ``limit (integer) (required)`` and ``limit: integer, required``.

@@ -60,7 +60,11 @@ def _asides(text: str, cell: str) -> tuple[str, list[Fact]]:
     for pattern, value in ((_OPTIONAL, False), (_REQUIRED, True)):
         if pattern.search(text):
             facts.append(Fact("required", value, "structure", plain(cell)))
-            text = pattern.sub("", text).strip(" ,;")
+            text = pattern.sub(_without, text).strip(" ,;")
+    span = _SPAN.fullmatch(text)
+    if span and (span.group(2) or span.group(3)) and (keys := _BOUND_KEYS.get(_kind_of(span.group(1)))):
+        facts += [Fact(key, int(n), "structure", text) for key, n in zip(keys, span.group(2, 3), strict=True) if n]
+        return span.group(1), facts
     length = _LENGTH.search(text)
     if length:
         facts.append(Fact("max_length" if not length.group(3) else "multiple", int(length.group(2)), "structure", text))
@@ -68,6 +72,15 @@ def _asides(text: str, cell: str) -> tuple[str, list[Fact]]:
     if facts and facts[-1].key == "multiple":
         facts.pop()
     return text.strip(" ,;"), facts
+
+
+def _without(mark: re.Match[str]) -> str:
+    """Leave a comma for a mark that words follow."""
+    return "" if mark.end() == len(mark.string) else ", "
+
+
+def _kind_of(text: str) -> str:
+    return words.KINDS.get(text.strip().lower(), "").split("(")[0]
 
 
 # The grammar of types, tried from the most telling sign to the least.
@@ -355,8 +368,14 @@ _NULLABLE = re.compile(
     r"[\s(,|]{0,3}\b(?:or null|nullable|null able|can be null|may be null|or nil|可空|可为空|可為空)\b\)?|\(null\)",
     re.I,
 )
-_OPTIONAL = re.compile(r"[\s(\[,]{1,3}(?:optional|可选|可選|任意)[)\]]?$|^\(?optional\)?[\s,:]", re.I)
-_REQUIRED = re.compile(r"[\s(\[,]{1,3}(?:required|mandatory|必填|必须|必須)[)\]]?$|^\(?required\)?[\s,:]", re.I)
+_OPTIONAL = re.compile(
+    r"[\s(\[,]{1,3}(?:optional|可选|可選|任意)[)\]]?(?:$|(?=[\s,;]{1,3}(?:example|default|max|min|e\.g)\b))|^\(?optional\)?[\s,:]",
+    re.I,
+)
+_REQUIRED = re.compile(
+    r"[\s(\[,]{1,3}(?:required|mandatory|必填|必须|必須)[)\]]?(?:$|(?=[\s,;]{1,3}(?:example|default|max|min|e\.g)\b))|^\(?required\)?[\s,:]",
+    re.I,
+)
 _LENGTH = re.compile(
     r"^(string|str|varchar2?|nvarchar|char|text|字符串)\s?[(\[<]\s?(?:max\s?)?(\d{1,7})\s?()[)\]>]$", re.I
 )
@@ -364,3 +383,13 @@ _COUNTED = re.compile(
     r"^(array|list)\s(?:of|with|containing)\s(?:up to|at most|max(?:imum)?(?: of)?)\s(\d{1,6})\s(.{1,100})$", re.I
 )
 _COUNT = re.compile(r"^\s?(?:one or more|zero or more|0 or more|1 or more|multiple|several|up to \d+|the)\s")
+# ``string(1…32)`` and ``int(0…)``: what lies between two bounds, of which one may be missing.
+_SPAN = re.compile(
+    r"([A-Za-z][A-Za-z ]{1,20}?)\s?[(\[<]\s?(-?\d{1,15})?\s?(?:\.{2,3}|[~–—-]|\sto\s)\s?(-?\d{1,15})?\s?[)\]>]"
+)
+_BOUND_KEYS = {
+    "string": ("min_length", "max_length"),
+    "integer": ("min", "max"),
+    "number": ("min", "max"),
+    "array": ("min_items", "max_items"),
+}

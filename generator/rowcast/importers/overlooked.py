@@ -9,6 +9,7 @@ from itertools import pairwise
 from rowcast.importers import methods
 from rowcast.importers.blocks import Block, Fence, Heading, Item, Markup, Paragraph, Table, Unread
 from rowcast.importers.calls import place_of
+from rowcast.importers.columns import roles
 from rowcast.importers.inline import codes, plain
 from rowcast.importers.model import Finding
 from rowcast.importers.surroundings import is_group
@@ -21,6 +22,10 @@ LONGEST = 1500
 def find(blocks: Sequence[Block]) -> Iterator[Finding]:
     """Yield a finding for each heading or caption about parameters below which only running text stands."""
     for number, block in enumerate(blocks):
+        if _are_headings(blocks[number : number + 3]):
+            said = "\n".join(plain(getattr(b, "text", "")) for b in blocks[number : number + 30])
+            message = "the headings of a table stand on lines of their own, and no rows could be read below them"
+            yield Finding("section-unread", block.line, message, said[:LONGEST])
         if not _names_parameters(block):
             continue
         below = _below(blocks, number)
@@ -89,6 +94,15 @@ def _is_name_alone(block: Block, after: Block) -> bool:
     return bool(bold) and isinstance(after, Paragraph) and not place_of(getattr(block, "text", ""))
 
 
+def _are_headings(blocks: Sequence[Block]) -> bool:
+    """Tell whether three lines are the headings of a table, among them a name and a description."""
+    texts = [plain(b.text).strip() for b in blocks if isinstance(b, (Heading, Paragraph)) and len(b.text) < 80]
+    lines = texts[0].split("\n") if texts and isinstance(blocks[0], Paragraph) else []
+    texts = lines if len(lines) == 3 else texts
+    held = set(roles(texts))
+    return len(held) == 3 and held >= {"name", "description"} and "" not in held
+
+
 def _names_parameters(block: Block) -> bool:
     if isinstance(block, Heading):
         return place_of(block.text) in _PLACES or is_group(block.text)
@@ -135,9 +149,10 @@ _OTHER_STATUS = re.compile(r"(?:HTTP\s)?[123]\d\d\b(?![.,]?\d)", re.I)
 _NAMED_BULLET = re.compile(
     r"(?:`[a-z_$][A-Za-z0-9_.\[\]]{0,60}`|\*\*[a-z_$][A-Za-z0-9_.\[\]]{0,60}\*\*)\s?(?:[-–—:：]|\()"
 )
-# How lines of a copied list begin: a name, then its type in brackets, an equals sign with a type, or a dash.
+# How lines of a copied list begin: a name, then its type in brackets or alone, an equals sign with a type, or a dash.
 _COPIED = re.compile(
     r"^:?[a-zA-Z_][\w.\[\]/]{0,40}"
-    r"(?:\s?\((?:string|int|bool|number|array|object|required|optional|recommended)|=<[a-z]|\s[:–—-]\s|：)",
+    r"(?:\s?\((?:string|int|bool|number|array|object|required|optional|recommended)|=<[a-z]|\s[:–—-]\s|："
+    r"|\s[A-Za-z][\w<>\[\]]{0,40}required$|\s(?:string|integer|boolean|number|object|array|object\[\]|string\[\])$)",
     re.M,
 )

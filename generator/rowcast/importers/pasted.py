@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rowcast.importers import worded
+from rowcast.importers import together, worded
 from rowcast.importers.blocks import Block, Cell, Fence, Heading, Line, Paragraph, Table, Unread
 from rowcast.importers.columns import is_header, role, roles
 from rowcast.importers.inline import fold, plain, tidy
 from rowcast.importers.kinds import read as read_type
+from rowcast.importers.together import is_section
 from rowcast.importers.vocabulary import words as word_lists
-from rowcast.importers.vocabulary.columns import ROLES
 from rowcast.importers.vocabulary.kinds import KINDS
-from rowcast.importers.vocabulary.places import PLACES
 
 Numbered = tuple[int, str]
 MOST_UNCLOSED = 30
@@ -55,7 +54,7 @@ def _special(rows: list[Numbered], at: int, *, code: bool) -> tuple[Block, int] 
     found = (
         _tabbed(rows, at) or _spaced(rows, at) or _listed(rows, at) or worded.table(rows, at) or worded.angled(rows, at)
     )
-    return found or (_code(rows, at) if code else None) or _together(rows, at)
+    return found or (_code(rows, at) if code else None) or together.unread(rows, at)
 
 
 # Tables by tabs or by runs of spaces.
@@ -87,7 +86,7 @@ def _columns(rows: list[Numbered], at: int, cut: Callable[[str], list[str]], how
         return _headless(rows, at, cut, how)
     body: list[Line] = []
     end = at + 1
-    while end < len(rows) and rows[end][1].strip() and not _is_section(rows[end][1]):
+    while end < len(rows) and rows[end][1].strip() and not is_section(rows[end][1]):
         number, text = rows[end]
         if set(text.strip()) <= set("-=+| \t"):
             end += 1
@@ -160,6 +159,11 @@ def _by_gaps(line: str, count: int, starts: Sequence[int]) -> list[str]:
 
 def _listed_header(rows: list[Numbered]) -> tuple[list[str], int] | None:
     """Find three or more headings of columns, each on a line of its own, among them one of a name."""
+    one = rows[0][1].split() if rows else []
+    held = set(roles(one)) if len(one) > 2 else set()
+    if len(held) == len(one) and "" not in held and held & {"name", "path"} and held & {"type", "required"}:
+        alone = all(len(line.split()) == 1 for _, line in rows[1:3])
+        return (["Name" if role(word) == "path" else word for word in one], 1) if alone else None
     found: list[str] = []
     for _, line in rows:
         words = line.strip()
@@ -180,8 +184,9 @@ def _listed(rows: list[Numbered], at: int) -> tuple[Block, int] | None:
     kinds = roles(names)
     body: list[Line] = []
     position = count
-    while position < len(lines) and not _is_section(lines[position][1]):
-        if not _is_name(lines[position][1]) and not _begins_row(lines, position, kinds):
+    while position < len(lines):
+        begins = _begins_row(lines, position, kinds)
+        if not begins and (is_section(lines[position][1]) or not _is_name(lines[position][1])):
             break
         row, position = _listed_row(lines, position, kinds)
         body.append(row)
@@ -201,7 +206,7 @@ def _listed_row(lines: list[Numbered], at: int, kinds: Sequence[str]) -> tuple[L
     start, texts, column = lines[at][0], [""] * len(kinds), 0
     while at < len(lines):
         words = lines[at][1].strip()
-        if (column and _begins_row(lines, at, kinds)) or _is_section(words):
+        if column and (_begins_row(lines, at, kinds) or is_section(words)):
             break
         while column < len(kinds) - 1 and not _fits(words, kinds[column]):
             column += 1
@@ -238,11 +243,6 @@ def _is_type(words: str) -> bool:
 
 def _is_name(words: str) -> bool:
     return bool(_NAME.match(words.strip())) and fold(words) not in KINDS
-
-
-def _is_section(line: str) -> bool:
-    words = fold(line)
-    return len(words) < 40 and words in _SECTIONS
 
 
 # Code without fences.
@@ -300,67 +300,14 @@ def _balance(line: str, depth: int, quoted: bool) -> tuple[int, bool]:
 # Cells that ran together.
 
 
-def _together(rows: list[Numbered], at: int) -> tuple[Block, int] | None:
-    words = rows[at][1].strip()
-    if not 4 <= len(words) <= 120 or "|" in words or (" " in words.strip() and len(words.split()) > 6):
-        return None
-    letters = re.sub(r"\s+", "", fold(words))
-    followed = at + 1 < len(rows) and bool(rows[at + 1][1].strip())
-    pieces = _headings_in(letters) or (_first_headings(fold(words.split()[0])) if followed else [])
-    if len(pieces) < 2 or "name" not in pieces or len(set(pieces)) < 2:
-        return None
-    # Two words that ran together may be a name of something; they are headings when a line of the table follows.
-    if len(pieces) == 2 and (words[0].islower() or not followed):
-        return None
-    if len(words.split()) >= len(pieces):
-        return None
-    end = at + 1
-    while end < len(rows) and rows[end][1].strip() and not _is_section(rows[end][1]):
-        end += 1
-    text = "\n".join(line.strip() for _, line in rows[at:end])
-    return Unread(rows[at][0], text, "the cells of this table ran together and cannot be told apart"), end
-
-
-def _first_headings(words: str) -> list[str]:
-    """Return the headings that a run of letters begins with, if a name and a type or requirement are among them."""
-    cuts = (_headings_in(words[:end]) for end in range(len(words) - 1, 7, -1))
-    return next((cut for cut in cuts if "name" in cut and {"type", "required"} & set(cut)), [])
-
-
-def _headings_in(words: str) -> list[str]:
-    """Cut a run of letters into headings of columns with a name among them; empty where there is no such cut."""
-    if not _is_made_of_headings(words):
-        return []
-    # From the end to the front, what can follow each letter: a cut with a name is kept before one without.
-    cuts: dict[int, list[str]] = {len(words): []}
-    for start in range(len(words) - 1, -1, -1):
-        found = [
-            [_JOINED[words[start:end]], *cuts[end]]
-            for end in range(min(len(words), start + 24), start + 1, -1)
-            if end in cuts and words[start:end] in _JOINED
-        ]
-        if found:
-            cuts[start] = next((cut for cut in found if "name" in cut), found[0])
-    return cuts.get(0, [])
-
-
-def _is_made_of_headings(words: str) -> bool:
-    """Tell whether there is any cut at all, which is soon known: hardly a word begins with a heading."""
-    reached = {0}
-    for start in range(len(words)):
-        if start in reached:
-            ends = range(start + 2, min(len(words), start + 24) + 1)
-            reached.update(end for end in ends if words[start:end] in _JOINED)
-    return len(words) in reached
-
-
 def _text(rows: list[Numbered]) -> list[Block]:
     """Make paragraphs of what is left; a line that only names a section is a heading."""
     blocks: list[Block] = []
     held: list[Numbered] = []
     indent = 0
     for number, line in [*rows, (0, "")]:
-        section = len(rows) == 1 and _is_section(line) and not plain(line).endswith((":", "：", ".", "。"))
+        alone = (len(rows) == 1 and not line.startswith("   ")) or line[:1].isupper()
+        section = alone and is_section(line) and not plain(line).endswith((":", "：", ".", "。"))
         if line.strip() and not section:
             indent = indent if held else len(line) - len(line.lstrip(" "))
             held.append((number, _QUOTE.sub("", line).strip()))
@@ -381,5 +328,3 @@ _REQUIRED = re.compile(
     r"^(?:required|optional|yes|no|y|n|true|false|mandatory|conditional|是|否|必填|可选|必选|必需|选填|非必填|必須|任意|はい|いいえ|필수|선택)\b"
 )
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.){0,20000}"')
-_SECTIONS = frozenset(word for word, _ in PLACES) | frozenset(f"{word}s" for word, _ in PLACES if word.isascii())
-_JOINED = {re.sub(r"[\s?]", "", word): role_ for word, role_ in ROLES.items() if len(word) > 1}

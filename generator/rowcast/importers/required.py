@@ -95,6 +95,9 @@ def from_prose(text: str, siblings: Collection[str]) -> Fact | None:
         note = pattern.search(lower)
         if note:
             return Fact("required", value, "prose", note.group(0))
+    alone = _LINE_ALONE.search(text.lower()) if "\n" in text else None
+    if alone:
+        return Fact("required", alone.group(1) not in _LINES_OPTIONAL, "prose", alone.group(1))
     return _sentence(text, siblings)
 
 
@@ -164,3 +167,5 @@ _OMITTABLE = Phrases([(word_lists.OMITTABLE.pattern, "")])
 _SENTENCES = Phrases(
     [(one.pattern, "") for one in (word_lists.CONDITIONAL_SENTENCE, _REQUIRED_SENTENCE, _OPTIONAL_SENTENCE)]
 )
+_LINES_OPTIONAL = ("optional", "可选", "可選", "任意")
+_LINE_ALONE = re.compile(r"(?:^|\n)(required|optional|必填|必須|可选|可選|任意|필수)(?:\n|$)")

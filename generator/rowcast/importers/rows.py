@@ -167,6 +167,7 @@ def _facts(
     untyped.add_of_example(kind, facts, typed="type" in context.roles)
     untyped.add_of_enum(kind, text, facts)
     untyped.add_of_values(facts)
+    untyped.add_default(next((cell.text for role, cell, _ in by_role if role == "default"), ""), facts, findings)
     findings.extend(doubts.find(text, expressions.base(kind), facts, findings, context.siblings))
     notes = [context.around.footnote] if name.star else []
     words = sentence(_joined([*map(_without_heads, texts), *kept, *notes]))
@@ -298,7 +299,7 @@ def _about(table: Table, context: cells.Context, rows: Sequence[Row]) -> list[Fi
                 "required-unknown",
                 table.line,
                 "nothing says whether these rows are required; they are taken as optional",
-                ", ".join(unknown)[:300],
+                ", ".join(unknown)[:1500],
             )
         )
     elif unknown:
@@ -307,12 +308,12 @@ def _about(table: Table, context: cells.Context, rows: Sequence[Row]) -> list[Fi
                 "required-not-said",
                 table.line,
                 "the page does not say which of these fields are always there; they are taken as optional",
-                ", ".join(unknown)[:300],
+                ", ".join(unknown)[:1500],
             )
         )
-    untyped = [row.path[0] for row in rows if row.get("type") is None]
+    untyped = [row.path[0] for row in rows if row.get("type") is None and row.get("written_type") is None]
     scalars = ("headers", "cookies", "path", "response-headers")
-    if untyped and "type" not in context.roles and context.around.place not in scalars:
+    if untyped and context.around.place not in scalars:
         found.append(
             Finding("type-absent", table.line, "nothing says the type of these rows", ", ".join(untyped)[:1500])
         )

@@ -68,6 +68,14 @@ def _ends(block: Paragraph | Item) -> bool:
     """A line in bold alone names what follows, and so does one that ends in a colon before other blocks."""
     text = block.text.strip()
     first = text.split("\n", 1)[0]
+    if (
+        isinstance(block, Paragraph)
+        and text == first
+        and len(text) < 40
+        and text[:1].isupper()
+        and place_of(text) in _PLACES
+    ):
+        return True
     if isinstance(block, Paragraph) and _SECTION.match(first) and (first[:1].isupper() or first[:1].isdigit()):
         return True
     return isinstance(block, Paragraph) and bool(re.fullmatch(r"\*\*[^*]{1,80}\*\*:?", text) or _CALL.match(text))
@@ -94,7 +102,9 @@ def _head(block: Block, *, expected: bool) -> _Spelled | None:
     if not length:
         return _on_one_line(block, first, rest)
     required = lines[1].strip() if length > 2 else ""
-    kind, said, more = _words(lines[length - 1], lines[length - 1]) or ("", "", "")
+    kind, said, more = _words(_untitled(lines[length - 1]), lines[length - 1]) or ("", "", "")
+    if not required and not said and length < len(lines) and _is_mark(lines[length].strip()):
+        said, length = lines[length].strip(), length + 1
     return _Spelled(
         block.line,
         f"`{lines[0].strip()}`",
@@ -109,7 +119,7 @@ def _on_one_line(block: Paragraph, first: str, rest: str) -> _Spelled | None:
     name, _, more = plain(first).strip().partition(" ")
     named = len(first) < 80 and bool(_BARE_NAME.fullmatch(name)) and not _is_word(name)
     words = _words(more, first) if named and (LABEL in first or _says_kind(more)) else None
-    if not words or not words[0] or not (words[1] or words[0] in _CORE_KINDS):
+    if not words or not words[0] or not (words[1] or words[0].split("(")[0] in _CORE_KINDS):
         return None
     kind, required, tail = words
     if read_type(kind).type is None or references(read_type(kind).type):
@@ -119,7 +129,10 @@ def _on_one_line(block: Paragraph, first: str, rest: str) -> _Spelled | None:
 
 def _says_kind(more: str) -> bool:
     """Tell, at little cost, whether one of the first words is a mark, or a type by its plainest name."""
-    return any(_is_mark(word.strip("(),.·•[]")) or word.strip(" ,·•-(:") in _CORE_KINDS for word in more.split()[:6])
+    return any(
+        _is_mark(word.strip("(),.·•[]")) or word.split("(")[0].strip(" ,·•-(:") in _CORE_KINDS
+        for word in more.split()[:6]
+    )
 
 
 def marked(text: str) -> tuple[str, str, str, str] | None:
@@ -153,9 +166,16 @@ def _bare_head(lines: Sequence[str], at: int) -> int:
     if at + 1 >= len(lines) or not _BARE_NAME.fullmatch(name) or _is_mark(name) or _is_word(name):
         return 0
     length = 3 if _is_mark(lines[at + 1].strip()) and at + 2 < len(lines) else 2
-    kind = lines[at + length - 1].strip()
+    kind = _untitled(lines[at + length - 1].strip())
+    if _NAME_IN_PARTS.fullmatch(kind):
+        return 0
     words = _words(kind, kind) if len(kind) <= 80 else None
     return length if words and words[0] else 0
+
+
+def _untitled(kind: str) -> str:
+    """Take the title of a schema off the type behind it: ``Actions · object[]``."""
+    return kind.rsplit(" · ", 1)[-1]
 
 
 def _is_word(name: str) -> bool:
@@ -200,6 +220,8 @@ def apart(block: Paragraph) -> list[Block]:
     cuts = [n for n in range(len(lines)) if _bare_head(lines, n)]
     if not cuts:
         return [block]
+    if plain_head(lines[0]):
+        cuts += [n for n in range(1, len(lines)) if plain_head(lines[n].strip())]
     cuts += [n for n in range(len(lines)) if _SECTION.match(lines[n].strip())]
     cuts += [n for n in range(cuts[0], len(lines)) if _CALL.match(lines[n].strip())]
     starts = sorted({0, *cuts, *(n + 1 for n in cuts if _SECTION.match(lines[n].strip()) and n + 1 < len(lines))})
@@ -259,3 +281,5 @@ _CALL = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?:\s+/\S*)?$")
 _CORE_KINDS = frozenset(("string", "integer", "number", "boolean", "object", "array", "null", "enum"))
 _NAME_ALONE = re.compile(r"[a-z_$][\w.\[\]$-]{0,80}|[A-Z][A-Za-z]{0,20}(?:-[A-Z][A-Za-z]{0,20}){1,4}")
 _BARE_NAME = re.compile(r"[A-Za-z_$][\w.\[\]$-]{0,80}")
+_NAME_IN_PARTS = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+_PLACES = ("path", "query", "headers", "cookies", "body", "request", "response", "errors")

@@ -16,6 +16,7 @@ from rowcast.importers.inline import fold, plain
 from rowcast.importers.kinds import read as read_type
 from rowcast.importers.names import is_identifier
 from rowcast.importers.names import read as read_name
+from rowcast.importers.untyped import types_first
 from rowcast.importers.vocabulary import marks, places
 from rowcast.importers.vocabulary import words as word_lists
 from rowcast.records import dataclass, replace
@@ -89,6 +90,11 @@ def _by_content(table: Table, found: tuple[str, ...]) -> tuple[str, ...]:
             ):
                 new[number] = "type"
                 break
+    if "type" not in new and "name" in new:
+        spelled = (n for n, held in enumerate(new) if held in ("", "notes") and types_first(column(table, n)))
+        first_typed = next(spelled, None)
+        if first_typed is not None:
+            new[first_typed] = "type"
     if new[:1] == ["name"] and not any(new[1:]) and all(not plain(cell.text) for cell in table.header[1:]):
         new[1:] = [_held(column(table, number)) for number in range(1, len(new))]
     if new and new[0] == "" and "name" not in new and "type" in new:

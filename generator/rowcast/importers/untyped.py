@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rowcast.importers.blocks import Table
 from rowcast.importers.desk import Desk, Draft
@@ -12,6 +12,7 @@ from rowcast.importers.kinds import read as read_type
 from rowcast.importers.model import Fact, Finding, Kind, Row, TypeExpr
 from rowcast.importers.samples import kind_of
 from rowcast.importers.vocabulary import prose as phrases
+from rowcast.importers.vocabulary.kinds import KINDS
 from rowcast.records import replace
 
 
@@ -22,6 +23,21 @@ def said(text: str, facts: list[Fact]) -> TypeExpr | None:
     if found and kind is not None:
         facts.append(Fact("type", kind, "prose", plain(found.group(0)).strip(" .;(")))
     return kind
+
+
+def add_default(cell: str, facts: list[Fact], findings: list[tuple[str, str]]) -> None:
+    """Read a default that is one of the values of its row, though its word alone says nothing: ``none``."""
+    known = {fact.key: fact.value for fact in facts}
+    word = plain(cell).strip()
+    if word and "default" not in known and word in (known.get("values") or ()):
+        facts.append(Fact("default", word, "column", word))
+        findings[:] = [one for one in findings if one not in (("nothing", word), ("default-unread", word))]
+
+
+def types_first(texts: Sequence[str]) -> bool:
+    """Tell whether each cell of a column begins with a type, as in ``string, required``."""
+    firsts = [_FIRST_PART.split(plain(text).strip(), maxsplit=1)[0].strip().lower() for text in texts]
+    return bool(firsts) and all(first in KINDS for first in firsts)
 
 
 def add_of_example(kind: TypeExpr | None, facts: list[Fact], *, typed: bool) -> None:
@@ -87,3 +103,4 @@ _LISTED_LAST = re.compile(
     r"[(（\[]\s?((?:[\w+.-]+(?:\s[\w+.-]+){0,2})(?:\s?[,/|、，]\s?[\w+.-]+(?:\s[\w+.-]+){0,2}){1,40})\s?[)）\]]\.?$"
 )
 _TYPE_SAID = re.compile(phrases.TYPE_SAID, re.I)
+_FIRST_PART = re.compile(r"[,，;；(（\n]")

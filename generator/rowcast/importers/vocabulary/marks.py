@@ -8,7 +8,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 YES = _words(
-    """yes; y; true; required; mandatory; must; always; req; 1; t; ✓; ✔; ✔️; ✅; ☑; ☑️; √; ●; ○; ◯; ◎; ⭕; ⭕️; v; required field; is required; yes (required); :white_check_mark:; :heavy_check_mark:; white_check_mark; heavy_check_mark
+    """yes; y; true; required; mandatory; must; always; req; 1; t; ✓; ✔; ✔️; ✅; ☑; ☑️; √; ●; ○; ◯; 〇; ◎; ⭕; ⭕️; v; required field; is required; yes (required); :white_check_mark:; :heavy_check_mark:; white_check_mark; heavy_check_mark
     compulsory; required.; needed; obligatory; always required; 是; 必填; 必选; 必需; 必须; 必要; 必传; 对; 需要; 有; 必填项; 是(必填); 必输; 必傳; 必選; 必須; はい; 要; 必ず; あり; 必須項目; 필수; 예; 네; 필수입력; sí; si; obligatorio; ja; pflicht; erforderlich; oui; requis; obligatoire
     sim; obrigatório; да; обязательный; обязательно; обязательное; 1..1; 1..*; 1..n; 1"""
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from rowcast.importers import expressions, naming, write
+from rowcast.importers import expressions, naming
 from rowcast.importers.desk import Desk
 from rowcast.importers.model import STRING, ArrayOf, Capture, Choice, Fact, Finding, Json, Kind, Row
 from rowcast.records import replace
@@ -32,7 +32,7 @@ def fitted(desk: Desk, rows: Sequence[Row], address: str) -> tuple[Row, ...]:
         trouble = _trouble(row, place) or _is_taken(row, made, place)
         if trouble:
             desk.findings.append(
-                Finding("row-unread", row.line, trouble, row.written, f"{address}/{write.wire(row.path)}")
+                Finding("row-unread", row.line, trouble, row.written, f"{address}/{row.wire}")
             )
             continue
         if row.path in parents:
@@ -122,7 +122,7 @@ def _fitting(desk: Desk, row: Row, place: str, address: str, beside: Mapping[tup
     """Return a row without the facts that contradict its type, its place, or each other."""
     if _is_plain(row):
         return row
-    where = f"{address}/{write.wire(row.path)}"
+    where = f"{address}/{row.wire}"
     row = _of_its_values(row)
     for code, key, message in _misfits(row, place, beside):
         fact = row.get(key)

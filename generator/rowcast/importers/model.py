@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any, Literal, TypeAlias
 
@@ -73,6 +73,11 @@ class Row:
     facts: tuple[Fact, ...] = ()
     written: str = ""
 
+    @property
+    def wire(self) -> str:
+        """The name that the row has in a spec."""
+        return dotted(self.path)
+
     def get(self, key: str) -> Fact | None:
         """Return the fact of that key."""
         for fact in self.facts:
@@ -98,6 +103,11 @@ class Row:
     def at(self, path: tuple[str, ...]) -> Row:
         """Return the row at another path."""
         return Row(path, self.line, self.facts, self.written)
+
+
+def dotted(path: Sequence[str]) -> str:
+    """Write a path of names with dots; a dot inside of a name gets a backslash."""
+    return ".".join(part.replace("\\", "\\\\").replace(".", "\\.") for part in path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def _free_file(page: str, taken: Collection[str]) -> str:
 def removals(captures: Sequence[Capture]) -> tuple[str, ...]:
     """Return the addresses of captured header rows that the client fills in by itself."""
     return tuple(
-        f"{op.name}/headers/{write.wire(row.path)}"
+        f"{op.name}/headers/{row.wire}"
         for capture in captures
         for op in capture.operations
         for section in op.sections

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from rowcast.importers import expressions, write
+from rowcast.importers import expressions
 from rowcast.importers.findings import CODES, key, weight
 from rowcast.importers.model import Capture, Finding, Json, Row, Weight
 from rowcast.records import dataclass
@@ -51,10 +51,10 @@ def rows(capture: Capture) -> Iterator[tuple[str, Row]]:
     for operation in capture.operations:
         for section in operation.sections:
             for row in section.rows:
-                yield f"{operation.name}/{section.place}/{write.wire(row.path)}", row
+                yield f"{operation.name}/{section.place}/{row.wire}", row
     for table in capture.tables:
         for row in table.rows:
-            yield f"{table.name}/{write.wire(row.path)}", row
+            yield f"{table.name}/{row.wire}", row
 
 
 def text(one: Report, *, verbose: bool = False) -> str:

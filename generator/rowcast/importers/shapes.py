@@ -24,6 +24,7 @@ from rowcast.importers.model import (
     Reference,
     Row,
     TypeExpr,
+    dotted,
 )
 from rowcast.importers.shapes_named import Use
 from rowcast.records import dataclass, replace
@@ -250,7 +251,7 @@ def _point(one: _Found, name: str, given: str) -> None:
 
 
 def _address(one: _Found) -> str:
-    return f"{one.place.address}/{write.wire(one.path)}" if one.path else one.place.address
+    return f"{one.place.address}/{dotted(one.path)}" if one.path else one.place.address
 
 
 def _bare(rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
@@ -300,7 +301,7 @@ def _differing(one: Sequence[Row], other: Sequence[Row]) -> list[str]:
     if len(paths[0] & paths[1]) * 4 < len(paths[0] | paths[1]) * 3:
         return []
     says = all(any(row.get("required") is not None for row in rows) for rows in (one, other))
-    first, second = ({write.wire(row.path): _compared(row, says) for row in rows} for rows in (one, other))
+    first, second = ({row.wire: _compared(row, says) for row in rows} for rows in (one, other))
     names = [name for name in dict.fromkeys((*first, *second)) if first.get(name) != second.get(name)]
     return names if len(paths[0] & paths[1]) >= LEAST_ROWS else []
 

@@ -96,7 +96,7 @@ def _mapping(facts: Mapping[str, Json], indent: int) -> Iterable[str]:
 
 def row_facts(row: Row) -> dict[str, Json]:
     """Return the keys and values of a row as the file has them."""
-    out: dict[str, Json] = {"name": wire(row.path)}
+    out: dict[str, Json] = {"name": row.wire}
     facts = {fact.key: fact for fact in reversed(row.facts)}
     if "type" in facts:
         out["type"] = expressions.render(facts["type"].value)
@@ -110,11 +110,6 @@ def row_facts(row: Row) -> dict[str, Json]:
     if known:
         out["known"] = known
     return out
-
-
-def wire(path: Sequence[str]) -> str:
-    """Write a path of names with dots; a dot inside of a name gets a backslash."""
-    return ".".join(part.replace("\\", "\\\\").replace(".", "\\.") for part in path)
 
 
 def scalar(value: Json) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rowcast.importers import calls, checks, expressions, inflection, methods, naming, samples, untyped
+from rowcast.importers import calls, checks, expressions, inflection, methods, naming, samples
 from rowcast.importers.blocks import Fence, Item, Paragraph, Table
 from rowcast.importers.calls import place_of
 from rowcast.importers.desk import Desk, Draft
@@ -28,7 +28,7 @@ def complete(desk: Desk) -> None:
             _said(desk, draft)
         _named_status(desk, draft)
     _samples_outside(desk)
-    untyped.settle(desk)
+    checks.settle_types(desk)
 
 
 def _named_status(desk: Desk, draft: Draft) -> None:

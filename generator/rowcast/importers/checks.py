@@ -1,11 +1,14 @@
-"""Examples held against tables: fields that only one side has, values that cannot be of the type that a row states."""
+"""Examples held against tables: fields that only one side has, values that cannot be of the type that a row states; types found after all."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rowcast.importers import expressions, samples
+from rowcast.importers.blocks import Table
+from rowcast.importers.desk import Desk, Draft
 from rowcast.importers.model import Finding, Json, Kind, Row
+from rowcast.records import replace
 
 Path = tuple[str, ...]
 
@@ -141,6 +144,29 @@ def covers(value: Json, rows: Sequence[Row]) -> bool:
     tops = {row.path[0] for row in rows if len(row.path) == 1}
     common = tops & set(value)
     return len(common) >= 0.75 * len(value) and len(common) >= 0.6 * len(tops)
+
+
+def settle_types(desk: Desk) -> None:
+    """Take rows that examples or their own fields gave a type out of the findings about rows without one."""
+    lines = {block.line: {row.line for row in block.rows} for block in desk.page.blocks if isinstance(block, Table)}
+    given = {(row.line, row.written) for draft in desk.drafts for row in _typed(draft)}
+
+    def settled(finding: Finding) -> Finding:
+        if finding.code != "type-absent":
+            return finding
+        at = lines.get(finding.line, set())
+        left = [name for name in finding.quote.split(", ") if not any((line, name) in given for line in at)]
+        return replace(finding, quote=", ".join(left))
+
+    made = [settled(finding) for finding in desk.findings]
+    desk.findings[:] = [finding for finding in made if finding.code != "type-absent" or finding.quote]
+
+
+def _typed(draft: Draft) -> Iterator[Row]:
+    """Yield the rows of an operation that have a type, or rows below them."""
+    rows = [*draft.rows_of("request"), *draft.rows_of("response")]
+    parents = {row.path[:-1] for row in rows}
+    yield from (row for row in rows if row.get("type") is not None or row.path in parents)
 
 
 def is_error(value: Json) -> bool:

@@ -31,9 +31,7 @@ def fitted(desk: Desk, rows: Sequence[Row], address: str) -> tuple[Row, ...]:
         row = each.at((".".join(each.path),)) if flat else each
         trouble = _trouble(row, place) or _is_taken(row, made, place)
         if trouble:
-            desk.findings.append(
-                Finding("row-unread", row.line, trouble, row.written, f"{address}/{row.wire}")
-            )
+            desk.findings.append(Finding("row-unread", row.line, trouble, row.written, f"{address}/{row.wire}"))
             continue
         if row.path in parents:
             made[_key(row.path, place)] = row if place == "query" else row.lacking("style")

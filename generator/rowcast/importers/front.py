@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from rowcast.importers import loading
 from rowcast.importers.blocks import Cell, Heading, Line, Page, Table
 from rowcast.importers.calls import place_of
 from rowcast.importers.inline import INDENT
 from rowcast.importers.model import Json
-from rowcast.importers.openapi import loading
 from rowcast.records import dataclass, replace
 
 DEEPEST = 8

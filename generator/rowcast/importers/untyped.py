@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from rowcast.importers.blocks import Table
-from rowcast.importers.desk import Desk, Draft
 from rowcast.importers.inline import plain, sentence
 from rowcast.importers.kinds import read as read_type
-from rowcast.importers.model import Fact, Finding, Kind, Row, TypeExpr
+from rowcast.importers.model import Fact, Kind, TypeExpr
 from rowcast.importers.samples import kind_of
 from rowcast.importers.vocabulary import prose as phrases
 from rowcast.importers.vocabulary.kinds import KINDS
@@ -73,29 +71,6 @@ def add_of_values(facts: list[Fact]) -> None:
         listed = replace(listed, value=[int(value) for value in listed.value])
     facts[at] = listed
     facts.append(Fact("type", Kind("integer" if whole else "string"), "structure", listed.quote))
-
-
-def settle(desk: Desk) -> None:
-    """Take rows that examples or their own fields gave a type out of the findings about rows without one."""
-    lines = {block.line: {row.line for row in block.rows} for block in desk.page.blocks if isinstance(block, Table)}
-    given = {(row.line, row.written) for draft in desk.drafts for row in _typed(draft)}
-
-    def settled(finding: Finding) -> Finding:
-        if finding.code != "type-absent":
-            return finding
-        at = lines.get(finding.line, set())
-        left = [name for name in finding.quote.split(", ") if not any((line, name) in given for line in at)]
-        return replace(finding, quote=", ".join(left))
-
-    made = [settled(finding) for finding in desk.findings]
-    desk.findings[:] = [finding for finding in made if finding.code != "type-absent" or finding.quote]
-
-
-def _typed(draft: Draft) -> Iterator[Row]:
-    """Yield the rows of an operation that have a type, or rows below them."""
-    rows = [*draft.rows_of("request"), *draft.rows_of("response")]
-    parents = {row.path[:-1] for row in rows}
-    yield from (row for row in rows if row.get("type") is not None or row.path in parents)
 
 
 # Values of two or three words at most, in brackets that end the text.

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 
 from rowcast.importers.blocks import Fence, Page, Paragraph
+from rowcast.importers.loading import Object, load
 from rowcast.importers.model import Capture, Finding
 from rowcast.importers.openapi import components, operations
 from rowcast.importers.openapi.about import about, addresses, errors
 from rowcast.importers.openapi.cleaning import cleaned
-from rowcast.importers.openapi.loading import Object, load
 from rowcast.importers.openapi.reader import TooLarge, reader, text
 from rowcast.importers.openapi.swagger import lifted
 from rowcast.importers.openapi.webhooks import webhooks

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from rowcast.importers import expressions
+from rowcast.importers.loading import Json, Object
 from rowcast.importers.model import Row
 from rowcast.importers.openapi import schemas
-from rowcast.importers.openapi.loading import Json, Object
 from rowcast.importers.openapi.reader import Reader, objects, text
 from rowcast.importers.openapi.security import auth
 

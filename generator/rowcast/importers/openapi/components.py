@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 
 from rowcast.importers import expressions
+from rowcast.importers.loading import Json, Object
 from rowcast.importers.model import OBJECT, STRING, ArrayOf, Fact, ObjectTable, Row
 from rowcast.importers.openapi import facts, schemas
 from rowcast.importers.openapi.facts import Facts
 from rowcast.importers.openapi.judging import sound
-from rowcast.importers.openapi.loading import Json, Object
 from rowcast.importers.openapi.merging import merged
 from rowcast.importers.openapi.reader import SCHEMAS, Reader
 from rowcast.importers.openapi.rows import extra, rows

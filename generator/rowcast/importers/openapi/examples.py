@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rowcast.importers.loading import Json, Lined, Object
 from rowcast.importers.openapi.judging import sound
-from rowcast.importers.openapi.loading import Json, Lined, Object
 from rowcast.importers.openapi.reader import Reader, objects, text
 
 _PLACES = {"path": "path", "query": "query", "header": "headers", "cookie": "cookies"}

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 
-from rowcast.importers.openapi.loading import Json, Object
+from rowcast.importers.loading import Json, Object
 from rowcast.importers.openapi.reader import text
 
 Facts = dict[str, Json]

@@ -8,11 +8,11 @@ from dataclasses import field
 from http import HTTPStatus
 
 from rowcast.importers import naming, paths, placing
+from rowcast.importers.loading import Json, Lined, Object
 from rowcast.importers.model import OBJECT, Call, Fact, Kind, Operation, Row, Section
 from rowcast.importers.openapi import rows, schemas
 from rowcast.importers.openapi.examples import examples
 from rowcast.importers.openapi.facts import Facts, description
-from rowcast.importers.openapi.loading import Json, Lined, Object
 from rowcast.importers.openapi.merging import merged
 from rowcast.importers.openapi.reader import Reader, objects, text
 from rowcast.importers.openapi.security import chosen

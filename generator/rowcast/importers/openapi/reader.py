@@ -9,8 +9,8 @@ from dataclasses import field
 from typing import Any
 
 from rowcast.importers import naming
+from rowcast.importers.loading import Json, Object
 from rowcast.importers.model import Finding, ObjectTable, Reference
-from rowcast.importers.openapi.loading import Json, Object
 from rowcast.records import dataclass
 
 SCHEMAS = "#/components/schemas/"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rowcast.importers import naming
-from rowcast.importers.openapi.loading import Json, Object
+from rowcast.importers.loading import Json, Object
 from rowcast.importers.openapi.reader import Reader, objects, text
 
 _PLACES = {"header": "header", "query": "query", "cookie": "cookie"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rowcast.importers.openapi.loading import Json, Lined, Object
+from rowcast.importers.loading import Json, Lined, Object
 from rowcast.importers.openapi.reader import objects
 
 _MOVED = {

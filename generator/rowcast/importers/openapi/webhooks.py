@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rowcast.importers import naming
+from rowcast.importers.loading import Json, Object
 from rowcast.importers.model import OBJECT, Reference
 from rowcast.importers.openapi import schemas
-from rowcast.importers.openapi.loading import Json, Object
 from rowcast.importers.openapi.reader import Reader, objects, text
 
 

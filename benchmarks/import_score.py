@@ -19,8 +19,9 @@ from typing import Any
 
 import yaml
 from rowcast import importers
-from rowcast.importers import expressions, pages, report
 from rowcast.importers.model import Capture, Fact, Row, TypeExpr
+from rowcast.importers.outcome import pages, report
+from rowcast.importers.text import expressions
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 LIMITS = {

@@ -22,8 +22,8 @@ from pathlib import Path
 
 from rowcast import front, importers, yamltree
 from rowcast.diagnostics import Severity
-from rowcast.importers import compare, folder, pages, report, write
 from rowcast.importers.model import Capture, Row
+from rowcast.importers.outcome import compare, folder, pages, report, write
 from rowcast.source import SourceFile
 
 CASES = Path(__file__).resolve().parents[1] / "cases_import"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from rowcast import importers
-from rowcast.importers import report
+from rowcast.importers.outcome import report
 
 INTACT = """# Hives
 

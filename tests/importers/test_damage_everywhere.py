@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from rowcast import importers
-from rowcast.importers import report
 from rowcast.importers.findings import weight
 from rowcast.importers.model import Capture
+from rowcast.importers.outcome import report
 
 CASES = Path(__file__).parents[1] / "cases_import"
 PAGES = {path.parent.name: path for path in sorted(CASES.glob("*/page.md*")) if "\n|" in path.read_text("utf-8")}

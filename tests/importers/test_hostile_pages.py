@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from rowcast import front, importers
-from rowcast.importers import pages, report
+from rowcast.importers.outcome import pages, report
 from rowcast.source import SourceFile
 
 CASES = Path(__file__).parents[1] / "cases_import"
@@ -164,7 +164,7 @@ def test_mutated_pages_never_crash() -> None:
 @pytest.mark.parametrize("text", ["null", "~", "yes", "012", "a: b", "- a", "# a", "'", '"', "a #b", "\u2028", "\x85", "é\u200b", "[x]", "{x}", "*a", "&a", "!a", "%a", "@a", "`a", "a\\b", "🦉", "a\tb", "\ufeff"])  # fmt: skip  # noqa: E501
 def test_every_text_comes_back_as_it_was(text: str) -> None:
     from rowcast import yamltree
-    from rowcast.importers import write
+    from rowcast.importers.outcome import write
 
     node, problems = yamltree.parse(
         SourceFile("a.yaml", f"a: {write.scalar(text)}\nb: [{write.scalar(text)}]\nc: {{{write.scalar(text)}: 1}}\n")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from rowcast import front, importers
-from rowcast.importers import pages, report
+from rowcast.importers.outcome import pages, report
 from rowcast.source import SourceFile
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from rowcast import importers
 from rowcast.front import load
-from rowcast.importers import pages
+from rowcast.importers.outcome import pages
 from rowcast.ir import Api
 from rowcast.source import SourceFile
 from rowcast.targets.openapi import document, text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rowcast import front, importers
 from rowcast.diagnostics import has_errors
-from rowcast.importers import pages, report
+from rowcast.importers.outcome import pages, report
 from rowcast.source import SourceFile
 
 CASES = Path(__file__).parents[1] / "cases_import"

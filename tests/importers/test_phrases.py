@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rowcast.importers import limits, listings, prose
-from rowcast.importers.phrases import Phrases, Standing, needed
+from rowcast.importers.facts import limits, listings, prose
+from rowcast.importers.text.phrases import Phrases, Standing, needed
 from rowcast.importers.vocabulary.places import PLACES
 
 TABLES: list[Phrases[Any]] = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from rowcast import importers
-from rowcast.importers import compare, pages, report, write
 from rowcast.importers.model import Capture
+from rowcast.importers.outcome import compare, pages, report, write
 
 ENGLISH = """# Loans
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from rowcast import assets, front, importers
 from rowcast.diagnostics import has_errors
-from rowcast.importers import pages
+from rowcast.importers.outcome import pages
 from rowcast.ir import Api, Operation
 from rowcast.rendering.memo import direct
 from rowcast.rendering.templating import Templates

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 from rowcast import front, importers
 from rowcast.diagnostics import has_errors
-from rowcast.importers import folder, pages, shapes_named
-from rowcast.importers.inflection import singular
-from rowcast.importers.shapes_named import Use
+from rowcast.importers.outcome import folder, pages, shapes_named
+from rowcast.importers.outcome.shapes_named import Use
+from rowcast.importers.text.inflection import singular
 from rowcast.source import SourceFile
 
 HEAD = "# Parcels\n\nBase URL: https://api.parcels.test\n\n"

@@ -17,7 +17,7 @@ from typing import ClassVar
 
 import pytest
 from rowcast.importers import fetch, lists, sources
-from rowcast.importers.decode import LARGEST, NotAPage
+from rowcast.importers.scanning.decode import LARGEST, NotAPage
 
 PAGE = """# Owls
 

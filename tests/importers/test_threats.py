@@ -14,8 +14,8 @@ from typing import Any, ClassVar
 
 import pytest
 from rowcast import importers, yamltree
-from rowcast.importers import folder, pages, report, write
 from rowcast.importers.model import Capture, Row
+from rowcast.importers.outcome import folder, pages, report, write
 from rowcast.source import SourceFile
 
 HEAD = "# Owls\n\nPOST /owls\n\n## Request body\n\n"

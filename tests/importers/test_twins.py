@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 from rowcast import importers
-from rowcast.importers import findings, report
+from rowcast.importers import findings
 from rowcast.importers.blocks import Fence, Heading, Item, Paragraph, Table
-from rowcast.importers.inline import plain
 from rowcast.importers.model import Capture
-from rowcast.importers.scan import front_matter, scan
+from rowcast.importers.outcome import report
+from rowcast.importers.scanning.scan import front_matter, scan
+from rowcast.importers.text.inline import plain
 
 PAGES = sorted((Path(__file__).parents[1] / "cases_import").glob("*/page.md"))
 HTML = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

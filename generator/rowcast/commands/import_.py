@@ -11,10 +11,11 @@ from contextlib import suppress
 
 from rowcast import importers
 from rowcast.console import Console, counted
-from rowcast.importers import compare, pages, report, sources
-from rowcast.importers import folder as folders
-from rowcast.importers.folder import Folder, UnreadableFile
+from rowcast.importers import sources
 from rowcast.importers.model import Capture, Finding
+from rowcast.importers.outcome import compare, pages, report
+from rowcast.importers.outcome import folder as folders
+from rowcast.importers.outcome.folder import Folder, UnreadableFile
 from rowcast.records import dataclass, replace
 from rowcast.source import SourceFile
 from rowcast.usage import Parsed, UsageError

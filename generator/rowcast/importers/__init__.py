@@ -6,13 +6,14 @@ was inferred, what is unsure and what was set aside. Nothing here reads files or
 
 from __future__ import annotations
 
-from rowcast.importers import audit, generated, openapi
-from rowcast.importers.assemble import assemble
+from rowcast.importers import audit, openapi
 from rowcast.importers.blocks import Page, Table
-from rowcast.importers.decode import NotAPage, decode
-from rowcast.importers.desk import written
 from rowcast.importers.model import Capture, Finding
-from rowcast.importers.scan import scan
+from rowcast.importers.page import generated
+from rowcast.importers.page.assemble import assemble
+from rowcast.importers.page.desk import written
+from rowcast.importers.scanning.decode import NotAPage, decode
+from rowcast.importers.scanning.scan import scan
 from rowcast.records import replace
 
 

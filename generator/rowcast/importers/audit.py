@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from rowcast.importers.blocks import Page, Table
-from rowcast.importers.columns import role
-from rowcast.importers.inline import LABEL, LABEL_END, labels, plain
 from rowcast.importers.model import Capture, Finding
-from rowcast.importers.report import rows
+from rowcast.importers.outcome.report import rows
+from rowcast.importers.text.columns import role
+from rowcast.importers.text.inline import LABEL, LABEL_END, labels, plain
 
 
 def unaccounted(page: Page, capture: Capture) -> tuple[Finding, ...]:

@@ -14,8 +14,8 @@ from http.client import HTTPException, HTTPMessage
 from typing import IO
 from urllib.parse import urlsplit
 
-from rowcast.importers.decode import LARGEST
 from rowcast.importers.lists import is_url
+from rowcast.importers.scanning.decode import LARGEST
 
 SECONDS = 30.0
 """How long a page may take, from the first byte asked for to the last one read."""

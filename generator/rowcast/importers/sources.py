@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import urlsplit, urlunsplit
 
 from rowcast.importers import lists
-from rowcast.importers.decode import LARGEST, NotAPage, decode
+from rowcast.importers.scanning.decode import LARGEST, NotAPage, decode
 from rowcast.records import dataclass, replace
 
 MOST_PAGES = 500

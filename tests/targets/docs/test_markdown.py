@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from rowcast.importers import exact
+from rowcast.importers.page import exact
 from rowcast.targets.docs import markdown as md
 from rowcast.targets.docs import prose
 

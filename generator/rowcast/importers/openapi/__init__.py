@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 
 from rowcast.importers.blocks import Fence, Page, Paragraph
-from rowcast.importers.loading import Object, load
 from rowcast.importers.model import Capture, Finding
 from rowcast.importers.openapi import components, operations
 from rowcast.importers.openapi.about import about, addresses, errors
@@ -18,6 +17,7 @@ from rowcast.importers.openapi.cleaning import cleaned
 from rowcast.importers.openapi.reader import TooLarge, reader, text
 from rowcast.importers.openapi.swagger import lifted
 from rowcast.importers.openapi.webhooks import webhooks
+from rowcast.importers.text.loading import Object, load
 from rowcast.records import replace
 
 _FIRST = re.compile(r"^[\"']?(?:openapi|swagger)[\"']?\s*:", re.M)

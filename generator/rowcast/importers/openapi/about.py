@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from rowcast.importers import expressions
-from rowcast.importers.loading import Json, Object
 from rowcast.importers.model import Row
 from rowcast.importers.openapi import schemas
 from rowcast.importers.openapi.reader import Reader, objects, text
 from rowcast.importers.openapi.security import auth
+from rowcast.importers.text import expressions
+from rowcast.importers.text.loading import Json, Object
 
 
 def about(reader: Reader, headers: Mapping[str, Row]) -> dict[str, Json]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from rowcast.importers.loading import DEEPEST, Json, Lined, Object
+from rowcast.importers.text.loading import DEEPEST, Json, Lined, Object
 
 Note = Callable[[str, int], None]
 

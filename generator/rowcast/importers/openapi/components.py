@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from rowcast.importers import expressions
-from rowcast.importers.loading import Json, Object
 from rowcast.importers.model import OBJECT, STRING, ArrayOf, Fact, ObjectTable, Row
 from rowcast.importers.openapi import facts, schemas
 from rowcast.importers.openapi.facts import Facts
@@ -14,6 +12,8 @@ from rowcast.importers.openapi.judging import sound
 from rowcast.importers.openapi.merging import merged
 from rowcast.importers.openapi.reader import SCHEMAS, Reader
 from rowcast.importers.openapi.rows import extra, rows
+from rowcast.importers.text import expressions
+from rowcast.importers.text.loading import Json, Object
 
 
 def define(reader: Reader) -> None:

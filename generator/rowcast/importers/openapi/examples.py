@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rowcast.importers.loading import Json, Lined, Object
 from rowcast.importers.openapi.judging import sound
 from rowcast.importers.openapi.reader import Reader, objects, text
+from rowcast.importers.text.loading import Json, Lined, Object
 
 _PLACES = {"path": "path", "query": "query", "header": "headers", "cookie": "cookies"}
 

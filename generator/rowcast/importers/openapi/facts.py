@@ -6,8 +6,8 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 
-from rowcast.importers.loading import Json, Object
 from rowcast.importers.openapi.reader import text
+from rowcast.importers.text.loading import Json, Object
 
 Facts = dict[str, Json]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rowcast import patterns
-from rowcast.importers.loading import Json, Object
 from rowcast.importers.model import Finding
 from rowcast.importers.openapi.facts import Facts, limits
 from rowcast.importers.openapi.merging import merged
 from rowcast.importers.openapi.reader import Reader
+from rowcast.importers.text.loading import Json, Object
 from rowcast.values import formats
 
 DEEPEST = 40

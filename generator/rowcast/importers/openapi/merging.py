@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rowcast.importers.loading import Json, Lined, Object
 from rowcast.importers.openapi.reader import Reader
+from rowcast.importers.text.loading import Json, Lined, Object
 
 DEEPEST = 16
 

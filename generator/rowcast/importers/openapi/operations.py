@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 from http import HTTPStatus
 
-from rowcast.importers import naming, paths, placing
-from rowcast.importers.loading import Json, Lined, Object
 from rowcast.importers.model import OBJECT, Call, Fact, Kind, Operation, Row, Section
 from rowcast.importers.openapi import rows, schemas
 from rowcast.importers.openapi.examples import examples
@@ -17,6 +15,9 @@ from rowcast.importers.openapi.merging import merged
 from rowcast.importers.openapi.reader import Reader, objects, text
 from rowcast.importers.openapi.security import chosen
 from rowcast.importers.openapi.streams import STREAMED, of_operation
+from rowcast.importers.tabular import placing
+from rowcast.importers.text import naming, paths
+from rowcast.importers.text.loading import Json, Lined, Object
 from rowcast.records import dataclass
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query", "list")

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Any
 
-from rowcast.importers import naming
-from rowcast.importers.loading import Json, Object
 from rowcast.importers.model import Finding, ObjectTable, Reference
+from rowcast.importers.text import naming
+from rowcast.importers.text.loading import Json, Object
 from rowcast.records import dataclass
 
 SCHEMAS = "#/components/schemas/"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rowcast.importers import expressions, naming
-from rowcast.importers.loading import Json, Object
 from rowcast.importers.model import OBJECT, Fact, Row, TypeExpr
 from rowcast.importers.openapi import facts, schemas
 from rowcast.importers.openapi.judging import sound
 from rowcast.importers.openapi.merging import merged
 from rowcast.importers.openapi.reader import Reader, objects, text
+from rowcast.importers.text import expressions, naming
+from rowcast.importers.text.loading import Json, Object
 
 DEEPEST = 12
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import field
 
-from rowcast.importers.loading import Json, Object
 from rowcast.importers.model import ANY, OBJECT, ArrayOf, Choice, Kind, MapOf, Reference, TypeExpr
 from rowcast.importers.openapi import facts
 from rowcast.importers.openapi.merging import merged
 from rowcast.importers.openapi.reader import Reader
+from rowcast.importers.text.loading import Json, Object
 from rowcast.records import dataclass
 
 DEEPEST = 24

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rowcast.importers import naming
-from rowcast.importers.loading import Json, Object
 from rowcast.importers.openapi.reader import Reader, objects, text
+from rowcast.importers.text import naming
+from rowcast.importers.text.loading import Json, Object
 
 _PLACES = {"header": "header", "query": "query", "cookie": "cookie"}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rowcast.importers import expressions
-from rowcast.importers.loading import Json, Object
 from rowcast.importers.model import Kind, Reference, Section
 from rowcast.importers.openapi import schemas
 from rowcast.importers.openapi.reader import Reader, objects, text
+from rowcast.importers.text import expressions
+from rowcast.importers.text.loading import Json, Object
 
 STREAMED = {"text/event-stream": "sse", "application/x-ndjson": "ndjson", "application/jsonl": "ndjson"}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rowcast.importers.loading import Json, Lined, Object
 from rowcast.importers.openapi.reader import objects
+from rowcast.importers.text.loading import Json, Lined, Object
 
 _MOVED = {
     "#/definitions/": "#/components/schemas/",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rowcast.importers import naming
-from rowcast.importers.loading import Json, Object
 from rowcast.importers.model import OBJECT, Reference
 from rowcast.importers.openapi import schemas
 from rowcast.importers.openapi.reader import Reader, objects, text
+from rowcast.importers.text import naming
+from rowcast.importers.text.loading import Json, Object
 
 
 def webhooks(reader: Reader) -> dict[str, Json]:

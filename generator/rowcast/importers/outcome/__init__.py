@@ -1,0 +1,1 @@
+"""What comes of pages: captured files, their difference from earlier ones, and the report."""

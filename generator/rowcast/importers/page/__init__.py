@@ -1,0 +1,1 @@
+"""Blocks and rows into what a page says: calls, answers, objects, access, and findings about the rest."""

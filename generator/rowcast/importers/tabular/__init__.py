@@ -1,0 +1,1 @@
+"""Tables, and what people write in place of one, into rows of facts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from rowcast.console import counted
 from rowcast.importers.findings import CODES, key, weight
 from rowcast.importers.model import Capture, Finding, Json, Row, Weight
 from rowcast.importers.text import expressions
@@ -61,7 +62,8 @@ def text(one: Report, *, verbose: bool = False) -> str:
     """Write the report for people: what awaits a decision first, then what deserves a look, then counts of the rest."""
     capture = one.capture
     count = sum(1 for _ in rows(capture))
-    lines = [f"{capture.page}: {len(capture.operations)} operations, {len(capture.tables)} tables, {count} rows"]
+    held = (counted(len(capture.operations), "operation"), counted(len(capture.tables), "table"), counted(count, "row"))
+    lines = [f"{capture.page}: {', '.join(held)}"]
     for level in ("decide", "look", "note"):
         chosen = [f for f in one.open if weight(f) == level]
         if not chosen:

@@ -11,12 +11,11 @@ from collections.abc import Iterator
 
 from rowcast.importers.blocks import Fence, Page, Paragraph
 from rowcast.importers.model import Capture, Finding
-from rowcast.importers.openapi import components, operations
+from rowcast.importers.openapi import components, operations, streams, webhooks
 from rowcast.importers.openapi.about import about, addresses, errors
 from rowcast.importers.openapi.cleaning import cleaned
 from rowcast.importers.openapi.reader import TooLarge, reader, text
 from rowcast.importers.openapi.swagger import lifted
-from rowcast.importers.openapi.webhooks import webhooks
 from rowcast.importers.text.loading import Object, load
 from rowcast.records import replace
 
@@ -80,10 +79,11 @@ def _capture(name: str, root: Object, line: int) -> Capture:
     try:
         components.define(at)
         found = operations.operations(at)
-        said, sections = about(at, found.headers), {"errors": errors(at), "webhooks": webhooks(at)}
+        said, sections = about(at, found.headers), {"errors": errors(at), "webhooks": webhooks.webhooks(at)}
         components.settle(at)
         components.tagged(at)
         components.unwound(at)
+        sections["webhooks"], calls = webhooks.known(at, sections["webhooks"]), streams.known(at, found.operations)
     except TooLarge as problem:
         return Capture(name, "", "", (), (), (Finding("unreadable", line, str(problem)),))
     sections |= at.named
@@ -91,7 +91,7 @@ def _capture(name: str, root: Object, line: int) -> Capture:
         name,
         said.get("title", ""),
         "",
-        tuple(found.operations),
+        calls,
         tuple(at.tables.values()),
         tuple(dict.fromkeys(at.findings)),
         addresses(at),

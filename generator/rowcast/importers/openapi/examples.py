@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rowcast.importers.openapi.judging import sound
@@ -9,6 +10,7 @@ from rowcast.importers.openapi.reader import Reader, objects, text
 from rowcast.importers.text.loading import Json, Lined, Object
 
 _PLACES = {"path": "path", "query": "query", "header": "headers", "cookie": "cookies"}
+_STATUS = re.compile(r"[1-5][0-9][0-9]")
 
 
 def examples(reader: Reader, item: Object, operation: Object) -> list[dict[str, Json]]:
@@ -27,7 +29,7 @@ def examples(reader: Reader, item: Object, operation: Object) -> list[dict[str, 
                 request = _put(found, name, example).setdefault("request", {})
                 request.setdefault(place, {})[text(whole.get("name")).removesuffix("[]")] = value
     for status, answer in objects(operation.get("responses")):
-        if not status.isdigit():
+        if not _STATUS.fullmatch(status):
             continue
         for name, example in _given(reader, reader.followed(answer)):
             entry = _put(found, name, example)

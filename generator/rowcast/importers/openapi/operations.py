@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 from http import HTTPStatus
 
+from rowcast.document.tables.terms import STATUS
 from rowcast.importers.model import OBJECT, Call, Fact, Kind, Operation, Row, Section
 from rowcast.importers.openapi import rows, schemas
 from rowcast.importers.openapi.examples import examples
@@ -25,6 +26,7 @@ PLACES = {"path": "path", "query": "query", "header": "headers", "cookie": "cook
 _MORE = ("additionalOperations", "x-rowcast-operations")
 _BY_NATURE = frozenset(("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"))
 _NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
+_STATUS = re.compile(rf"{STATUS}|default")
 _MEDIA = re.compile(r"[A-Za-z0-9!#$&^_.+*-]+/[A-Za-z0-9!#$&^_.+*-]+(?: *;[\s\S]*)?")
 _STYLES = {
     ("form", False): "comma",
@@ -257,6 +259,9 @@ def _answers(reader: Reader, operation: Object, owner: str) -> Iterator[Section]
         if tabled and text(answer.get("$ref")).startswith("#/components/responses/Error"):
             continue
         place = status.upper() if status != "default" else status
+        if not _STATUS.fullmatch(place):
+            reader.lacks("an answer under what is no status", answer, status)
+            continue
         found = reader.followed(answer)
         contents = [
             one

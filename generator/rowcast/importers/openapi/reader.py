@@ -89,6 +89,10 @@ class Reader:
             name, number = f"{wanted}{number}", number + 1
         return name
 
+    def is_told(self, name: Json) -> bool:
+        """Tell whether a table or union has this name, once all schemas are read."""
+        return isinstance(name, str) and (name in self.tables or name in self.named["unions"])
+
     def later(self, name: str, schema: Object) -> Reference:
         """Give a schema a name, under which it will be read, and return the type that refers to it."""
         self.pending[name] = schema

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rowcast.importers.model import Kind, Reference, Section
+from rowcast.importers.model import Kind, Operation, Reference, Section
 from rowcast.importers.openapi import schemas
 from rowcast.importers.openapi.reader import Reader, objects, text
 from rowcast.importers.text import expressions
 from rowcast.importers.text.loading import Json, Object
+from rowcast.records import replace
 
 STREAMED = {"text/event-stream": "sse", "application/x-ndjson": "ndjson", "application/jsonl": "ndjson"}
 
@@ -23,6 +24,21 @@ def of_operation(reader: Reader, operation: Object, owner: str, sections: Sequen
             if content.split(";")[0] in STREAMED:
                 return _plain(reader, content.split(";")[0], media, owner, sections)
     return {}
+
+
+def known(reader: Reader, operations: Sequence[Operation]) -> tuple[Operation, ...]:
+    """Take away the streams whose events are no table or union, which is sure only when all schemas are read."""
+    streams = reader.named["streams"]
+    for name, facts in list(streams.items()):
+        if not reader.is_told(facts.get("events")):
+            reader.lacks("a stream whose events are no objects", quote=f"{name}: {facts.get('events')}")
+            del streams[name]
+    return tuple(
+        replace(one, more={key: value for key, value in one.more.items() if key != "stream"})
+        if "stream" in one.more and one.more["stream"]["events"] not in streams
+        else one
+        for one in operations
+    )
 
 
 def _exported(reader: Reader, stated: Object) -> dict[str, Json]:

@@ -28,6 +28,17 @@ def webhooks(reader: Reader) -> dict[str, Json]:
     return found
 
 
+def known(reader: Reader, said: dict[str, Json]) -> dict[str, Json]:
+    """Return the webhooks whose events are a table or union, which is sure only when all schemas are read."""
+    found: dict[str, Json] = {}
+    for name, facts in said.items():
+        if reader.is_told(facts.get("events")):
+            found[name] = facts
+        else:
+            reader.lacks("a webhook whose body is no object", quote=f"{name}: {facts.get('events')}")
+    return found
+
+
 def _events(reader: Reader, operation: Object, owner: str) -> str | None:
     """Return the name of the type of a message, which is made where it has none."""
     body = reader.followed(operation.get("requestBody"))

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from rowcast.importers.model import STRING, ArrayOf, Capture, Choice, Fact, Finding, Json, Kind, Row
+from rowcast.importers.page import given
 from rowcast.importers.page.desk import Desk
 from rowcast.importers.text import expressions, naming
 from rowcast.records import replace
-from rowcast.values import formats
 
 DEEPEST = 32
 """Levels that names may nest, as the language has it."""
@@ -24,6 +24,7 @@ def fitted(desk: Desk, rows: Sequence[Row], address: str) -> tuple[Row, ...]:
     """Return the rows that a place can hold; ``address`` is an operation with its place, or the name of a table."""
     place = address.rsplit("/", 1)[1] if "/" in address else ""
     beside = {row.path: row for row in rows}
+    around = given.Around(given.below(rows), desk.objects)
     parents = {row.path[:length] for row in rows for length in range(1, len(row.path))}
     made: dict[tuple[str, ...], Row] = {}
     for each in rows:
@@ -34,9 +35,10 @@ def fitted(desk: Desk, rows: Sequence[Row], address: str) -> tuple[Row, ...]:
             desk.findings.append(Finding("row-unread", row.line, trouble, row.written, f"{address}/{row.wire}"))
             continue
         if row.path in parents:
-            made[_key(row.path, place)] = row if place == "query" else row.lacking("style")
+            bare = row if place == "query" else row.lacking("style")
+            made[_key(row.path, place)] = _lacking(desk, bare, address, _departures(bare, around))
         else:
-            made[_key(row.path, place)] = _fitting(desk, row, place, address, beside)
+            made[_key(row.path, place)] = _fitting(desk, row, place, address, beside, around)
     return tuple(made.values())
 
 
@@ -116,13 +118,20 @@ def _is_taken(row: Row, made: Mapping[tuple[str, ...], Row], place: str) -> str:
     return f"{row.path[-1]} is there already (see line {other.line})" if other is not None else ""
 
 
-def _fitting(desk: Desk, row: Row, place: str, address: str, beside: Mapping[tuple[str, ...], Row]) -> Row:
+def _fitting(
+    desk: Desk, row: Row, place: str, address: str, beside: Mapping[tuple[str, ...], Row], around: given.Around
+) -> Row:
     """Return a row without the facts that contradict its type, its place, or each other."""
     if _is_plain(row):
         return row
-    where = f"{address}/{row.wire}"
     row = _of_its_values(row)
-    for code, key, message in _misfits(row, place, beside):
+    return _lacking(desk, row, address, _misfits(row, place, beside, around))
+
+
+def _lacking(desk: Desk, row: Row, address: str, misfits: Iterator[tuple[str, str, str]]) -> Row:
+    """Return a row without the facts that do not fit, each of which is a finding."""
+    where = f"{address}/{row.wire}"
+    for code, key, message in misfits:
         fact = row.get(key)
         if fact is None:
             continue
@@ -162,7 +171,9 @@ def _without(row: Row, key: str) -> Row:
     return row.lacking(key)
 
 
-def _misfits(row: Row, place: str, beside: Mapping[tuple[str, ...], Row]) -> Iterator[tuple[str, str, str]]:
+def _misfits(
+    row: Row, place: str, beside: Mapping[tuple[str, ...], Row], around: given.Around
+) -> Iterator[tuple[str, str, str]]:
     """Yield the code of a finding, the key of a fact, and why that fact has no place here."""
     fact = row.get("type")
     kind = expressions.base(fact.value) if fact else "any"
@@ -177,7 +188,7 @@ def _misfits(row: Row, place: str, beside: Mapping[tuple[str, ...], Row]) -> Ite
             if row.get(key) is not None:
                 yield "values-of-items", key, "what is listed cannot be told to be of one kind of text or number"
     values = row.value("values")
-    if values and not all(_is_of(kind, value) for value in values):
+    if values and kind != "array" and not all(given.is_of(kind, value) for value in values):
         yield "values-of-items", "values", f"the listed values are no {kind}"
         values = None
     yield from _limit_misfits(row, values)
@@ -185,11 +196,7 @@ def _misfits(row: Row, place: str, beside: Mapping[tuple[str, ...], Row]) -> Ite
     for key in ("default", "example") if const is not None else ():
         if row.get(key) is not None and row.value(key) != const:
             yield f"{key}-unread", key, f"the {key} is not what always stands here"
-    for key, code in (("default", "default-unread"), ("example", "example-unread")):
-        if row.get(key) is not None:
-            said = _departs(row, row.value(key), kind, list(map(str, values)) if values else [])
-            if said:
-                yield code, key, f"the {key} {said}"
+    yield from _departures(row if values or row.get("values") is None else row.lacking("values"), around)
     condition = row.value("required")
     if isinstance(condition, dict) and not all(
         _can_hold(row, *test, beside=beside) for test in condition.get("when", {}).items()
@@ -197,48 +204,26 @@ def _misfits(row: Row, place: str, beside: Mapping[tuple[str, ...], Row]) -> Ite
         yield "required-condition", "required", "the condition is about what is no row beside it, or no value of it"
 
 
+def _departures(row: Row, around: given.Around) -> Iterator[tuple[str, str, str]]:
+    """Yield the default and the example that are none of what the row can hold."""
+    for key, code in (("default", "default-unread"), ("example", "example-unread")):
+        if row.value(key) is not None and (said := given.departs(around, row, row.value(key))):
+            yield code, key, f"the {key} {said}"
+
+
 def _limit_misfits(row: Row, values: Json) -> Iterator[tuple[str, str, str]]:
     """Yield what keeps limits from standing beside each other, or beside what is listed."""
     listed = list(values or ()) or ([row.value("const")] if row.get("const") is not None else [])
-    for key in _LIMITS:
+    for key in given.LIMITS:
         limit, counted = row.value(key), "length" in key
         sizes = [len(v) if isinstance(v, str) else v for v in listed if isinstance(v, str) is counted]
         if isinstance(limit, (int, float)) and any(
-            isinstance(s, (int, float)) and _breaks(key, s, limit) for s in sizes
+            isinstance(s, (int, float)) and given.breaks(key, s, limit) for s in sizes
         ):
             yield "limit-unread", key, "a listed value is outside of this limit"
     wrong = _bounds_apart(row)
     if wrong:
         yield "limit-unread", wrong, "no value fits between the limits"
-
-
-def _departs(row: Row, value: Json, kind: str, listed: Sequence[str]) -> str:
-    """Return what keeps a value from being one of the row, or an empty text."""
-    if isinstance(value, (dict, list)) or value is None:
-        return ""
-    if not _is_of(kind, value):
-        return f"is no {kind}"
-    if listed and str(value) not in listed and not row.value("open"):
-        return "is none of the listed values"
-    fact = row.get("type")
-    written = expressions.render(fact.value) if fact else ""
-    said = formats.problem(written.partition("(")[2].rstrip(")"), value) if "(" in written else ""
-    if said:
-        return f"is one which {said}"
-    limits = {key: row.value(key) for key in _LIMITS if isinstance(row.value(key), (int, float))}
-    size = len(value) if isinstance(value, str) else value
-    broken = [
-        key
-        for key, limit in limits.items()
-        if ("length" in key) is isinstance(value, str) and _breaks(key, size, limit)
-    ]
-    return "is outside of the limits" if broken and not isinstance(value, bool) else ""
-
-
-def _breaks(key: str, size: float, limit: float) -> bool:
-    if key.startswith("exclusive"):
-        return size <= limit if key.endswith("min") else size >= limit
-    return size < limit if key.startswith("min") else size > limit
 
 
 def _bounds_apart(row: Row) -> str:
@@ -252,16 +237,6 @@ def _bounds_apart(row: Row) -> str:
     return ""
 
 
-def _is_of(kind: str, value: Json) -> bool:
-    if kind == "boolean":
-        return isinstance(value, bool)
-    if kind == "integer":
-        return isinstance(value, int) and not isinstance(value, bool)
-    if kind == "number":
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    return True
-
-
 def _can_hold(row: Row, name: str, value: Json, *, beside: Mapping[tuple[str, ...], Row]) -> bool:
     """Tell whether a test of a condition is about a row beside this one, and a value that it can have."""
     other = beside.get((*row.path[:-1], name))
@@ -273,10 +248,9 @@ def _can_hold(row: Row, name: str, value: Json, *, beside: Mapping[tuple[str, ..
     tests = value if isinstance(value, list) else [value]
     if kind in ("object", "array"):
         return False
-    return all(_is_of(kind, each) and (not listed or str(each) in listed) for each in tests)
+    return all(given.is_of(kind, each) and (not listed or str(each) in listed) for each in tests)
 
 
 _NO_SCALARS = ("object", "array", "any", "binary", "null")
-_LIMITS = ("min", "max", "exclusive_min", "exclusive_max", "min_length", "max_length")
-_JUDGED = frozenset((*_LIMITS, "values", "const", "default", "example", "style"))
+_JUDGED = frozenset((*given.LIMITS, "values", "const", "default", "example", "style"))
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rowcast.importers.model import Fact, Finding, Operation, Row
+from rowcast.importers.page import sound
 from rowcast.importers.page.desk import Desk
 from rowcast.records import replace
 
@@ -19,7 +20,7 @@ def once(desk: Desk, operations: Sequence[Operation]) -> list[Operation]:
         if first is None:
             made[key] = operation
             continue
-        joined, added, again = _joined(first, operation)
+        joined, added, again = _joined(desk, first, operation)
         made[key] = joined
         what = f"its rows {', '.join(added)} were added to it" if added else "it has no other rows"
         message = f"{operation.call.method} {operation.call.path} stands twice, here as {operation.name}; {what}"
@@ -28,7 +29,7 @@ def once(desk: Desk, operations: Sequence[Operation]) -> list[Operation]:
     return list(made.values())
 
 
-def _joined(first: Operation, second: Operation) -> tuple[Operation, list[str], list[Finding]]:
+def _joined(desk: Desk, first: Operation, second: Operation) -> tuple[Operation, list[str], list[Finding]]:
     sections = {section.place: section for section in first.sections}
     added: list[str] = []
     again: list[Finding] = []
@@ -41,7 +42,8 @@ def _joined(first: Operation, second: Operation) -> tuple[Operation, list[str], 
         known = {row.path for row in here.rows}
         more = tuple(_loose(r) for r in section.rows if r.path not in known and here.shape is None)
         more = () if section.place == "path" else more
-        sections[section.place] = replace(here, rows=(*here.rows, *more))
+        whole = sound.sound(desk, (*here.rows, *more), f"{first.name}/{section.place}") if more else here.rows
+        sections[section.place] = replace(here, rows=whole)
         added += [".".join(row.path) for row in more]
         lines = {row.path for row in more}
         again += [_again(row, first.name) for row in section.rows if row.path not in lines]

@@ -137,6 +137,33 @@ def test_a_chunk_size_that_is_cut(transport: type[Any]) -> None:
     listening.close()
 
 
+@pytest.mark.parametrize("begun", [b"", b";a="])
+@pytest.mark.parametrize("transport", [HttpcoreTransport, Urllib3Transport])
+def test_a_chunk_size_on_a_line_without_an_end(transport: type[Any], begun: bytes) -> None:
+    """What stands on a line after so much that a reader takes it in two is still no data."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    line = (b"2" + begun).ljust(1 << 16, b" ")
+
+    def serve() -> None:
+        connection, _ = listening.accept()
+        with connection:
+            while not connection.recv(65536).endswith(b"}"):
+                pass
+            connection.sendall(head + line + b"{}\r\n0\r\n\r\n")
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    with (
+        Client(auth_token=SECRET, base_url=url, transport=transport(), max_retries=0) as client,
+        pytest.raises(ApiConnectionError, match="broke before the answer was complete"),
+    ):
+        client.messages.create(**ASK)
+    thread.join(10)
+    listening.close()
+
+
 @pytest.fixture
 def refusing() -> Iterator[str]:
     """A proxy that lets nobody through."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import OrderedDict, UserDict
+from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -13,7 +16,7 @@ from rowcast.targets.python.runtime.model import Reader
 from rowcast.targets.python.runtime.response import Departure, Drift
 from running import ASK, FaultServer, new_run, settings
 from toyapi import Client
-from toyapi.models import Message, Thing
+from toyapi.models import Message, TextBlock, Thing, UnknownBlock
 
 WELL: dict[str, Any] = {
     "id": "1",
@@ -165,3 +168,10 @@ def test_threads_build_a_reader_once(monkeypatch: pytest.MonkeyPatch) -> None:
         thread.join()
     model._READERS.pop(lazy, None)
     assert len(built) == 1
+
+
+@pytest.mark.parametrize("kind", [OrderedDict, UserDict, MappingProxyType])
+def test_a_variant_of_any_mapping(kind: Callable[[dict[str, Any]], Any]) -> None:
+    """Whoever builds a model by hand may give what pydantic takes for an object elsewhere."""
+    message = Message.model_validate({**WELL, "content": [kind({"type": "text", "text": "a"}), kind({"type": "new"})]})
+    assert [type(block) for block in message.content] == [TextBlock, UnknownBlock]

@@ -7,6 +7,7 @@ import time
 from typing import Any, assert_never
 
 import pytest
+from fault_server import WHOLE
 from rowcast.targets.python.runtime.errors import ApiError, ApiStatusError, StreamStateError, StreamTruncatedError
 from running import ASK, FaultServer, new_run, run_async, run_sync, settings
 from toyapi import AsyncClient, Client
@@ -324,6 +325,42 @@ def test_uploads_async(server: FaultServer, tmp_path: Any) -> None:
 
     asyncio.run(main())
     assert ["12345" * 50_000 in request["body"] for request in server.seen(run)] == [True, True]
+
+
+def test_a_transport_that_fails_after_the_last_event() -> None:
+    """The stream is complete: what comes of its connection afterwards is nobody's error, whichever class it has."""
+
+    class Answer:
+        status = 200
+
+        def __init__(self, *chunks: bytes) -> None:
+            self.headers = [("content-type", "text/event-stream")]
+            self.left = list(chunks)
+            self.closed = False
+
+        def chunk(self) -> bytes:
+            if not self.left:
+                raise OSError("the connection is gone")
+            return self.left.pop(0)
+
+        def close(self) -> None:
+            self.closed = True
+
+    class Own:
+        answer = Answer(WHOLE)
+
+        def send(self, request: Any, exchange: Any) -> Answer:
+            return self.answer
+
+        def close(self) -> None:
+            pass
+
+    with (
+        Client(auth_token="token", base_url="http://127.0.0.1:9", transport=Own()) as client,
+        client.messages.stream(**ASK) as stream,
+    ):
+        assert [event.type for event in stream if not isinstance(event, UnknownEvent)][-1] == "message_stop"
+    assert Own.answer.closed
 
 
 def test_an_upload_that_breaks_is_not_sent_again(server: FaultServer, tmp_path: Any) -> None:

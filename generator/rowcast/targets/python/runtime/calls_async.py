@@ -179,7 +179,8 @@ class AsyncOpened(OpenedCore):
             for _ in range(16):
                 if self._ended or not await self._response.chunk():
                     return
-        except TransportError:
+        except Exception:
+            # The answer is complete: what its connection comes to is nobody's error, whichever class it has.
             return
 
     async def aclose(self) -> None:

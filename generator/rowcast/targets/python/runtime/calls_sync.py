@@ -179,7 +179,8 @@ class Opened(OpenedCore):
             for _ in range(16):
                 if self._ended or not self._response.chunk():
                     return
-        except TransportError:
+        except Exception:
+            # The answer is complete: what its connection comes to is nobody's error, whichever class it has.
             return
 
     def close(self) -> None:

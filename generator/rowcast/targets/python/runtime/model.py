@@ -132,6 +132,8 @@ class Variants:
                 found = _tag_of(value, tag)
                 if found is None and isinstance(value, UnknownVariant):
                     return otherwise
+            elif isinstance(value, Mapping):
+                found = value.get(tag)
             else:
                 return None
             if found is None:

@@ -176,7 +176,8 @@ class _Timed(RawIOBase):
 class _Lines(BufferedReader):
     """What is read of a socket: the lines of a head and those between chunks, and the bytes of the body.
 
-    A line that was cut is an error, one that is missing, and one of another form: the libraries above let them pass.
+    A line that was cut is an error, one that is missing or too long, and one of another form: the libraries above let
+    them pass, or would take the rest of a long line for the next thing.
     """
 
     begun = False
@@ -184,9 +185,9 @@ class _Lines(BufferedReader):
 
     def readline(self, size: int | None = -1, /) -> bytes:
         line = super().readline(size)
-        if not line.endswith(b"\n") and len(line) != size and (line or self.begun):
-            raise ConnectionError("the connection ended within a line, or before the last one")
-        if line and not self.form.fullmatch(line) and len(line) != size:
+        if not line.endswith(b"\n") and (line or self.begun):
+            raise ConnectionError("the connection ended within a line, or before the last one, or a line is too long")
+        if line and not self.form.fullmatch(line):
             raise ConnectionError("a line of the answer is of another form")
         self.begun = True
         # Blanks after a value are no part of it.

@@ -11,6 +11,7 @@ from rowcast import front, importers
 from rowcast.diagnostics import Severity
 from rowcast.importers.model import Capture
 from rowcast.importers.outcome import pages, report
+from rowcast.importers.text import expressions
 from rowcast.source import SourceFile
 
 HEAD = "# Kites\n\n## Fly\n\n`POST /kites`\n\n### Body\n\n| Name | Type | Required | Default | Description |\n|---|---|---|---|---|\n"
@@ -52,6 +53,31 @@ def test_a_default_that_its_row_can_hold(name: str) -> None:
     capture = loaded("page.md", HEAD + rows)
     assert "default-unread" not in {found.code for found in capture.findings}
     assert next(row.value("default") for _, row in report.rows(capture)) == default
+
+
+@pytest.mark.parametrize(
+    ("kind", "taken"),
+    [
+        ("enum", "string"),
+        ("integer or enum", "integer/string"),
+        ("array of enums", "array[string]"),
+        ("map of enums", "map[string]"),
+    ],
+)
+def test_an_enum_without_values(kind: str, taken: str) -> None:
+    capture = loaded("page.md", f"{HEAD}| wind | {kind} | no | | How it blows |\n")
+    assert "values-missing" in {found.code for found in capture.findings}
+    assert [expressions.render(row.value("type")) for _, row in report.rows(capture)] == [taken]
+
+
+def test_an_enum_among_other_types_keeps_its_values() -> None:
+    capture = loaded("page.md", f"{HEAD}| wind | integer or enum | no | | One of `calm`, `wild` |\n")
+    assert [row.value("values") for _, row in report.rows(capture)] == [["calm", "wild"]]
+
+
+def test_a_constant_for_an_enum_among_other_types() -> None:
+    capture = loaded("page.md", f"{HEAD}| wind | integer or enum | no | | Always `calm` |\n")
+    assert [expressions.render(row.value("type")) for _, row in report.rows(capture)] == ["integer/string"]
 
 
 def test_a_second_description_of_a_call_that_nests_deeper() -> None:

@@ -125,7 +125,11 @@ def _fitting(
     if _is_plain(row):
         return row
     row = _of_its_values(row)
-    return _lacking(desk, row, address, _misfits(row, place, beside, around))
+    row = _lacking(desk, row, address, _misfits(row, place, beside, around))
+    fact = row.get("type")
+    if fact is None or row.get("values") or row.get("const") or not expressions.holds(fact.value, _ENUM):
+        return row
+    return row.having(Fact("type", expressions.replaced(fact.value, _ENUM, STRING), fact.known, fact.quote))
 
 
 def _lacking(desk: Desk, row: Row, address: str, misfits: Iterator[tuple[str, str, str]]) -> Row:
@@ -185,7 +189,7 @@ def _misfits(
     several = fact is not None and isinstance(fact.value, Choice) and kind == "any"
     if several or kind in ("object", "binary", "null") or (item is not None and expressions.base(item) in _NO_SCALARS):
         for key in ("values", "const"):
-            if row.get(key) is not None:
+            if row.get(key) is not None and not (key == "values" and _has_its_enum(row)):
                 yield "values-of-items", key, "what is listed cannot be told to be of one kind of text or number"
     values = row.value("values")
     if values and kind != "array" and not all(given.is_of(kind, value) for value in values):
@@ -202,6 +206,13 @@ def _misfits(
         _can_hold(row, *test, beside=beside) for test in condition.get("when", {}).items()
     ):
         yield "required-condition", "required", "the condition is about what is no row beside it, or no value of it"
+
+
+def _has_its_enum(row: Row) -> bool:
+    """Tell whether the type names an enum among other types, to which the listed texts belong then."""
+    fact = row.get("type")
+    texts = all(isinstance(value, str) for value in row.value("values") or ())
+    return texts and fact is not None and expressions.holds(fact.value, _ENUM)
 
 
 def _departures(row: Row, around: given.Around) -> Iterator[tuple[str, str, str]]:
@@ -251,6 +262,7 @@ def _can_hold(row: Row, name: str, value: Json, *, beside: Mapping[tuple[str, ..
     return all(given.is_of(kind, each) and (not listed or str(each) in listed) for each in tests)
 
 
+_ENUM = Kind("enum")
 _NO_SCALARS = ("object", "array", "any", "binary", "null")
 _JUDGED = frozenset((*given.LIMITS, "values", "const", "default", "example", "style"))
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

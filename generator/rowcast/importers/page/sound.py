@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rowcast.importers.model import ANY, ArrayOf, Choice, Fact, Finding, Json, Kind, Row, TypeExpr
+from rowcast.importers.model import ANY, STRING, ArrayOf, Choice, Fact, Finding, Json, Kind, Row, TypeExpr
 from rowcast.importers.page import fitting
 from rowcast.importers.page.desk import Desk
 from rowcast.importers.text import expressions
@@ -118,10 +118,10 @@ def _valid(desk: Desk, row: Row, place: str) -> Row:
         )
         row = row.lacking("default")
     fact = row.get("type")
-    if fact is not None and fact.value == Kind("enum") and not values and row.get("const") is None:
+    if fact is not None and expressions.holds(fact.value, Kind("enum")) and not values and row.get("const") is None:
         message = f"the page says that {row.path[-1]} has listed values, and lists none beside it"
         desk.findings.append(Finding("values-missing", row.line, message, fact.quote, address))
-        row = row.having(Fact("type", Kind("string"), fact.known, fact.quote))
+        row = row.having(Fact("type", expressions.replaced(fact.value, Kind("enum"), STRING), fact.known, fact.quote))
     kind = expressions.base(fact.value) if fact else "any"
     low, high = row.value("min"), row.value("max")
     if (

@@ -69,6 +69,17 @@ def references(expression: TypeExpr | None) -> tuple[Reference, ...]:
     return ()
 
 
+def holds(expression: TypeExpr | None, part: TypeExpr) -> bool:
+    """Tell whether a type is another one, or is made of it."""
+    if isinstance(expression, ArrayOf):
+        return holds(expression.item, part)
+    if isinstance(expression, MapOf):
+        return holds(expression.value, part)
+    if isinstance(expression, Choice):
+        return any(holds(option, part) for option in expression.options)
+    return expression == part
+
+
 def replaced(expression: TypeExpr, old: TypeExpr, new: TypeExpr) -> TypeExpr:
     """Put another type in the place of a part of a type."""
     if expression == old:

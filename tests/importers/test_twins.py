@@ -25,6 +25,7 @@ LOST_IN_HTML = {
     "dialect_bold_captions": "a type in angle brackets is taken for an element",
     "dialect_definition_lists": "definition lists are no part of CommonMark",
     "call_table_with_more_dashes_than_headings": "with other numbers of dashes and headings it is no table",
+    "nesting_by_wide_spaces": "the renderer takes wide spaces off the start of a cell",
     "rows_that_end_with_a_pipe_only": "a row of a table ends with its line",
     "dialect_framed_tables": "such tables are no part of CommonMark",
     "parameters_in_front_matter": "a rendered page does not show its front matter",

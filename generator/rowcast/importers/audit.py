@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rowcast.importers.blocks import Page, Table
 from rowcast.importers.model import Capture, Finding
 from rowcast.importers.outcome.report import rows
+from rowcast.importers.tabular import fieldrows
 from rowcast.importers.text.columns import role
 from rowcast.importers.text.inline import LABEL, LABEL_END, labels, plain
 
@@ -17,7 +18,7 @@ def unaccounted(page: Page, capture: Capture) -> tuple[Finding, ...]:
     by_line = _said(capture)
     return tuple(
         Finding("cell-unread", line, "this cell is in no row and in no other finding", words)
-        for block in page.blocks
+        for block in fieldrows.as_tables(page.blocks)
         if isinstance(block, Table)
         for line, words in _lost(block, by_line)
     )

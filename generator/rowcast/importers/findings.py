@@ -96,6 +96,11 @@ CODES: Mapping[str, Sort] = {
         "decide", "Tables whose place is not named", "Check whether the rows belong to the query or to the body."
     ),
     "name-made": Sort("look", "Names that were made up", "Rename the table if a better word exists."),
+    "page-empty": Sort(
+        "decide",
+        "Nothing was found on the page",
+        "If scripts make its tables, save it as a browser shows it; else give the page that describes the calls.",
+    ),
     "server-unknown": Sort("decide", "No address of the service", "Fill in `servers` in api.yaml."),
     "response-wrapped": Sort(
         "decide", "Examples that wrap the fields of a table", "Say with a correction where the fields belong."

@@ -27,6 +27,15 @@ def read(text: str, kind: str) -> tuple[Json, str] | None:
     return None
 
 
+def stacked(text: str, kind: str) -> tuple[Json, str] | None:
+    """Read bare values on lines of their own below words such as ``Possible values``, to the end of a text."""
+    found = _STACKED.search(text)
+    if found is None or kind not in ("string", "any", "integer", "number"):
+        return None
+    values = typed_all([word(line.strip()) for line in found.group(1).strip().split("\n")], kind)
+    return (values, " ".join(found.group(0).split())) if len(values) > 1 else None
+
+
 _VALUE = r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,40}"
 _BARE = re.compile(_VALUE)
 _CAPITALS = r"[A-Z][A-Z0-9_]{1,40}(?:\s?(?:,|/|\||、|，|或|\bor\b)\s?(?:or\s)?[A-Z][A-Z0-9_]{1,40}){1,40}"
@@ -38,6 +47,7 @@ _WHOLE = re.compile(rf"^\s?({ITEM}(?:{BETWEEN}{ITEM}){{1,60}})\s?\.?\s?$")
 _CLOSED = re.compile(
     rf"(?:^|[\s。．，：:、(（])({_VALUE}(?:\s?(?:,|、|/|，|または|或|또는)\s?{_VALUE}){{1,40}})\s?(?:の)?\s?(?:{'|'.join(words.LIST_ENDS)})"
 )
+_STACKED = re.compile(rf"(?:^|\n)\s?(?:{words.LIST_CAPTIONS})\s?[:：]?((?:[ ]?\n[ ]?{_VALUE}){{2,60}})\s?$", re.I)
 # ``0 or 1 or 2`` as the end of a text and all of its last clause.
 _NUMBERS = re.compile(
     r"(?:^|(?<!\d)[:,(。]\s?|\.\s|\b(?:is|be)\s)((?:-?\d{1,6}(?:,\s|,?\sor\s|\s?或\s?)){1,20}"

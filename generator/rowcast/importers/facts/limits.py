@@ -177,6 +177,8 @@ def _is_count(value: object) -> bool:
 
 
 def _clauses(text: str) -> list[str]:
+    if words.DECIMAL_COMMAS.search(text):
+        text = _DECIMAL_COMMA.sub(".", text)
     return [c for c in _CLAUSE_ENDS.split(text) if c.strip()][:60]
 
 
@@ -206,11 +208,12 @@ _EXACT_NOT = re.compile(words.EXACT_NOT, re.I)
 _RANGE_END = re.compile(words.RANGE_ENDS)
 _RANGES = Phrases([(rf"(?:{phrase})$", "") for phrase in words.RANGES])
 _DIGIT = re.compile(r"\d")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
 _CLAUSE_ENDS = re.compile(r"(?<=[A-Za-z)`\"\d])(?<![Mm]ax)(?<![Mm]in)(?<!m[áí][xn])\.(?=\s)|[。;；\n]|!\s")
 # Every phrase for a limit holds one of these; a clause without them is passed over at once.
 _HINT = re.compile(
     r"\d.{0,12}(?:-|–|—|~|～|〜|to|and|至|到|から|\.\.|…|,|和|与|및|bis|und|et|до| y | à | a | e |부터|和).{0,4}\d|[<>≤≥⩽⩾]|than|exceed|least|most|up to|max|min|limit|"  # noqa: E501
-    r"exact|\d[\s-](?:char|digit|letter|symbol)|[最不至小大以上下未长長固]|文字数"
+    r"exact|genau|\d\s?桁|\d[\s-](?:char|digit|letter|symbol)|[最不至小大以上下未长長固]|文字数"
     r"|최|이[상하내]|máx|mín|höchst|mindest|au (?:plus|moins)|не (?:более|менее|больше|меньше)|максимум|минимум",
     re.I,
 )

@@ -36,6 +36,7 @@ def values(text: str, kind: str, siblings: Collection[str], facts: list[Fact], u
         or _lined(text, kind)
         or _ended(text, kind)
         or barelists.read(text, kind)
+        or barelists.stacked(text, kind)
     )
     if found is None:
         return
@@ -158,7 +159,7 @@ def _meanings(text: str, kind: str) -> tuple[Json, str] | None:
             value = typed(word(key), kind)
             marked = one.group(1)[:1] in _MARKS
             if (
-                (key.lower() in words.NO_VALUES and not marked)
+                (key.lower() in words.NO_VALUES and not marked and not _is_among_values(one, runs))
                 or value is None
                 or isinstance(value.value, (list, dict))
             ):
@@ -175,6 +176,12 @@ def _meanings(text: str, kind: str) -> tuple[Json, str] | None:
                     text, runs[0].start(), runs[-1].end()
                 )
     return None
+
+
+def _is_among_values(one: re.Match[str], runs: Sequence[re.Match[str]]) -> bool:
+    """Tell whether a word such as ``limit`` is a value: two others are no such words, and it leads to no number."""
+    others = [run for run in runs if run is not one and run.group(1).lower() not in words.NO_VALUES]
+    return len(others) > 1 and len(others) == len(runs) - 1 and not re.search(r"\d", one.group(2))
 
 
 def _bracketed(text: str, kind: str) -> tuple[Json, str] | None:

@@ -331,6 +331,8 @@ _DEFAULT_HINTS = (
     "predeterminado",
     "défaut",
     "padrão",
+    "standard:",
+    "standard =",
     "standardwert",
     "standardmäßig",
     "voreinstellung",

@@ -51,7 +51,10 @@ def spec(name: str, captures: Sequence[Capture], *, has_api: bool, folder: Folde
         servers, unknown = _servers(apart)
         auth = list({str(sorted(one.items())): one for capture in apart for one in capture.auth}.values())
         files["api.yaml"] = write.project(name, apart[0], servers, auth, removals(apart))
-    if unknown and apart:
+    if not any((*capture.operations, *capture.tables) for capture in apart) and apart:
+        nothing = Finding("page-empty", 1, "nothing of an API could be read on this page", apart[0].title)
+        apart = (replace(apart[0], findings=(nothing, *apart[0].findings)), *apart[1:])
+    elif unknown and any(capture.operations for capture in apart):
         message = f"no page shows the address of the service; {PLACEHOLDER} was put in its place"
         lacking = Finding("server-unknown", 1, message, ", ".join(apart[0].servers))
         apart = (replace(apart[0], findings=(lacking, *apart[0].findings)), *apart[1:])

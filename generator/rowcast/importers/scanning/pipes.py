@@ -51,7 +51,7 @@ def fit(cells: Sequence[str], header: Sequence[str]) -> tuple[list[str], str]:
 
 def clean(cells: Sequence[str]) -> list[str]:
     """Tidy the inline Markdown of each cell."""
-    return [tidy(cell.strip()) for cell in cells]
+    return [tidy(cell.strip(_BLANKS)) for cell in cells]
 
 
 def _text_column(header: Sequence[str], count: int) -> int:
@@ -89,7 +89,9 @@ def _pieces(body: str, *, code: bool) -> list[str]:
 
 
 def _unescaped(piece: str) -> str:
-    return piece.replace("\\|", "|").strip() if "\\|" in piece else piece.strip()
+    return piece.replace("\\|", "|").strip(_BLANKS) if "\\|" in piece else piece.strip(_BLANKS)
 
 
+# Fixed and wide spaces are no blanks: at the start of a cell they show that its name belongs under another.
+_BLANKS = " \t\r\n\f\v"
 _PIPE = re.compile(r"(?<!\\)\|")

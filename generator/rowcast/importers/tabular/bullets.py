@@ -23,7 +23,9 @@ HEADER = ("Name", "Type", "Required", "Default", "Description")
 def as_tables(page: Page) -> Page:
     """Replace runs of bullets and components that describe parameters by tables of the same rows."""
     apart = [
-        cut for b in spelled.merged(page.blocks) for cut in (spelled.apart(b) if isinstance(b, Paragraph) else (b,))
+        cut
+        for b in spelled.titled(spelled.merged(page.blocks))
+        for cut in (spelled.apart(b) if isinstance(b, Paragraph) else (b,))
     ]
     blocks = _components(keyed.as_tables(fieldrows.as_tables(apart)))
     return replace(page, blocks=tuple(_bullets(blocks)))

@@ -1,24 +1,60 @@
-"""Tables without headings that name fields in one column and tell their types in the next: blocks in, blocks out."""
+"""Tables that tell more of a field in one cell than its heading says: blocks in, blocks out.
+
+Without headings, a name stands beside its type and words; under one heading for all (``Name, Type, Description``), a
+cell holds them in lines.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rowcast.importers.blocks import Block, Cell, Line, Table
 from rowcast.importers.facts import beside
 from rowcast.importers.facts.names import is_identifier
 from rowcast.importers.facts.names import read as read_name
+from rowcast.importers.tabular import spelled
+from rowcast.importers.text.columns import role
 from rowcast.importers.text.expressions import references
 from rowcast.importers.text.inline import plain
 
 HEADER = ("Name", "Type", "Description")
+# As many words as ``array of objects or null`` and the like have.
+_LONGEST_KIND = 8
 # What may stand behind a type on its line: limits and formats. Running text begins with a letter.
 _SIGNS = ("[", "<", "(", ">", "=", "≥", "≤", "/", "^")
 
 
 def as_tables(blocks: Sequence[Block]) -> list[Block]:
-    """Give such tables a column for their types."""
-    return [_split(block) if isinstance(block, Table) and _is_fields(block) else block for block in blocks]
+    """Give such tables a column for each of these facts."""
+    return [_in_columns(block) if isinstance(block, Table) else block for block in blocks]
+
+
+def _in_columns(table: Table) -> Table:
+    return _split(table) if _is_fields(table) else _apart(table) if _is_under_one_heading(table) else table
+
+
+def _is_under_one_heading(table: Table) -> bool:
+    """Tell whether the one heading of a table names several columns, that of names among them."""
+    if len(table.header) != 1:
+        return False
+    held = [role(part) for part in re.split(r"\s?[,/|、，]\s?", plain(table.header[0].text))]
+    return len(held) > 1 and all(held) and "name" in held and "type" in held
+
+
+def _apart(table: Table) -> Table:
+    """Cut the cells of a table with one heading: all of them, or none."""
+    heads = [spelled.plain_head(line.cells[0].text, _LONGEST_KIND) for line in table.rows]
+    made = [
+        Line(line.line, tuple(Cell(text, line.line) for text in (f"`{head[0]}`", *head[1:])))
+        for line, head in zip(table.rows, heads, strict=True)
+        if head is not None
+    ]
+    if len(made) < len(heads):
+        return table
+    return Table(
+        table.line, tuple(Cell(text, table.line) for text in spelled.HEADER), tuple(made), table.damage, table.caption
+    )
 
 
 def _is_fields(table: Table) -> bool:

@@ -14,6 +14,7 @@ from rowcast.importers.text.expressions import references
 from rowcast.importers.text.inline import LABEL, LABEL_END, fold, labels, plain
 from rowcast.importers.text.kinds import read as read_type
 from rowcast.importers.vocabulary import marks
+from rowcast.importers.vocabulary.words import VERBS
 from rowcast.records import dataclass
 
 HEADER = ("Name", "Type", "Required", "Description")
@@ -144,13 +145,13 @@ def marked(text: str) -> tuple[str, str, str, str] | None:
     return found.name.strip("`"), found.kind, found.required, "\n".join(found.texts)
 
 
-def plain_head(text: str) -> tuple[str, str, str, str] | None:
+def plain_head(text: str, longest: int = 3) -> tuple[str, str, str, str] | None:
     """Read a bullet whose first line is ``name type`` and nothing else, with marks between: name, type, mark, words."""
     first, _, rest = text.partition("\n")
     name, _, more = plain(first).strip().partition(" ")
     words = [word for word in re.split(r"\s+|[·•|,、]", more) if word]
     kinds = [word for word in words if not _is_mark(word) and fold(word) not in marks.LABEL_FACTS]
-    if not _BARE_NAME.fullmatch(name) or _is_word(name) or not 0 < len(kinds) <= 3 or len(first) > 80:
+    if not _BARE_NAME.fullmatch(name) or _is_word(name) or not 0 < len(kinds) <= longest or len(first) > 80:
         return None
     kind = read_type(" ".join(kinds)).type
     if kind is None or references(kind):
@@ -212,6 +213,25 @@ def merged(blocks: Sequence[Block]) -> list[Block]:
 def _short(block: Block) -> str:
     text = plain(block.text) if isinstance(block, Paragraph) else ""
     return text if "\n" not in text and len(text) < 60 else ""
+
+
+def titled(blocks: Sequence[Block]) -> list[Block]:
+    """Take a line that says what a call does, and stands alone above the method and the path, as a heading."""
+    return [
+        Heading(block.line, _TITLE_LEVEL, _short(block))
+        if _is_title(block) and _is_call(after) and not _is_call(block)
+        else block
+        for block, after in zip(blocks, [*blocks[1:], None], strict=False)
+    ]
+
+
+def _is_title(block: Block) -> bool:
+    text = _short(block)
+    return text[:1].isupper() and text[-1:].isalnum() and " " in text and text.split()[0].lower() in VERBS
+
+
+def _is_call(block: Block | None) -> bool:
+    return isinstance(block, Paragraph) and "/" in block.text and bool(_CALL.match(plain(block.text)))
 
 
 def apart(block: Paragraph) -> list[Block]:
@@ -278,6 +298,8 @@ _SECTION = re.compile(
     re.I,
 )
 _CALL = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?:\s+/\S*)?$")
+# Above the sections of a call in copied text, which are of level 7.
+_TITLE_LEVEL = 6
 _CORE_KINDS = frozenset(("string", "integer", "number", "boolean", "object", "array", "null", "enum"))
 _NAME_ALONE = re.compile(r"[a-z_$][\w.\[\]$-]{0,80}|[A-Z][A-Za-z]{0,20}(?:-[A-Z][A-Za-z]{0,20}){1,4}")
 _BARE_NAME = re.compile(r"[A-Za-z_$][\w.\[\]$-]{0,80}")

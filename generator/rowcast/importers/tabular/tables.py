@@ -11,13 +11,12 @@ from typing import Literal, TypeAlias
 
 from rowcast.importers.blocks import Table
 from rowcast.importers.facts.names import is_identifier
-from rowcast.importers.facts.names import read as read_name
 from rowcast.importers.facts.untyped import types_first
-from rowcast.importers.text import methods
+from rowcast.importers.tabular import looks
 from rowcast.importers.text.columns import role, roles
 from rowcast.importers.text.inline import fold, plain
 from rowcast.importers.text.kinds import read as read_type
-from rowcast.importers.vocabulary import marks, places
+from rowcast.importers.vocabulary import places
 from rowcast.importers.vocabulary import words as word_lists
 from rowcast.records import dataclass, replace
 
@@ -33,6 +32,7 @@ Sort: TypeAlias = Literal[
     "links",
     "items",
     "settings",
+    "others",
     "empty",
     "unknown",
 ]
@@ -110,7 +110,7 @@ def _by_content(table: Table, found: tuple[str, ...]) -> tuple[str, ...]:
 
 def _held(texts: Sequence[str]) -> str:
     """Tell what a column without a heading holds, by its cells."""
-    if texts and _share(texts, _is_mark) > 0.8:
+    if texts and _share(texts, looks.is_mark) > 0.8:
         return "required"
     return "type" if texts and _share(texts, lambda t: read_type(t).type is not None) > 0.8 else "description"
 
@@ -132,7 +132,7 @@ def _headless(table: Table, found: tuple[str, ...], place: str, heading: str) ->
     if any(held in ("method", "path") for held in roles(list(firsts))):
         return Judged("call", found, "it pairs the method and the path with their values")
     width = len(table.rows[0].cells)
-    spelled = _share(firsts, _is_code_name) == 1 or _share(firsts, _is_spelled) > 0.8
+    spelled = _share(firsts, looks.is_code_name) == 1 or _share(firsts, looks.is_spelled) > 0.8
     if width == 2 and place in _SPELLED and len(firsts) == len(table.rows) and spelled:
         return Judged(
             "rows",
@@ -142,12 +142,12 @@ def _headless(table: Table, found: tuple[str, ...], place: str, heading: str) ->
         )
     for number in range(1, min(width, 4)):
         texts = column(table, number)
-        if texts and _share(texts, _is_type) > 0.7 and _share(firsts, is_identifier) > 0.7:
+        if texts and _share(texts, looks.is_type) > 0.7 and _share(firsts, is_identifier) > 0.7:
             guessed = ["name", *[""] * (width - 1)]
             guessed[number] = "type"
             for other in range(1, width):
                 if other != number:
-                    guessed[other] = "required" if _share(column(table, other), _is_mark) > 0.8 else "description"
+                    guessed[other] = "required" if _share(column(table, other), looks.is_mark) > 0.8 else "description"
             return Judged(
                 "rows",
                 _once(guessed),
@@ -158,8 +158,8 @@ def _headless(table: Table, found: tuple[str, ...], place: str, heading: str) ->
 
 
 def _calls(table: Table, found: tuple[str, ...], place: str, heading: str) -> Judged | None:
-    methods = [n for n in range(len(found)) if _share(column(table, n), _is_method) > 0.7]
-    paths = [n for n in range(len(found)) if _share(column(table, n), _is_path) > 0.7]
+    methods = [n for n in range(len(found)) if _share(column(table, n), looks.is_method) > 0.7]
+    paths = [n for n in range(len(found)) if _share(column(table, n), looks.is_path) > 0.7]
     if methods and (paths or "path" in found):
         return _one_or_more(table, found)
     if (
@@ -177,7 +177,7 @@ def _calls(table: Table, found: tuple[str, ...], place: str, heading: str) -> Ju
     keys = column(table, 0) if table.rows and len(table.rows[0].cells) == 2 else []
     if any(role_ in ("method", "path") for role_ in map(role, keys)) and "name" not in found and "type" not in found:
         return Judged("call", found, "it pairs the method and the path with their values")
-    both = [n for n in range(len(found)) if _share(column(table, n), _is_method_path) > 0.7]
+    both = [n for n in range(len(found)) if _share(column(table, n), looks.is_method_path) > 0.7]
     return _one_or_more(table, found) if both else None
 
 
@@ -200,7 +200,7 @@ def _matrix(table: Table, found: tuple[str, ...], place: str, heading: str) -> J
     marked = [
         number for number, held in enumerate(found) if number and held not in _FLAGS and _is_marked(table, number)
     ]
-    typed = "type" in found and _share(column(table, found.index("type")), _is_type) > 0.5
+    typed = "type" in found and _share(column(table, found.index("type")), looks.is_type) > 0.5
     if len(marked) >= 2 and not typed:
         return Judged("matrix", found, f"{len(marked)} of its columns hold marks such as ✓, and none says a type")
     return None
@@ -208,7 +208,7 @@ def _matrix(table: Table, found: tuple[str, ...], place: str, heading: str) -> J
 
 def _is_marked(table: Table, number: int) -> bool:
     texts = column(table, number)
-    return len(texts) * 2 > len(table.rows) and _share(texts, _is_mark) > 0.8
+    return len(texts) * 2 > len(table.rows) and _share(texts, looks.is_mark) > 0.8
 
 
 def _rates(table: Table, found: tuple[str, ...], place: str, heading: str) -> Judged | None:
@@ -241,18 +241,19 @@ def _errors(table: Table, found: tuple[str, ...], place: str, heading: str) -> J
         _share(first, lambda t: bool(re.fullmatch(r"[`*]*-?(?:\d{2,9}|\dXX|0|-?\d+)(?:\s.{0,60})?[`*]*", plain(t))))
         > 0.6
     )
-    coded = "code" in found and "type" not in found and "required" not in found
+    typed = "type" in found and _share(column(table, found.index("type")), looks.is_known_type) > 0.5
+    coded = "code" in found and not typed and "required" not in found
     if (
         coded
         and (numeric or found[0] == "code" or place in ("errors", "statuses"))
         and not ("name" in found and place in ("body", "request", "query"))
     ):
         return Judged("errors", found, "it lists codes with their meaning")
-    if place in ("errors", "statuses") and "type" not in found and (numeric or _share(first, _is_code) > 0.6):
+    if place in ("errors", "statuses") and not typed and (numeric or _share(first, looks.is_code) > 0.6):
         return Judged("errors", found, "it stands in a section about errors and lists codes")
     return (
         Judged("errors", found, "its first column holds numbers of errors or statuses")
-        if numeric and "type" not in found and "required" not in found and word_lists.ERRORLIKE.search(fold(heading))
+        if numeric and not typed and "required" not in found and word_lists.ERRORLIKE.search(fold(heading))
         else None
     )
 
@@ -271,13 +272,11 @@ def _values(table: Table, found: tuple[str, ...], place: str, heading: str) -> J
     """Listed values: values or names with meanings, no column of types in the sense of a parameter."""
     if "required" in found or place == "headers" or "default" in found:
         return None
-    typed = (
-        "type" in found and _share(column(table, found.index("type")), lambda t: read_type(t).type is not None) > 0.5
-    )
+    typed = _has_types(table, found)
     if typed:
-        return None
+        return Judged("others", found, "it explains types") if _explains_types(found) else None
     holder = next((n for n, role in enumerate(found) if role in ("value", "values")), None)
-    if holder is not None and ("name" not in found or _share(column(table, holder), _is_short) > 0.7):
+    if holder is not None and ("name" not in found or _share(column(table, holder), looks.is_short) > 0.7):
         return Judged("values", found, "it lists values with their meaning")
     names = word_lists.ENUMLIKE.search(fold(heading))
     if (
@@ -292,6 +291,17 @@ def _values(table: Table, found: tuple[str, ...], place: str, heading: str) -> J
     return None
 
 
+def _others(table: Table, found: tuple[str, ...], place: str, heading: str) -> Judged | None:
+    """A table whose headings are those of changes, events, terms or libraries, outside of the sections of a call."""
+    if place in _SENT or not table.header or "type" in found or "required" in found:
+        return None
+    first, *rest = (fold(cell.text) for cell in table.header)
+    for leads, beside, reason in word_lists.OTHER_TABLES:
+        if leads.fullmatch(first) and any(beside.search(heading) for heading in rest):
+            return Judged("others", found, reason)
+    return None
+
+
 def _parameters(table: Table, found: tuple[str, ...], place: str, heading: str) -> Judged | None:
     if "name" not in found:
         return None
@@ -302,11 +312,9 @@ def _parameters(table: Table, found: tuple[str, ...], place: str, heading: str) 
         return Judged("unknown", found, "most texts in its column of names are no names of fields")
     if stated:
         return Judged("rows", found, "it has names and " + ", ".join(sorted(stated)))
-    if _share(texts, _is_spelled) > 0.5:
+    if _share(texts, looks.is_spelled) > 0.5:
         return Judged("rows", found, "its names stand beside their types")
-    if place in ("path", "query", "headers", "cookies", "body", "request", "response", "response-headers") and set(
-        found
-    ) - {"name", ""}:
+    if place in _SENT and set(found) - {"name", ""}:
         return Judged("rows", found, f"it has names and stands in a section about {place}")
     return None
 
@@ -322,37 +330,17 @@ def _links(table: Table, found: tuple[str, ...], place: str, heading: str) -> Ju
     return None
 
 
-# Looks of cells.
-
-
 def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
     head = texts[:200]
     return sum(1 for text in head if test(text)) / len(head) if head else 0.0
 
 
-def _is_mark(text: str) -> bool:
-    words = fold(text) or plain(text).strip().lower()
-    return words in _MARKS or plain(text).strip() in _MARKS
+def _has_types(table: Table, found: Sequence[str]) -> bool:
+    return "type" in found and _share(column(table, found.index("type")), lambda t: read_type(t).type is not None) > 0.5
 
 
-def _is_method(text: str) -> bool:
-    return methods.are(plain(text))
-
-
-def _is_path(text: str) -> bool:
-    return bool(re.match(r"^(?:https?://|/)[^\s]*$", plain(text).strip()))
-
-
-def _is_method_path(text: str) -> bool:
-    return bool(re.match(r"^(?:GET|POST|PUT|PATCH|DELETE)\s+/", plain(text).strip()))
-
-
-def _is_code(text: str) -> bool:
-    return bool(re.fullmatch(r"[A-Za-z][A-Za-z0-9_.\-]{2,60}|-?\d{1,9}|\d[xX]{2}", plain(text).strip()))
-
-
-def _is_short(text: str) -> bool:
-    return len(plain(text)) <= 40 and len(plain(text).split()) <= 3
+def _explains_types(found: Sequence[str]) -> bool:
+    return found[0] == "type" and not {"name", "code", "path", "place", "values"} & set(found)
 
 
 def _once(found: Sequence[str]) -> tuple[str, ...]:
@@ -362,26 +350,12 @@ def _once(found: Sequence[str]) -> tuple[str, ...]:
     return tuple(seen)
 
 
-def _is_code_name(text: str) -> bool:
-    return bool(re.fullmatch(r"`[A-Za-z_$][\w.\[\]$-]{0,80}`\*?", text.strip()))
-
-
-def _is_type(text: str) -> bool:
-    """Tell whether a cell holds a type and no sentence that begins like one."""
-    return len(plain(text)) <= 60 and read_type(text).type is not None
-
-
-def _is_spelled(text: str) -> bool:
-    """Tell whether a cell holds a name with its type, or with a mark for required."""
-    name = read_name(text)
-    return bool(name.text) and not name.rest and any(fact.key in ("type", "required") for fact in name.facts)
-
-
-_MARKS = marks.YES | marks.NO
 _NO_HEADINGS = "the table has no headings; its columns were told by what they hold"
 _TOLD = "columns without a heading were told by what they hold"
 _STATUS = re.compile(r"(?:[1-5]\d\d|[1-5]XX)\b|default$", re.I)
-_SPELLED = ("path", "query", "headers", "cookies", "body", "request", "response", "response-headers", "")
+
+_SENT = ("path", "query", "headers", "cookies", "body", "request", "response", "response-headers")
+_SPELLED = (*_SENT, "")
 _FLAGS = ("required", "optional", "nullable", "deprecated", "default", "example")
 _RULES: tuple[Rule, ...] = (
     _empty,
@@ -395,5 +369,6 @@ _RULES: tuple[Rule, ...] = (
     _answers,
     _errors,
     _values,
+    _others,
     _parameters,
 )

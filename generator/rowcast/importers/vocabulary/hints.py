@@ -38,6 +38,7 @@ HINTS: tuple[tuple[str, tuple[str, ...], frozenset[str]], ...] = (
             r"por defecto",
             r"par défaut",
             r"standardmäßig",
+            r"\bstandard(?:wert)?\s?[:=]",
             r"padrão",
         ),
         frozenset(("default", "const")),
@@ -46,6 +47,8 @@ HINTS: tuple[tuple[str, tuple[str, ...], frozenset[str]], ...] = (
         "values",
         (
             r"\bone of\b",
+            r"\bein(?:e[rs]?|s) (?:von|aus|der (?:folgenden )?werte)\b",
+            r"(?:\n[A-Za-z][\w-]{0,40}\s?[:：]\s?[^\n\d]{1,60}){2,}",
             r"\b(?:can|must|may) be either\b",
             r"\bchoose\b",
             r"\b(?:can|must|may|should) be [\w-]{1,30}(?:, [\w-]{1,30})*,? or [\w-]{1,30}\b",

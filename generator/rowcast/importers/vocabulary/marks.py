@@ -30,7 +30,7 @@ LETTERS: tuple[tuple[frozenset[str], dict[str, bool]], ...] = (
     (frozenset("r"), {"r": True}),
 )
 CONDITIONAL = _words(
-    """if; when; unless; depend; conditional; either; one of; except; only; for; case; at least; without; with; if not; provided; c; 条件; 二选一; 三选一; 任选; 至少; 之一; 当; 如果; 时; 视情况; 有条件; 若; 條件; 擇一; 當; 時; 二擇一; 視; 場合; 条件付き; いずれか; とき; 조건; 경우"""
+    """if; when; unless; depend; conditional; either; one of; except; only; for; case; at least; without; with; if not; provided; c; 条件; 二选一; 三选一; 任选; 至少; 之一; 当; 如果; 时; 视情况; 有条件; 若; 條件; 擇一; 當; 時; 二擇一; 視; 場合; bedingt; bedingt erforderlich; bedingte pflicht; conditionnel; conditionnelle; condicional; 条件付き; いずれか; とき; 조건; 경우"""
 )
 NOTHING = _words(
     "-; –; —; --; n/a; na; none; null; nil; empty; /; \\; 无; 空; 無; なし; 없음; ―; ー; －; (none); (empty); …; ......; ……; ...; no default; not set; unset; not specified; undefined; 特になし; 没有; 暂无; 不限; .; ninguno; keine; aucun; нет"

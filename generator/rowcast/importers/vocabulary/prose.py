@@ -20,6 +20,7 @@ DEFAULTS: tuple[tuple[str, bool], ...] = (
         True,
     ),
     (r"\bdefaults?\s", False),
+    (r"[(\[]\s?standard\s?[:：=]\s?(?!iso|rfc|din|en\s)(?=[^\s,;)\]]{1,60}\s?[,;)\]])", True),
     (r"(?:默认值|默认取值|缺省值|预设值|默認值|預設值|缺省|默认|默認|預設)\s?(?:是|为|為|：|:|=|使用|取)\s?", True),
     (r"(?:默认值|默认|默認|預設值|預設|缺省值|缺省)\s?", True),
     (r"(?:デフォルト値?|既定値?|初期値|省略時)\s?(?:は|が|：|:|=|で)\s?、?", True),
@@ -78,7 +79,7 @@ REQUIRED_SAID = r"(?:^|[\n.;(]\s*)\**(?:required|mandatory)\**\s?[:：]\s?\**\s?
 # Before a list of values.
 LISTS: tuple[str, ...] = (
     r"\b(?:one|any|either)\sof(?:\sthe\s(?:following|values?))?(?:\svalues?)?\s?[:：]?\s?",
-    r"\b(?:available|allowed|accepted|acceptable|possible|valid|supported|permitted|legal|enum(?:eration)?|known|current)\s(?:values?|options?|choices|types?|statuses|modes?|formats?)(?:\s(?:are|is|include|for\sthis\s\w{1,20}\sare))?\s?[:：=]?\s?",
+    r"\b(?:available|allowed|accepted|acceptable|possible|valid|supported|permitted|legal|enum(?:eration)?|known|current)\s(?:enum\s)?(?:values?|options?|choices|types?|statuses|modes?|formats?)(?:\s(?:are|is|include|for\sthis\s\w{1,20}\sare))?\s?[:：=]?\s?",
     r"\b(?:options|values|choices|enum|enums|allowed|options\sinclude|options\sare|accepts|supports|supported)\s?[:：]\s?",
     r"\b(?:can|may|must|should|could|will)(?:\sonly)?\sbe(?:\sset\sto)?(?:\seither)?(?:\sone\sof)?\s?[:：]?\s?",
     r"\bchoose\s(?:from|between|one\sof)\s?[:：]?\s?",
@@ -93,9 +94,13 @@ LISTS: tuple[str, ...] = (
     r"(?:許容値|有効な値|取りうる値|指定可能な値|選択肢|設定可能な値|使用可能な値|値は?)\s?(?:は|：|:|として)\s?[:：]?\s?",
     r"(?:次のいずれか|以下のいずれか)\s?[:：]?\s?",
     r"(?:가능한 값|허용 값|허용값)\s?(?:은|는|:)?\s?",
+    r"\bein(?:e[rs]?|s)\s(?:von|aus|der\s(?:folgenden\s)?werte)\s?[:：]?\s?",
+    r"\b(?:erlaubte|mögliche|gültige)\swerte(?:\ssind)?\s?[:：]?\s?",
     r"\b(?:valores posibles|valores permitidos|valeurs possibles|mögliche werte|zulässige werte|valores possíveis)\s?[:：]?\s?",
     r"(?:возможные значения|допустимые значения)\s?[:：—-]?\s?",
 )
+# The whole of a line above values on lines of their own.
+LIST_CAPTIONS = r"(?:possible|allowed|valid|accepted|available|supported)\s(?:enum\s)?(?:values|options)|enum(?:\svalues)?|可选值|枚举值|取值|有効な値|選択肢|가능한 값|mögliche werte|valores posibles|valeurs possibles"
 LIST_ENDS = (
     r"のいずれか",
     r"から選択",
@@ -217,11 +222,18 @@ EXACT: tuple[str, ...] = (
     r"\bexactly\s{n}[\s-](?:characters?|chars?|digits?|letters?)\b",
     r"(?:\b(?:an?|the|as|is|unique)\s|^\W{0,3}){n}[\s-](?:character|char|digit|letter|symbol)s?\s(?:[\w\-]{2,20}\s){0,3}(?:string|code|number|hash|identifier|id|key|token|name|symbol|hex)\b",
     r"(?:长度|長度|文字数)\s?(?:必须|必須|固定)?\s?(?:为|是|為|は)\s?{n}(?:\s?(?:个?字符|位|字元|文字))?(?=$|[，。,.;；、)）])",
+    r"\bgenau\s{n}\s(?:zeichen|ziffern|stellen|buchstaben)\b",
+    r"(?:^|[。、,，(（])\s?{n}\s?桁(?:固定)?(?=$|[。、,，)）])",
     r"\b固定\s?{n}\s?(?:个?字符|位|文字)",
 )
 # Words beside such a length by which it is the length of a part of the text, or of one of several texts.
 EXACT_NOT = (
     r"\b(?:lists?|comma|separated|prefix|suffix|starts?|begins?|ends?|each|first|last|array|or|optional|e\.g|such as)\b"
+)
+# Words of languages that write 0,5 where others write 0.5.
+DECIMAL_COMMAS = re.compile(
+    r"\b(?:zwischen|mindestens|höchstens|maximal|minimal|bis|entre|au (?:plus|moins)|mínimo|máximo)\b|\b(?:от|не (?:более|менее)|максимум|минимум)\b",
+    re.I,
 )
 # Before a range ``{n} to {n}``; a range alone in brackets, or that is the whole text, needs no words before it.
 RANGES: tuple[str, ...] = (

@@ -25,7 +25,7 @@ NO_PARAMETERS = re.compile(
 LIQUID_CALLS = frozenset(("swagger", "api-method", "openapi-operation"))
 LIQUID_RESPONSES = frozenset(("swagger-response", "api-method-response-example"))
 BASE_ADDRESS = re.compile(
-    r"\b(?:all uris are relative to|base (?:url|uri|endpoint|path|api url)|api (?:base|root|host)|root (?:url|endpoint)|server url|服务器地址|基础路径|基础url|基础地址|接口前缀|域名|ベースurl|ベース url|エンドポイントのベース)[^/\n`]{0,60}?((?:https?://|/)[^\s`\"'<>)]{2,300})",
+    r"\b(?:all uris are relative to|base (?:url|uri|endpoint|path|api url)|api (?:base|root|host)|root (?:url|endpoint)|server url|basis-?\s?url|basisadresse|url de base|url base|(?:requests (?:go|are (?:sent|made)) to|server is|api is (?:available|served|reachable) (?:at|under))(?=[^/\n`]{0,40}https?://)|(?:请求|接口|服务|api)?(?:域名|服务器地址)|基础路径|基础url|基础地址|接口前缀|请求地址前缀|ベースurl|ベース url|エンドポイントのベース)[^/\n`]{0,60}?((?:https?://|/)[^\s`\"'<>)]{2,300})",
     re.I,
 )
 VERBS = frozenset(
@@ -45,11 +45,29 @@ RATES = re.compile(
 )
 ERRORLIKE = re.compile(r"error|status|code|错误|状态|返回码|エラー|ステータス|錯誤|狀態|오류|상태")
 ENUMLIKE = re.compile(
-    r"\b(?:enum(?:s|erations?)?|(?:possible |allowed |valid )?values|constants|flags|types|statuses|states|codes|kinds|events?|permissions|scopes|features|levels|modes|behaviors|languages|currencies|countries|models)\b|枚举|取值|状态说明|类型说明|常量|列表值|列挙|一覧|値の一覧|列舉|狀態說明|常數|열거"
+    r"\b(?:enum(?:s|erations?)?|(?:possible |allowed |valid )?values|constants|flags|types|statuses|states|codes|kinds|events?|permissions|scopes|features|levels|modes|behaviors|languages|currencies|countries|models|regions|roles)\b|枚举|取值|状态说明|类型说明|常量|列表值|列挙|一覧|値の一覧|列舉|狀態說明|常數|열거"
 )
 EACH_ITEM = re.compile(
     r"(?:array|list)\b.{0,60}\b(?:each|following|elements?|items?|objects?)\b|\beach (?:element|item|entry|object) (?:of|in) the (?:array|list|response)|数组.{0,12}(?:每个|元素|如下)|每个元素如下|陣列.{0,12}每個|配列.{0,20}(?:要素|オブジェクト|以下)",
     re.I,
+)
+# Headings of tables that list no fields: what the first column has, what one of the others has, and what it lists.
+OTHER_TABLES: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"(?:{first})$"), re.compile(others), reason)
+    for first, others, reason in (
+        (
+            r"(?:api )?versions?|releases?|dates?|released|(?:发布|更新|变更|修改)?(?:日期|时间)|版本号?|バージョン|更新日|日付|버전|날짜|datum|fecha|versión",
+            r"\bchanges?\b|changelog|what's new|\bdates?\b|\breleased?\b|\bstatus\b|\bnotes\b|变更|更新|修改|内容|変更|변경|änderung|cambios",
+            "it lists versions or changes",
+        ),
+        (r"(?:webhook )?events?(?: type| name)?|事件(?:类型|名称)?|イベント名?|이벤트", "", "it lists events"),
+        (r"terms?|术语|名词|用語|용어|begriff|término|terme", "", "it explains terms"),
+        (
+            r"(?:programming )?languages?|sdks?|librar(?:y|ies)|packages?|编程语言|语言|言語|언어",
+            r"package|sdk|librar|version|repository|install|github|download|包名|安装|パッケージ",
+            "it lists libraries",
+        ),
+    )
 )
 # Sentences before a table that name the row whose fields it lists, in the group ``name``.
 PARENT_SAID = tuple(
@@ -122,6 +140,8 @@ LABEL_TAGS = frozenset("i em span small sup font badge tag label".split())
 CONDITIONAL_SENTENCE = re.compile(
     r"\b(?:conditionally\s)?(?:required|mandatory)\s(?:if|when|unless|for|only|in case|with|except)\b[^.;\n]{0,200}"
     r"|\b(?:must|needs? to) be (?:provided|specified|present|set|supplied) (?:if|when|unless)\b[^.;\n]{0,200}"
+    r"|\b(?:pflicht(?:feld|angabe)?|erforderlich|obligatoire|requise?|obligatorio),?\s(?:wenn|falls|sofern|si|cuando)\b[^.;\n]{0,200}"
+    r"|[^，。,；;\n]{0,60}(?:必须|必需|至少|需要?)(?:传|填|提供)(?:入|写)?(?:其中)?(?:一个|其一|之一)"
     r"|[^，。,；;\n（(]{0,60}(?:时|時)(?:需要|必填|必传|必须|必需|必須)|[^、。，\n（(]{0,60}(?:の場合|のとき|時)(?:は)?(?:必須|必要)"
     r"|\b(?:either|one of)\s[`\w]{1,60}(?:,?\s(?:or\s)?[`\w]{1,60}){1,6}\s(?:is|must be|are)\s(?:required|mandatory|provided|specified)[^.;\n]{0,80}",
     re.I,

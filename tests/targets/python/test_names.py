@@ -137,7 +137,7 @@ def test_members_of_clients_and_groups() -> None:
 def test_arguments_of_calls_and_clients() -> None:
     assert {"self", "options", *RequestOptions.__annotations__} == reserved.CALL_ARGUMENTS
     settings = {*SyncSettings.__annotations__, *AsyncSettings.__annotations__}
-    assert {"self", "settings", *settings} == reserved.CLIENT_ARGUMENTS
+    assert {"self", "settings", "given", *settings} == reserved.CLIENT_ARGUMENTS  # "given" is a variable beside them.
 
 
 def test_modules_of_the_standard_library() -> None:

@@ -17,7 +17,7 @@ from .errors import (
     StreamTruncatedError,
 )
 from .fold import Folder, FoldError
-from .jsonread import JsonError, load
+from .jsonread import JsonError, is_object, load
 from .model import reader
 from .news import note_news
 from .response import Departure, Drift, event_error, media_type, request_id
@@ -116,7 +116,7 @@ class Events(Generic[EventT, ResultT]):
                 plain = {}
         else:
             reason = "no object"
-        if not isinstance(plain, dict):
+        if not is_object(plain):
             raise self.attached(StreamProtocolError(f"the data of an event is {reason}"), False)
         tag = self._tag
         if name and tag is not None and (self._named or tag not in plain):

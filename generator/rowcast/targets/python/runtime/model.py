@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from threading import Lock
-from typing import Any, ClassVar, Literal, get_args, get_origin
+from typing import Any, ClassVar, Literal, cast, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema
@@ -133,7 +133,7 @@ class Variants:
                 if found is None and isinstance(value, UnknownVariant):
                     return otherwise
             elif isinstance(value, Mapping):
-                found = value.get(tag)
+                found = cast("Any", value).get(tag)
             else:
                 return None
             if found is None:

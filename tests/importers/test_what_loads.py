@@ -110,6 +110,36 @@ def test_webhooks_and_streams_of_what_is_no_object() -> None:
     assert "a stream whose events are no objects" in lacking
 
 
+@pytest.mark.parametrize(
+    "server",
+    [
+        {"url": "https://kites.test?a=b"},
+        {"url": "https://kites&#9;.test"},
+        {"url": "https://kites.test:99999"},
+        {"url": "https://me:secret@kites.test"},
+        {"url": "https://{place}.kites.test"},
+        {"url": "https://{place.kites.test"},
+    ],
+)
+def test_an_address_that_no_call_can_go_to(server: Any) -> None:
+    capture = described(servers=[server], paths={"/kites": {"get": {"responses": {}}}})
+    assert server["url"] in [found.quote for found in capture.findings if found.code == "server-unknown"]
+
+
+def test_variables_of_an_address() -> None:
+    variables = {"place": {"default": "sea", "enum": ["hill", "lake"]}, "other": {"default": "x"}}
+    server = {"url": "https://{place}.kites.test", "variables": variables}
+    capture = described(servers=[server], paths={"/kites": {"get": {"responses": {}}}})
+    assert capture.api["servers"] == [{"url": server["url"], "variables": {"place": {"default": "sea"}}}]
+    assert "hill, lake" in [found.quote for found in capture.findings]
+
+
+def test_two_addresses() -> None:
+    servers = [{"url": "https://kites.test"}, {"url": "https://hill.kites.test"}]
+    capture = described(servers=servers, paths={"/kites": {"get": {"responses": {}}}})
+    assert len(capture.api["servers"]) == 2
+
+
 def described(**parts: Any) -> Capture:
     """Import an OpenAPI description of these parts."""
     return loaded("page.json", json.dumps({"openapi": "3.1.0", "info": {"title": "Kites", "version": "1"}, **parts}))

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from rowcast import words
 from rowcast.document import Listing, Record
 from rowcast.ir import Auth, Idempotency, Retry, Server, ServerVariable
 from rowcast.resolve.scope import Scope
 from rowcast.resolve.wire import TOKEN
+from rowcast.values import urls
 from rowcast.yamltree import Text
 
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 
 
@@ -71,7 +70,7 @@ def _server(scope: Scope, value: Text | Record) -> Server | None:
     url = value if isinstance(value, Text) else value.located("url")
     if url is None:
         return None
-    fault = _url_fault(url.text)
+    fault = urls.fault(url.text)
     if fault:
         scope.report("server-url", f"the URL {url.text[:200]} {fault}", url.span)
     if isinstance(value, Text):
@@ -84,27 +83,8 @@ def _server(scope: Scope, value: Text | Record) -> Server | None:
     return Server(url.text, value.text("name") or "default", value.text("description") or "", variables, value.span)
 
 
-def _url_fault(url: str) -> str:
-    """Return what keeps a URL from being a base URL, to be read after it."""
-    plain = _VARIABLE.sub("x", url)
-    if not plain.isascii() or any(char.isspace() or not char.isprintable() or char in '<>"\\^`' for char in plain):
-        return "has a character that URLs do not have"
-    try:
-        parts = urlsplit(plain)
-        _ = parts.port
-    except ValueError:
-        return "has a host or port that cannot be"
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return "does not begin with https:// or http:// and a host"
-    if parts.username is not None or parts.password is not None:
-        return "holds a user name or password"
-    if "?" in plain or "#" in plain:
-        return "has a query or fragment, and paths are appended to it"
-    return "has a bracket `{` or `}` without its partner" if "{" in plain or "}" in plain else ""
-
-
 def _check_variables(scope: Scope, url: Text, variables: dict[str, Text]) -> None:
-    used = _VARIABLE.findall(url.text)
+    used = urls.VARIABLE.findall(url.text)
     for name in used:
         if name not in variables:
             scope.report(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from rowcast.importers.model import Row
@@ -11,6 +10,7 @@ from rowcast.importers.openapi.reader import Reader, objects, text
 from rowcast.importers.openapi.security import auth
 from rowcast.importers.text import expressions
 from rowcast.importers.text.loading import Json, Object
+from rowcast.values import urls
 
 
 def about(reader: Reader, headers: Mapping[str, Row]) -> dict[str, Json]:
@@ -25,8 +25,8 @@ def about(reader: Reader, headers: Mapping[str, Row]) -> dict[str, Json]:
     found["docs"] = text(docs.get("url")) if isinstance(docs, dict) else ""
     found["license"] = _texts(info.get("license"), ("name", "url"))
     found["contact"] = _texts(info.get("contact"), ("name", "url", "email"))
-    servers = [made for one in root.get("servers") or () if (made := _server(one)) is not None]
-    found["servers"] = servers if all(_URL.fullmatch(address(one)) for one in servers) else []
+    servers = [made for one in root.get("servers") or () if (made := _server(reader, one)) is not None]
+    found["servers"] = servers if all(map(_is_whole, servers)) else []
     found["server_env"] = text(root.get("x-rowcast-server-env"))
     found["auth"] = auth(reader)
     found["headers"] = list(headers.values())
@@ -57,7 +57,7 @@ def _status(written: Object) -> dict[str, Json]:
 def addresses(reader: Reader) -> tuple[str, ...]:
     """Return the addresses of the service as they are written; one without a host is not whole."""
     servers = reader.root.get("servers") or ()
-    return tuple(address(made) for one in servers if (made := _server(one)) is not None)
+    return tuple(address(made) for one in servers if (made := _server(reader, one)) is not None)
 
 
 def address(server: Json) -> str:
@@ -65,7 +65,14 @@ def address(server: Json) -> str:
     return server if isinstance(server, str) else server["url"]
 
 
-def _server(written: Json) -> Json:
+def _is_whole(server: Json) -> bool:
+    """Tell whether the address of a server can be called, with a value for each of its variables."""
+    url = address(server)
+    known = {} if isinstance(server, str) else server.get("variables", {})
+    return not urls.fault(url) and all(name in known for name in urls.VARIABLE.findall(url))
+
+
+def _server(reader: Reader, written: Json) -> Json:
     """Return a server: its address where that is all, else an object with its parts."""
     if not isinstance(written, dict) or not text(written.get("url")):
         return None
@@ -73,15 +80,19 @@ def _server(written: Json) -> Json:
     name = text(written.get("name")) or text(written.get("x-rowcast-name"))
     found |= {"name": name} if name else {}
     found |= {"description": text(written["description"])} if text(written.get("description")) else {}
-    variables = {name: _variable(variable) for name, variable in objects(written.get("variables"))}
+    named = urls.VARIABLE.findall(found["url"])
+    variables = {name: _variable(reader, one) for name, one in objects(written.get("variables")) if name in named}
     found |= {"variables": variables} if variables else {}
     return found["url"] if len(found) == 1 else found
 
 
-def _variable(written: Object) -> dict[str, Json]:
+def _variable(reader: Reader, written: Object) -> dict[str, Json]:
     found: dict[str, Json] = {"default": str(written.get("default", ""))}
-    if isinstance(written.get("enum"), list):
-        found["values"] = [str(value) for value in written["enum"]]
+    values = [str(value) for value in written["enum"]] if isinstance(written.get("enum"), list) else []
+    if found["default"] in values:
+        found["values"] = values
+    elif values:
+        reader.lacks("values of a part of an address, of which its default is none", written, ", ".join(values))
     if text(written.get("description")):
         found["description"] = text(written["description"])
     return found
@@ -89,7 +100,3 @@ def _variable(written: Object) -> dict[str, Json]:
 
 def _texts(written: Json, keys: tuple[str, ...]) -> dict[str, str]:
     return {key: text(written[key]) for key in keys if text(written.get(key))} if isinstance(written, dict) else {}
-
-
-# The address of a server: a host, and signs that a URL or its variables may have (RFC 3986, section 2).
-_URL = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%{}-]+")

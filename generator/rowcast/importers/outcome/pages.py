@@ -14,6 +14,9 @@ from rowcast.importers.page import fitting
 from rowcast.importers.text import naming
 from rowcast.importers.vocabulary import words as word_lists
 from rowcast.records import dataclass, replace
+from rowcast.values import urls
+
+_ADDRESS = re.compile(r"https?://[\w.\-]+(?::\d+)?(?:/[\w./\-]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def removals(captures: Sequence[Capture]) -> tuple[str, ...]:
 def _servers(captures: Sequence[Capture]) -> tuple[tuple[str, ...], bool]:
     """Return the addresses of the service, and whether none is known in full; a base path alone needs a host."""
     found = list(dict.fromkeys(s for capture in captures for s in capture.servers))
-    whole = tuple(s for s in found if re.match(r"^https?://[\w.\-]+(?::\d+)?(?:/[\w./\-]*)?$", s) and s.isascii())
+    whole = tuple(s for s in found if _ADDRESS.fullmatch(s) and not urls.fault(s))
     if whole:
         return whole, False
     base = next((s for s in found if re.fullmatch(r"/[A-Za-z0-9._~/\-]*", s)), "")

@@ -46,7 +46,7 @@ def project(
     """Return the text of a first ``api.yaml``: the facts that a page does not give are left to fill in."""
     prefix = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_") or "API"
     facts: dict[str, Json] = {"name": name, "title": capture.title or name, **capture.api}
-    facts.setdefault("servers", list(_servers(servers)))
+    facts["servers"] = list(_servers(facts.get("servers", servers)))
     alternatives = capture.api.get("auth", auth)
     if alternatives:
         facts["auth"] = [one if "env" in one or "name" in one else _with_env(one, prefix) for one in alternatives]
@@ -64,14 +64,20 @@ def project(
     return "\n".join(lines) + "\n"
 
 
-def _servers(servers: Sequence[str]) -> Iterable[Json]:
-    """Yield the first address as it is, and the others with the names that the language wants to tell them apart."""
-    names = {"default"}
+def _servers(servers: Sequence[Json]) -> Iterable[Json]:
+    """Yield the servers, those behind the first with the names that the language wants to tell them apart."""
+    names: set[str] = set()
     for number, server in enumerate(servers):
-        host = re.sub(r"[^A-Za-z0-9]+", "-", re.sub(r"^https?://", "", server)).strip("-")
-        name = host if host not in names else f"{host}-{number}"
+        facts = {"url": server} if isinstance(server, str) else dict(server)
+        host = re.sub(r"[^A-Za-z0-9]+", "-", re.sub(r"^https?://", "", facts["url"])).strip("-")
+        wanted = facts.get("name") or (host or "server" if number else "default")
+        name, again = wanted, 2
+        while name in names:
+            name, again = f"{wanted}-{again}", again + 1
         names.add(name)
-        yield {"url": server, "name": name} if number else server
+        if name != "default":
+            facts["name"] = name
+        yield facts if len(facts) > 1 else facts["url"]
 
 
 def _uncaptured(row: Row) -> dict[str, Json]:

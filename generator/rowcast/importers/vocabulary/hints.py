@@ -5,6 +5,9 @@ from __future__ import annotations
 _LIMITS = frozenset(
     "min max exclusive_min exclusive_max min_length max_length min_items max_items multiple_of values const".split()
 )
+# A bare word that may be a value, and no remark about the row; one with its meaning in Chinese behind it.
+_ONE = r"(?!optional|required|deprecated|read|write|yyyy|nullable|default)[a-z0-9][a-z0-9_-]{0,30}"
+_GLOSSED = r"[a-z0-9_-]{1,30}\s?(?![个到至和或的位年月日])[\u4e00-\u9fff]{1,8}"
 # What hints at a fact: its sort, the words, and the facts of which one must be there.
 HINTS: tuple[tuple[str, tuple[str, ...], frozenset[str]], ...] = (
     (
@@ -56,6 +59,17 @@ HINTS: tuple[tuple[str, tuple[str, ...], frozenset[str]], ...] = (
             r"[(（\[]\s?[A-Za-z0-9_-]{1,30}(?:\s?[,|/]\s?[A-Za-z0-9_-]{1,30}){1,}\s?[)）\]]",
             r":\s[\w-]{1,20}(?:, [\w-]{1,20}){1,}(?:,? (?:or|and) [\w-]{1,20})?\.?$",
             r"^[\w-]{1,30}(?:(?:, [\w-]{1,30})*(?:,? or [\w-]{1,30}){1,9}|(?: / [\w-]{1,30})+)\.?$",
+            rf"[.,;:。，；：]\s?{_ONE}(?:, {_ONE}){{0,40}}(?:,? or | ?(?:或|または|또는) ?){_ONE}[.。]?$",
+            rf"[.;。；]\s?{_ONE}(?:, ?{_ONE}){{1,40}}[.。]?$",
+            rf"[.,;:。，；：]\s?{_ONE}(?:\s?/\s?{_ONE}){{2,40}}[.。]?$",
+            rf"[.,;:。，；：]\s?{_ONE}(?:\s?\|\s?{_ONE}){{1,40}}[.。]?$",
+            rf"[.,;:。，；：]\s?{_ONE}(?:\s/\s{_ONE}){{1,40}}[.。]?$",
+            rf"\s-\s{_ONE}(?:\s-\s{_ONE}){{1,40}}[.。]?$",
+            rf"•\s?{_ONE}(?:\s•\s?{_ONE}){{1,40}}[.。]?$",
+            rf"(?:^|[.,;:]\s)either\s{_ONE}\sor\s{_ONE}\.?$",
+            rf"(?:^|[.,;:(]\s?)0\s{_ONE},?\s1\s{_ONE}",
+            rf"(?:^|[:：.。,，;；(（]\s?){_GLOSSED}(?:\s?[,，、;；/]\s?|\s){_GLOSSED}",
+            r"\s[a-z]{1,30}\s[\u4e00-\u9fff]{1,8}\s[a-z]{1,30}\s[\u4e00-\u9fff]{1,8}[.。]?$",
             r"选一",
             r"中 하나",
             r"중 하나",

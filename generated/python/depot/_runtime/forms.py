@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from .encode import SURROGATE, flat, is_model, is_tuple, items_of, json_bytes, members_of, refused, text_of
-from .head import checked
+from .head import AMBIGUOUS, alternating, checked
 from .spec import Parameter
 from .transport import Chunks
 from .types import UNSET
@@ -40,14 +40,27 @@ def _styled(values: Mapping[str, Any], styles: Mapping[str, Parameter]) -> Itera
     """Yield the fields of a form, with lists and objects as their styles say."""
     for name, value in values.items():
         style = styles[name].style if name in styles else None
-        if value is UNSET or value is None or style in (None, "repeat"):
+        if value is UNSET or value is None or style is None:
             yield name, value
-        elif style in _SIGNS:
-            yield name, _SIGNS[style].join(flat(value, name))
-        elif members_of(value, name) is not None:
-            yield from _leaves(name, value)
-        else:
+            continue
+        members = members_of(value, name)
+        if style in _SIGNS:
+            yield from _joined(name, flat(value, name) if members is None else alternating(members, name), style)
+        elif members is None:
             yield f"{name}[]" if style == "brackets" else name, value
+        elif style == "repeat":
+            for key, part in members:
+                yield from _leaves(text_of(key, name), part)
+        else:
+            yield from _leaves(name, value)
+
+
+def _joined(name: str, texts: Sequence[str], style: str) -> Iterator[tuple[str, str]]:
+    """Yield one field of several texts, none of which may hold the sign that stands between them."""
+    if any(_SIGNS[style] in text for text in texts):
+        raise refused(name, AMBIGUOUS.format(style))
+    if texts:
+        yield name, _SIGNS[style].join(texts)
 
 
 def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:

@@ -120,16 +120,16 @@ def _items(value: Any, path: str) -> list[str]:
     members = members_of(value, path)
     if members is None:
         return flat(value, path)
-    texts = _alternating(members, path)
+    texts = alternating(members, path)
     if any("," in text for text in texts):
-        raise refused(path, _AMBIGUOUS.format("comma"))
+        raise refused(path, AMBIGUOUS.format("comma"))
     return texts
 
 
-_AMBIGUOUS = "has an item that holds a {}, which stands between the items"
+AMBIGUOUS = "has an item that holds a {}, which stands between the items"
 
 
-def _alternating(members: Iterable[tuple[Any, Any]], path: str) -> list[str]:
+def alternating(members: Iterable[tuple[Any, Any]], path: str) -> list[str]:
     """Return the names and values of an object in turn, as the style ``simple`` of OpenAPI writes them."""
     return [text_of(part, path) for pair in members for part in pair]
 
@@ -156,11 +156,11 @@ def _baked(name: str, value: Any, style: str | None) -> list[tuple[str, str]]:
     members = members_of(value, name)
     if members is not None and style != "comma":
         return [(text_of(key, name), text_of(part, name)) for key, part in members]
-    texts = flat(value, name) if members is None else _alternating(members, name)
+    texts = flat(value, name) if members is None else alternating(members, name)
     if style != "comma":
         return [(name, text) for text in texts]
     if len(texts) > 1 and any("," in text for text in texts):
-        raise refused(name, _AMBIGUOUS.format("comma"))
+        raise refused(name, AMBIGUOUS.format("comma"))
     return [(name, ",".join(texts))] if texts else []
 
 
@@ -253,7 +253,7 @@ def _segment(name: str, values: Mapping[str, Any]) -> str:
     if value is UNSET or value is None:
         raise refused(name, "is a part of the path and is missing")
     members = members_of(value, name)
-    texts = flat(value, name) if members is None else _alternating(members, name)
+    texts = flat(value, name) if members is None else alternating(members, name)
     if ",".join(texts) in ("", ".", ".."):
         raise refused(name, "is a part of the path and may not be empty, '.' or '..'")
     return ",".join(_quoted(text, name) for text in texts)
@@ -274,10 +274,10 @@ def query_of(values: Mapping[str, Any], styles: Mapping[str, Parameter]) -> str:
 def _written(name: str, value: Any, style: str | None) -> Iterator[tuple[str, str]]:
     key, members = _quoted(name, name), members_of(value, name)
     if style in _JOINED:
-        parts = flat(value, name) if members is None else _alternating(members, name)
+        parts = flat(value, name) if members is None else alternating(members, name)
         if texts := [_quoted(text, name) for text in parts]:
             if any(_JOINED[style] in text for text in texts):
-                raise refused(name, _AMBIGUOUS.format(style))
+                raise refused(name, AMBIGUOUS.format(style))
             yield key, _JOINED[style].join(texts)
     elif members is not None and style == "repeat":
         for part, item in members:

@@ -405,6 +405,29 @@ def test_styles_of_forms() -> None:
     ]
 
 
+@pytest.mark.parametrize("style", ["comma", "space", "pipe", "repeat", "brackets", "deep"])
+@pytest.mark.parametrize("value", [["a", "b"], [], "a", {"a": 1, "b": {"c": True}}, {"a": 1, "b": 2}])
+def test_both_kinds_of_forms_say_the_same(style: Any, value: Any) -> None:
+    styles = {"field": Parameter("field", style)}
+    try:
+        wanted = parse_qsl(form_of({"field": value}, styles).decode("ascii"))
+    except RequestError:
+        with pytest.raises(RequestError):
+            multipart({"field": value}, styles)
+        return
+    body, media = multipart({"field": value}, styles)
+    assert isinstance(body, bytes)
+    message = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {media}\r\n\r\n".encode() + body)
+    parts = [(part["content-disposition"].params["name"], part.get_content()) for part in message.iter_parts()]
+    assert parts == wanted
+
+
+@pytest.mark.parametrize("sign", [("comma", ","), ("space", " "), ("pipe", "|")])
+def test_items_with_the_sign_that_parts_them_are_refused_in_multipart(sign: tuple[Any, str]) -> None:
+    with pytest.raises(RequestError, match="stands between the items"):
+        multipart({"field": ["a", f"b{sign[1]}c"]}, {"field": Parameter("field", sign[0])})
+
+
 def test_multipart(tmp_path: Path) -> None:
     file = tmp_path / "file.bin"
     file.write_bytes(bytes(range(256)) * 1000)

@@ -147,10 +147,10 @@ def _by_first(names: list[str]) -> dict[str, list[str]]:
 
 
 def _inner_unit(words_: str) -> str:
-    for name in ("文字", "字符", "桁", "자 "):
-        if name in words_:
-            return "length"
-    return "items" if any(name in words_ for name in ("個", "件")) else ""
+    lower = words_.lower()
+    if any(name in lower for name in ("文字", "字符", "桁", "자 ", "caract", "zeichen")):
+        return "length"
+    return "items" if any(name in lower for name in ("個", "件", "éléments", "elementos")) else ""
 
 
 def _conditional(clause: str) -> bool:
@@ -201,7 +201,10 @@ _BETWEEN = re.compile(
 _INTERVAL = re.compile(
     rf"(?P<open>[\[(])\s?(?P<a>{_N})\s?,\s?(?P<b>`?[-\u2212]?\d{{1,15}}(?:\.\d{{1,10}})?`?)\s?(?P<close>[\])])"
 )
-_NAMED = r"(?P<n>`?[-\u2212]?\d{1,3}(?:[,_]\d{3}){1,4}(?!\d)`?|`?[-\u2212]?\d{1,15}(?:\.\d{1,10})?`?)(?![\d]|\.\d)"
+_NAMED = (
+    r"(?<!\d[,.])"
+    r"(?P<n>`?[-\u2212]?\d{1,3}(?:[,_]\d{3}){1,4}(?!\d)`?|`?[-\u2212]?\d{1,15}(?:\.\d{1,10})?`?)(?![\d]|\.\d)"
+)
 _BOUNDS = Phrases([(pattern.replace("{n}", _NAMED), side) for pattern, side in words.BOUNDS])
 _EXACT = Phrases([(pattern.replace("{n}", r"(?P<n>\d{1,5})"), "") for pattern in words.EXACT])
 _EXACT_NOT = re.compile(words.EXACT_NOT, re.I)
@@ -213,7 +216,7 @@ _CLAUSE_ENDS = re.compile(r"(?<=[A-Za-z)`\"\d])(?<![Mm]ax)(?<![Mm]in)(?<!m[áí]
 # Every phrase for a limit holds one of these; a clause without them is passed over at once.
 _HINT = re.compile(
     r"\d.{0,12}(?:-|–|—|~|～|〜|to|and|至|到|から|\.\.|…|,|和|与|및|bis|und|et|до| y | à | a | e |부터|和).{0,4}\d|[<>≤≥⩽⩾]|than|exceed|least|most|up to|max|min|limit|"  # noqa: E501
-    r"exact|genau|\d\s?桁|\d[\s-](?:char|digit|letter|symbol)|[最不至小大以上下未长長固]|文字数"
+    r"exact|genau|\d\s?(?:桁|자리)|\d[\s-](?:char|digit|letter|symbol)|[最不至小大以上下未长長固]|文字数"
     r"|최|이[상하내]|máx|mín|höchst|mindest|au (?:plus|moins)|не (?:более|менее|больше|меньше)|максимум|минимум",
     re.I,
 )

@@ -43,7 +43,7 @@ def values(text: str, kind: str, siblings: Collection[str], facts: list[Fact], u
     listed, quote = found
     if 0 < len(listed) < MOST_NAMES and all(str(v) in siblings for v in listed):
         return
-    if kind == "array":
+    if kind == "array" or (kind in ("string", "any") and words.SEVERAL.search(text)):
         unread.append(("values-of-items", quote))
         return
     facts.append(Fact("values", listed, "prose", quote))
@@ -334,10 +334,10 @@ _NUMBERS = re.compile(
 _PIPED = re.compile(r"(?:^|[:：]\s?)([A-Za-z][\w\-]{0,40}(?:\s?\|\s?[A-Za-z][\w\-]{0,40}){1,30})\.?$")
 _MEANINGS = (
     re.compile(
-        rf"({ITEM})\s?(?:[:：=]|-\s|–\s|—\s|表示|means\s(?:that\s)?|：)\s?([^`\n\"“,，;；、]{{1,120}}[^`\n\"“]{{0,160}}?)(?=\s?(?:[,，;；、.。]?\s?\n|[,，;；、.]\s?(?:and\s|or\s)?{ITEM}\s?(?:[:：=]|-\s|–|—|表示|means\s)|\s(?:-\s)?{ITEM}\s?(?:[:：=]|-\s|–|—)|$))"
+        rf"({ITEM})\s?(?:[:：=]|-\s|–\s|—\s|表示|means\s(?:that\s)?|：)\s?([^`\n\"“,，;；、]{{1,120}}[^`\n\"“]{{0,160}}?)(?=\s?(?:[,，;；、.。]?\s?\n|[,，;；、.]\s?(?:and\s|or\s)?{ITEM}\s?(?:[:：=]|-\s|–|—|表示|means\s)|\s(?:-\s)?{ITEM}\s?(?:[:：=]|-\s|–|—)|[,，;；、.。]\s?(?:默认|默認|缺省|预设|預設|デフォルト|기본|default)|$))"
     ),
     re.compile(
-        r"(?<![\w.\-/])(-?\d{1,6})\s?(?:[:：=＝]|\s-\s|-(?=[A-Za-z\u4e00-\u9fff])|–|—|表示|代表|は)\s?([^\d\n,，;；、:：][^\n,，;；、]{0,100}?)(?=\s?(?:[,，;；、.。)）]?\s?\n|[,，;；、/]\s?-?\d{1,6}\s?(?:[:：=＝]|\s?-|–|—|表示|代表|は)|\s+-?\d{1,6}\s?(?:[:：=＝]|\s-\s|表示|代表)|[)）.。]|$))"
+        r"(?<![\w.\-/])(-?\d{1,6})\s?(?:[:：=＝]|\s-\s|-(?=[A-Za-z\u4e00-\u9fff])|–|—|表示|代表|は)\s?([^\d\n,，;；、:：][^\n,，;；、]{0,100}?)(?=\s?(?:[,，;；、.。)）]?\s?\n|[,，;；、/]\s?-?\d{1,6}\s?(?:[:：=＝]|\s?-|–|—|表示|代表|は)|\s+-?\d{1,6}\s?(?:[:：=＝]|\s-\s|表示|代表)|[)）.。]|[,，;；、]\s?(?:默认|默認|缺省|预设|預設|デフォルト|기본|default)|$))"
     ),
     re.compile(
         r"(?:^|(?<=[\n:：,，;；、(（。])|(?<=\.\s))\s{0,3}(?:- )?([A-Za-z][A-Za-z0-9_\-]{0,40}?)\s?(?:[:：=]|\s[-–—]\s|-(?=[\u4e00-\u9fff])|\s?(?:表示|代表))\s?([^\n,，;；:：]{1,100}?)(?=\s?(?:\n|[,，;；)）]|、(?=[A-Za-z][\w-]{0,40}\s?[:：])|$))"  # noqa: E501

@@ -377,7 +377,8 @@ _REQUIRED = re.compile(
     re.I,
 )
 _LENGTH = re.compile(
-    r"^(string|str|varchar2?|nvarchar|char|text|字符串)\s?[(\[<]\s?(?:max\s?)?(\d{1,7})\s?()[)\]>]$", re.I
+    r"^(string|str|varchar2?|nvarchar|char|text|字符串|字串|文字列|文字|문자열|cadena|texto|cha[iî]ne|zeichenkette)\s?[(（\[<]\s?(?:max\s?)?(\d{1,7})\s?()[)）\]>]$",
+    re.I,
 )
 _COUNTED = re.compile(
     r"^(array|list)\s(?:of|with|containing)\s(?:up to|at most|max(?:imum)?(?: of)?)\s(\d{1,6})\s(.{1,100})$", re.I

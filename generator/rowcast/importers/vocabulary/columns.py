@@ -75,7 +75,7 @@ ROLES: Mapping[str, str] = _index(
         "access": "access; read only; readonly; read-only; mutability; mutable; writable; read/write; r/w; 读写; 只读; 读写权限; 唯讀; 読み書き; 読取専用; 読み取り専用",
         "method": "method; http method; verb; http verb; request method; methods; http; 请求方式; 请求方法; 方法; 方式; http方法; 请求类型; 請求方式; 請求方法; http請求方法; メソッド; httpメソッド; リクエストメソッド; 메서드; 메소드; http 메서드; método; methode; méthode; метод",
         "path": """http request; path; syntax; endpoint; url; http url; request path; full url; uri; route; resource; request url; request uri; api; address; api endpoint; resource uri; api path; url path; endpoints; request; rest endpoint
-            请求地址; 地址; 接口; 接口地址; 路径; 请求路径; 请求url; 接口路径; 接口url; 请求uri; 調用地址; 请求网址; 路徑; 請求地址; 請求路徑; 端點; 介面; エンドポイント; パス; リクエストurl; リソース; url パス; 엔드포인트; 경로; 주소; 요청 url; ruta; pfad; chemin; caminho; путь; адрес""",
+            请求地址; 地址; 接口; 接口地址; 路径; 请求路径; 请求url; 接口路径; 接口url; 请求uri; 調用地址; 请求网址; 請求網址; 請求 url; 請求url; 路徑; 請求地址; 請求路徑; 端點; 介面; エンドポイント; パス; リクエストurl; リソース; url パス; 엔드포인트; 경로; 주소; 요청 url; ruta; pfad; chemin; caminho; путь; адрес""",
         "code": """code; status; status code; error code; error; http status; http code; http status code; errno; response code; error type; return code; result code; exception
             错误码; 状态码; 返回码; 错误代码; 错误编码; 响应码; 异常码; 错误; 错误类型; 业务码; 返回值; http状态码; 錯誤碼; 狀態碼; 回傳碼; 錯誤代碼; 返回碼
             エラーコード; ステータスコード; ステータス; コード; リターンコード; httpステータス; 코드; 에러코드; 에러 코드; 상태코드; 상태 코드; 오류 코드; código; código de error; fehlercode; код; код ошибки; код ответа""",

@@ -22,7 +22,7 @@ KINDS: Mapping[str, str] = _kinds(
             整数; 整型; 整形; 整數; 長整數; 整数型; 整数値; 정수; 정수형; entero; número entero; ganzzahl; ganzzahlen; entier; inteiro; целое; целое число""",
         "integer(int32)": "int32; i32; signed 32-bit integer; 32-bit integer",
         "integer(int64)": "int64; i64; long; long integer; long int; longint; signed 64-bit integer; 64-bit integer; 长整型; 長整型; 长整数; 長整数",
-        "number": "number; num; numeric; numbers; real; numerical; number value; 数字; 数值; 数字型; 数值型; 數字; 數值; 数値; 数; 実数; 숫자; 실수; número; zahl; zahlen; dezimalzahl; kommazahl; nombre; nombre décimal; número decimal; число",
+        "number": "number; num; numeric; numbers; real; numerical; number value; 数字; 数值; 数字型; 数值型; 數字; 數值; 数値; 数; 実数; 숫자; 실수; número; zahl; zahlen; dezimalzahl; kommazahl; nombre; nombre décimal; número decimal; décimal; nombre à virgule; число",
         "number(float)": "float; floating point; floating-point; float32; floating point number; single; 浮点; 浮点数; 浮点型; 浮點數; 単精度; 浮動小数点; 浮動小数点数; gleitkommazahl; fließkommazahl; 소수",
         "number(double)": "double; float64; double precision; 双精度; 双精度浮点; 雙精度; 倍精度",
         "boolean": "boolean; bool; booleans; true/false; yes/no; flag; boolean value; bit; logical; true or false; true|false; true / false; 布尔; 布尔值; 布尔型; 布林; 布林值; 布爾; 布爾值; 逻辑型; 真偽値; 真偽; 論理値; 論理型; ブール; ブール値; ブーリアン; 불리언; 불린; booleano; wahrheitswert; booléen; логический; булево",

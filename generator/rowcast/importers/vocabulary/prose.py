@@ -94,10 +94,17 @@ LISTS: tuple[str, ...] = (
     r"(?:許容値|有効な値|取りうる値|指定可能な値|選択肢|設定可能な値|使用可能な値|値は?)\s?(?:は|：|:|として)\s?[:：]?\s?",
     r"(?:次のいずれか|以下のいずれか)\s?[:：]?\s?",
     r"(?:가능한 값|허용 값|허용값)\s?(?:은|는|:)?\s?",
+    r"\b(?:uno\sde|una\sde|l'un\sde|un\sde)(?:\s(?:los|las)\ssiguientes)?\s?[:：]\s?",
     r"\bein(?:e[rs]?|s)\s(?:von|aus|der\s(?:folgenden\s)?werte)\s?[:：]?\s?",
     r"\b(?:erlaubte|mögliche|gültige)\swerte(?:\ssind)?\s?[:：]?\s?",
     r"\b(?:valores posibles|valores permitidos|valeurs possibles|mögliche werte|zulässige werte|valores possíveis)\s?[:：]?\s?",
     r"(?:возможные значения|допустимые значения)\s?[:：—-]?\s?",
+)
+# Words by which a text holds several of the values that are listed, and is none of them.
+SEVERAL = re.compile(
+    r"\b(?:comma|semicolon|space|pipe)[\s-]?(?:separated|delimited)\b|\b(?:separated|delimited)\sby\s(?:an?\s)?(?:commas?|semicolons?|spaces?|pipes?)\b"
+    r"|(?:逗号|逗號|分号|分號)(?:分隔|隔开|隔開|分开|分開)|(?:カンマ|コンマ)区切り|쉼표로",
+    re.I,
 )
 # The whole of a line above values on lines of their own.
 LIST_CAPTIONS = r"(?:possible|allowed|valid|accepted|available|supported)\s(?:enum\s)?(?:values|options)|enum(?:\svalues)?|可选值|枚举值|取值|有効な値|選択肢|가능한 값|mögliche werte|valores posibles|valeurs possibles"
@@ -213,6 +220,8 @@ BOUNDS: tuple[tuple[str, str], ...] = (
     (r"{n}\s?(?:자|글자|개|원|건)?\s?(?:이상)", "min"),
     (r"{n}\s?(?:자|글자|개|원|건)?\s?(?:이하|이내)", "max"),
     (r"\b(?:máximo|maximal|höchstens|au plus|maximum de)\s?(?:de\s|:\s?)?{n}", "max"),
+    (r"\b{n}\s?(?:caract[eè]res|zeichen|éléments|elementos)?\s?(?:au\smaximum|au\splus|maximum|como\smáximo)\b", "max"),
+    (r"\b{n}\s?(?:caract[eè]res|zeichen|éléments|elementos)?\s?(?:au\sminimum|au\smoins|como\smínimo)\b", "min"),
     (r"\b(?:mínimo|mindestens|au moins|minimum de)\s?(?:de\s|:\s?)?{n}", "min"),
     (r"(?:не более|максимум|не больше)\s?{n}", "max"),
     (r"(?:не менее|минимум|не меньше)\s?{n}", "min"),
@@ -223,6 +232,7 @@ EXACT: tuple[str, ...] = (
     r"(?:\b(?:an?|the|as|is|unique)\s|^\W{0,3}){n}[\s-](?:character|char|digit|letter|symbol)s?\s(?:[\w\-]{2,20}\s){0,3}(?:string|code|number|hash|identifier|id|key|token|name|symbol|hex)\b",
     r"(?:长度|長度|文字数)\s?(?:必须|必須|固定)?\s?(?:为|是|為|は)\s?{n}(?:\s?(?:个?字符|位|字元|文字))?(?=$|[，。,.;；、)）])",
     r"\bgenau\s{n}\s(?:zeichen|ziffern|stellen|buchstaben)\b",
+    r"(?:^|[。、,，(（])\s?{n}\s?자리(?=$|[。、,，.)）])",
     r"(?:^|[。、,，(（])\s?{n}\s?桁(?:固定)?(?=$|[。、,，)）])",
     r"\b固定\s?{n}\s?(?:个?字符|位|文字)",
 )
@@ -232,7 +242,7 @@ EXACT_NOT = (
 )
 # Words of languages that write 0,5 where others write 0.5.
 DECIMAL_COMMAS = re.compile(
-    r"\b(?:zwischen|mindestens|höchstens|maximal|minimal|bis|entre|au (?:plus|moins)|mínimo|máximo)\b|\b(?:от|не (?:более|менее)|максимум|минимум)\b",
+    r"\b(?:zwischen|mindestens|höchstens|maximal|minimal|bis|entre|au (?:plus|moins|maximum|minimum)|mínimo|máximo)\b|\b(?:от|не (?:более|менее)|максимум|минимум)\b",
     re.I,
 )
 # Before a range ``{n} to {n}``; a range alone in brackets, or that is the whole text, needs no words before it.
@@ -342,6 +352,10 @@ NO_VALUES = frozenset(
 FORMATS: tuple[tuple[str, str], ...] = (
     (
         r"\b(?:iso[\s-]?8601|rfc[\s-]?3339)\b[^.。]{0,40}\b(?:date[\s-]?time|timestamp|datetime|date and time)\b|\b(?:timestamp|date[\s-]?time|date and time)\b[^.。]{0,40}\b(?:iso[\s-]?8601|rfc[\s-]?3339)\b|yyyy-mm-ddthh:mm",
+        "date-time",
+    ),
+    (
+        r"(?:日時|일시|时间|時間|fecha y hora|horodatage|zeitpunkt)[^.。]{0,20}\biso[\s-]?8601\b|\biso[\s-]?8601\b[^.。]{0,20}(?:日時|일시|时间|時間|fecha y hora|horodatage|zeitpunkt)",
         "date-time",
     ),
     (r"\byyyy-mm-dd\b(?![t\s]{0,3}hh)", "date"),

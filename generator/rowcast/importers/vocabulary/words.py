@@ -25,7 +25,7 @@ NO_PARAMETERS = re.compile(
 LIQUID_CALLS = frozenset(("swagger", "api-method", "openapi-operation"))
 LIQUID_RESPONSES = frozenset(("swagger-response", "api-method-response-example"))
 BASE_ADDRESS = re.compile(
-    r"\b(?:all uris are relative to|base (?:url|uri|endpoint|path|api url)|api (?:base|root|host)|root (?:url|endpoint)|server url|basis-?\s?url|basisadresse|url de base|url base|(?:requests (?:go|are (?:sent|made)) to|server is|api is (?:available|served|reachable) (?:at|under))(?=[^/\n`]{0,40}https?://)|(?:请求|接口|服务|api)?(?:域名|服务器地址)|基础路径|基础url|基础地址|接口前缀|请求地址前缀|ベースurl|ベース url|エンドポイントのベース)[^/\n`]{0,60}?((?:https?://|/)[^\s`\"'<>)]{2,300})",
+    r"\b(?:all uris are relative to|base (?:url|uri|endpoint|path|api url)|api (?:base|root|host)|root (?:url|endpoint)|server url|basis-?\s?url|basisadresse|url de base|url base|(?:requests (?:go|are (?:sent|made)) to|server is|api is (?:available|served|reachable) (?:at|under))(?=[^/\n`]{0,40}https?://)|(?:请求|接口|服务|api)?(?:域名|服务器地址)|(?:api\s?)?(?:網址|网址)(?=\s?[:：])|(?:기본|베이스)\s?(?:url|주소)|基础路径|基础url|基础地址|接口前缀|请求地址前缀|ベースurl|ベース url|エンドポイントのベース)[^/\n`]{0,60}?((?:https?://|/)[^\s`\"'<>)]{2,300})",
     re.I,
 )
 VERBS = frozenset(

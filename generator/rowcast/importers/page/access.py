@@ -9,11 +9,13 @@ import bisect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
+from typing import TypeGuard
 
-from rowcast.importers.blocks import Fence, Item, Paragraph
+from rowcast.importers.blocks import Block, Fence, Item, Paragraph, Table
 from rowcast.importers.model import Call, Finding, Json, Operation
 from rowcast.importers.page import addresses
 from rowcast.importers.page.desk import Desk
+from rowcast.importers.text.inline import plain
 from rowcast.importers.text.methods import METHODS
 from rowcast.importers.text.paths import server_of
 from rowcast.importers.vocabulary import words as word_lists
@@ -21,6 +23,7 @@ from rowcast.records import dataclass
 
 Scheme = Mapping[str, Json]
 MOST_SERVERS = 4
+MOST_KEYS = 12
 
 
 def servers(desk: Desk, operations: Sequence[Operation]) -> tuple[str, ...]:
@@ -104,10 +107,19 @@ def auth(desk: Desk) -> tuple[Scheme, ...]:
 
 
 def _said(desk: Desk) -> _Said:
-    blocks = [b for b in desk.page.blocks if isinstance(b, (Paragraph, Item, Fence))]
-    texts = [re.sub(r"\\\s{0,3}\n\s*", " ", block.text) for block in blocks]
+    blocks = [b for b in desk.page.blocks if isinstance(b, (Paragraph, Item, Fence)) or _is_keyed(b)]
+    texts = [re.sub(r"\\\s{0,3}\n\s*", " ", _pairs(b) if isinstance(b, Table) else b.text) for b in blocks]
     starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
     return _Said("\n".join(texts)[:300_000], starts[: len(blocks)] or [0], [b.line for b in blocks] or [1])
+
+
+def _is_keyed(block: Block) -> TypeGuard[Table]:
+    """Tell whether a block is a short table of keys and values, as those that describe a call are."""
+    return isinstance(block, Table) and len(block.rows) <= MOST_KEYS and all(len(r.cells) == 2 for r in block.rows)
+
+
+def _pairs(table: Table) -> str:
+    return "\n".join(f"{plain(row.cells[0].text)}: {plain(row.cells[1].text)}" for row in table.rows)
 
 
 def _shown(desk: Desk, said: _Said) -> Iterator[Scheme]:

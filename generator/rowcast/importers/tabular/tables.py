@@ -175,7 +175,8 @@ def _calls(table: Table, found: tuple[str, ...], place: str, heading: str) -> Ju
             else Judged("call", found, "it shows a path")
         )
     keys = column(table, 0) if table.rows and len(table.rows[0].cells) == 2 else []
-    if any(role_ in ("method", "path") for role_ in map(role, keys)) and "name" not in found and "type" not in found:
+    told = {role(key) for key in keys} & {"method", "path"}
+    if told and ("name" not in found or len(told) == 2) and "type" not in found:
         return Judged("call", found, "it pairs the method and the path with their values")
     both = [n for n in range(len(found)) if _share(column(table, n), looks.is_method_path) > 0.7]
     return _one_or_more(table, found) if both else None

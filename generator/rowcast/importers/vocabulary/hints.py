@@ -116,6 +116,7 @@ HINTS: tuple[tuple[str, tuple[str, ...], frozenset[str]], ...] = (
             r"\bentre \d",
             r"\d\s?(?:characters|chars|caracteres|caractères|zeichen|символ)",
             r"(?:最大|最小|最长|最長|最短|最多|最少|不超过|不超過|不得超过|范围|範圍|範囲|长度|長度|上限|下限|최대|최소)[^。\n]{0,10}\d",
+            r"\d\s?(?:桁|자리)",
             r"\d\s?(?:个字符|字符|文字|桁)?(?:以内|以下|以上|未満)",
         ),
         _LIMITS,

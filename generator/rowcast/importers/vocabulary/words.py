@@ -25,7 +25,7 @@ NO_PARAMETERS = re.compile(
 LIQUID_CALLS = frozenset(("swagger", "api-method", "openapi-operation"))
 LIQUID_RESPONSES = frozenset(("swagger-response", "api-method-response-example"))
 BASE_ADDRESS = re.compile(
-    r"\b(?:all uris are relative to|base (?:url|uri|endpoint|path|api url)|api (?:base|root|host)|root (?:url|endpoint)|server url|basis-?\s?url|basisadresse|url de base|url base|(?:requests (?:go|are (?:sent|made)) to|server is|api is (?:available|served|reachable) (?:at|under))(?=[^/\n`]{0,40}https?://)|(?:请求|接口|服务|api)?(?:域名|服务器地址)|(?:api\s?)?(?:網址|网址)(?=\s?[:：])|(?:기본|베이스)\s?(?:url|주소)|基础路径|基础url|基础地址|接口前缀|请求地址前缀|ベースurl|ベース url|エンドポイントのベース)[^/\n`]{0,60}?((?:https?://|/)[^\s`\"'<>)]{2,300})",
+    r"\b(?:all uris are relative to|base (?:url|uri|endpoint|path|api url)|api (?:base|root|host)|root (?:url|endpoint)|server url|basis-?\s?url|basisadresse|url de base|url base|(?:requests (?:go|are (?:sent|made)) to|(?:endpoints|calls|paths) (?:live|are|begin|start) (?:under|at|with)|server is|api is (?:available|served|reachable) (?:at|under))(?=[^/\n`]{0,40}https?://)|(?:请求|接口|服务|api)?(?:域名|服务器地址)|(?:api\s?)?(?:網址|网址)(?=\s?[:：])|(?:기본|베이스)\s?(?:url|주소)|基础路径|基础url|基础地址|接口前缀|请求地址前缀|ベースurl|ベース url|エンドポイントのベース)[^/\n`]{0,60}?((?:https?://|/)[^\s`\"'<>)]{2,300})",
     re.I,
 )
 VERBS = frozenset(
@@ -97,9 +97,17 @@ AGENT_HEADERS = frozenset(
 # What says how calls authenticate, the most telling first; an empty name is that of the group.
 AUTH_CLUES: tuple[tuple[str, dict[str, str]], ...] = (
     (r"authorization[\"'`]?\s?[:：]\s?[\"'`]?bearer\b", {"scheme": "bearer"}),
+    (
+        r"(?:\bauth(?:entication|orization)?(?: type| method)?|认证(?:方式)?|鉴权(?:方式)?|認証(?:方式)?|認證(?:方式)?|인증(?: 방식)?)\s?[:：]\s?bearer",
+        {"scheme": "bearer"},
+    ),
     (r"curl[^\n]{0,200}\s(?:-u|--user)\s|authorization[\"']?:\s?[\"']?basic\b|http basic auth", {"scheme": "basic"}),
     (
         r"(?:-H|--header)\s+[\"']?((?:x-)?[a-z]*-?(?:api-?key|access-?key|auth-?token|private-token|access-token|vault-token|[a-z]+-token))\s?:",
+        {"header": ""},
+    ),
+    (
+        r"(?:请求头|請求標頭|标头|標頭|\bheaders?|ヘッダー?|헤더)\s?[:：]\s?[`\"']?((?:x-)?[a-z]*-?(?:[a-z]+-)?(?:key|token))[`\"']?\s?[:：=]",
         {"header": ""},
     ),
     (

@@ -44,3 +44,12 @@ def test_every_option_is_described() -> None:
 
     options = next(command for command in COMMANDS if command.name == "import").options
     assert not [option.flags[-1] for option in options if option.flags[-1] not in PAGE and option.flags[0] not in PAGE]
+
+
+def test_the_page_lists_every_kind_of_finding_with_its_weight() -> None:
+    from rowcast.importers.findings import CODES
+
+    weights = {"awaits your decision": "decide", "deserves a look": "look", "for the record": "note"}
+    rows = re.findall(r"^\| `([a-z-]+)` \| ([a-z ]+) \| (.*) \|$", PAGE, re.M)
+    said = {code: (weights[words], title) for code, words, title in rows if words in weights}
+    assert said == {code: (sort.weight, sort.title) for code, sort in CODES.items()}

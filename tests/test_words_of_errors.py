@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Callable
@@ -173,17 +174,26 @@ def test_the_line_of_progress_is_gone_before_anything_else_is_shown(monkeypatch:
         monkeypatch.setattr(sys, "stdout", terminal)
         console = Console()
         console._started -= 1
-        for show in (console.write, console.result, console.tell):
+        for show, text in ((console.write, "shown\n"), (console.result, "shown"), (console.tell, "shown")):
             console.progress("reading")
-            show("shown\n")
+            show(text)
             terminal.flush()
-            assert b"\r\x1b[2Kreading\xe2\x80\xa6\r\x1b[2Kshown\r\n" in os.read(ours, 1000)
+            wanted = b"\r\x1b[2Kreading\xe2\x80\xa6\r\x1b[2Kshown\r\n"
+            assert _shown(ours, len(wanted)) == wanted
         monkeypatch.setenv("TERM", "dumb")
         console.progress("reading")
         console.tell("shown")
         terminal.flush()
-        assert os.read(ours, 1000) == b"shown\r\n"
+        assert _shown(ours, 7) == b"shown\r\n"
     os.close(ours)
+
+
+def _shown(terminal: int, size: int) -> bytes:
+    """Return what a terminal was sent: as many bytes as are awaited, which may come in pieces, and what came along."""
+    shown = b""
+    while len(shown) < size and select.select([terminal], [], [], 10)[0]:
+        shown += os.read(terminal, 1000)
+    return shown
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names of files are Unicode there")

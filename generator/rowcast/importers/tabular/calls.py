@@ -103,7 +103,7 @@ def _from_text(number: int, line: int, text: str, *, heading: bool) -> Iterator[
         yield _Piece(number, line, whole.group(1).upper(), whole.group(2))
         return
     method = ""
-    for row in text.split("\n"):
+    for row in (_LABELLED.sub("\n", text) if text.startswith("**") else text).split("\n"):
         made = list(_from_line(number, line, row, heading=heading))
         path, tab, _ = row.strip().partition("\t")
         if not made and method and tab and _ROOTED.fullmatch(path.strip("` ")):
@@ -365,4 +365,6 @@ CALL = re.compile(
 )
 _RELATIVE = re.compile(rf"({METHOD})\s+([a-z][\w\-]{{0,60}}/[\w\-{{}}:<>./]{{1,300}})")
 _CALL_IN_HEADING = re.compile(rf"(?:^|[\s\[(:：–—-])({METHOD})\]?[\s:]{{1,4}}((?:https?://|/)[^\s`*\])]{{0,600}})")
+# HTML joins the lines of a paragraph, and with them what stands below each other in Markdown.
+_LABELLED = re.compile(r"[ \t](?=\*\*[^*\n]{1,40}[:：]\*\*[ \t])")
 _KEYED = re.compile(r"^[\s*\-•]{0,4}([^:：|]{2,40}?)\s?[:：]\s?(\S.{0,1000})$")
